@@ -1,0 +1,1 @@
+"""How many persons no list saw, from how the lists overlap."""

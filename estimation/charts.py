@@ -1,0 +1,95 @@
+"""Charts as data: what is to be seen, without a word on how it is drawn; `exports/charts` draws them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from estimation.plain import plain_kind
+from vocabulary.text import Text
+
+Label = str | Text
+"""Translatable where a `Text`; a plain string is a name from the data and stays as it is."""
+
+
+@plain_kind
+@dataclass(frozen=True)
+class ForestRow:
+    """One estimate with its interval; `group` keeps its colour the same everywhere (a method's name)."""
+
+    label: Label
+    point: float
+    lower: float | None = None
+    upper: float | None = None
+    chosen: bool = False
+    group: str = ""
+
+
+@plain_kind
+@dataclass(frozen=True)
+class Forest:
+    """Estimates with their intervals on one axis, the first row on top."""
+
+    title: Text
+    rows: tuple[ForestRow, ...]
+    unit: Text
+
+
+@plain_kind
+@dataclass(frozen=True)
+class Overlap:
+    """Who is on which list: each row is a pattern (one flag a list) and its number of persons."""
+
+    title: Text
+    lists: tuple[str, ...]
+    rows: tuple[tuple[tuple[bool, ...], float], ...]
+
+
+@plain_kind
+@dataclass(frozen=True)
+class Pyramid:
+    """Two series back to back over ordered groups (ages from young to old)."""
+
+    title: Text
+    groups: tuple[str, ...]
+    left_label: Label
+    left: tuple[float, ...]
+    right_label: Label
+    right: tuple[float, ...]
+    unit: Text
+
+
+@plain_kind
+@dataclass(frozen=True)
+class Step:
+    """One step of a waterfall: `kind` is `start`, `change` (signed value) or `total`."""
+
+    label: Label
+    value: float
+    kind: str = "change"
+
+
+@plain_kind
+@dataclass(frozen=True)
+class Waterfall:
+    """How a figure is reached step by step."""
+
+    title: Text
+    steps: tuple[Step, ...]
+    unit: Text
+
+
+@plain_kind
+@dataclass(frozen=True)
+class Curve:
+    """A line over a number, with named levels drawn across (a likelihood profile, a sensitivity)."""
+
+    title: Text
+    x_label: Text
+    y_label: Text
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    level: float | None = None
+    level_label: Text | None = None
+
+
+Chart = Forest | Overlap | Pyramid | Waterfall | Curve

@@ -1,0 +1,98 @@
+"""What a method of estimation is, and the registry of them: one frozen dataclass a method, one file, no edit elsewhere.
+
+From a method's description come its wizard page, its command, the settings table of the report, its manual entry and the
+generic tests.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, ClassVar, Protocol, TypeVar
+
+import estimation
+from estimation.result import Definition, Estimate
+from estimation.table import Table
+from vocabulary.fields import Number, Role, described, descriptions
+from vocabulary.progress import Progress, silent
+from vocabulary.text import N_, Text
+
+
+class Data(Protocol):
+    """What a method reads: checked, frozen, de-identified."""
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the data as the method reads them, the order of rows left out of account."""
+
+
+@dataclass(frozen=True)
+class Method(ABC):
+    """A method with its parameters. Subclasses are frozen dataclasses; their class docstring is the manual entry.
+
+    `roles` says what the columns of the input are for. `assumes` are three plain lines; `summary` is one.
+    """
+
+    name: ClassVar[str]
+    family: ClassVar[str]  # `capture-recapture`, `residual`, …: the folder it lives in, with dashes
+    label: ClassVar[str]
+    summary: ClassVar[str]
+    assumes: ClassVar[tuple[str, ...]]
+    references: ClassVar[tuple[str, ...]]
+    roles: ClassVar[tuple[Role, ...]]
+
+    level: float = described(
+        Number(N_("Confidence level"), N_("The share of samples whose interval would hold the true number."), 0.5, 0.999),
+        0.95,
+    )
+    seed: int = field(default=1, kw_only=True)  # the start of the random numbers; the command's --seed
+    definition: Definition = field(default_factory=Definition, kw_only=True)  # whom the figure counts
+
+    def __post_init__(self) -> None:
+        for name, kind in descriptions(type(self)).items():
+            kind.check(getattr(self, name))
+
+    @abstractmethod
+    def read(self, table: Table, by: Sequence[str] = ()) -> Any:
+        """The checked data from a raw table; raises `BadInput` with all problems, each with its row and column."""
+
+    @abstractmethod
+    def fit(self, data: Any, progress: Progress = silent) -> Estimate:
+        """The estimate. Raises `NoEstimate` where the data carry none; calls `progress` so that it can be cancelled."""
+
+    @classmethod
+    @abstractmethod
+    def suits(cls, data: Any) -> Text | None:
+        """Nothing where the method can be used with the data, else the reason in words."""
+
+    @classmethod
+    @abstractmethod
+    def example(cls) -> Table:
+        """A small published table on which the method works, for the manual and the generic tests."""
+
+    def parameters(self) -> dict[str, Any]:
+        """The described parameters and their values."""
+        return {name: getattr(self, name) for name in descriptions(type(self))}
+
+
+M = TypeVar("M", bound=type[Method])
+_METHODS: dict[str, type[Method]] = {}
+
+
+def register(cls: M) -> M:
+    """Class decorator: enters the method in the registry under its name."""
+    if cls.name in _METHODS and _METHODS[cls.name].__qualname__ != cls.__qualname__:
+        raise ValueError(f"two methods are called {cls.name}")
+    _METHODS[cls.name] = cls
+    return cls
+
+
+@cache
+def methods() -> dict[str, type[Method]]:
+    """Every registered method by name: all modules below `estimation` are imported once, so a new file is enough."""
+    for module in pkgutil.walk_packages(estimation.__path__, "estimation."):
+        importlib.import_module(module.name)
+    return dict(sorted(_METHODS.items(), key=lambda item: (item[1].family, item[0])))

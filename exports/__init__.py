@@ -1,0 +1,1 @@
+"""Results and tables to files: Excel, charts."""

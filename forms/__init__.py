@@ -1,0 +1,1 @@
+"""Questionnaires: XLSForm reading, expressions, the running interview, the bundled library of forms."""

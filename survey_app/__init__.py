@@ -1,0 +1,3 @@
+"""The application: services, store, window and command; the only package that knows all the others."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The application as a command: one file per word."""

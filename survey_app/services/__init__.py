@@ -1,0 +1,1 @@
+"""One verb each; the only rooms that know store and method both. No Qt, no SQL."""
