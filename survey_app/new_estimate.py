@@ -1,0 +1,182 @@
+"""The wizard of a new estimate, without a screen: which data, which method with which settings, then the result.
+
+The window (`gui/pages/new_estimate.py`) shows these steps; the answers hold texts as they were typed, so that a wrong value
+can stand beside its field until it is mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from survey_app.wizard import Step, Wizard, problems_of
+from vocabulary.errors import BadParameter, Place, Problem
+from vocabulary.fields import Described, Words, described, descriptions
+from vocabulary.text import N_, text
+
+if TYPE_CHECKING:
+    from estimation.method import Method
+    from estimation.result import Definition
+
+LISTS, FILE, SAMPLE = "lists", "file", "sample"
+
+
+@dataclass(frozen=True)
+class Age(Words):
+    """A whole number of years, or nothing: no limit on this side."""
+
+    oldest: int = 120
+
+    def parse(self, written: str) -> Any:
+        typed = written.strip()
+        if typed and not (typed.isdecimal() and int(typed) <= self.oldest):
+            raise self.refuse(written)
+        return int(typed) if typed else None
+
+    def bounds(self) -> Any:
+        return text(N_("It must be a whole number of years up to {oldest}, or stay empty"), oldest=self.oldest)
+
+    def bad_example(self) -> str:
+        return "-1"
+
+
+@dataclass(frozen=True)
+class Day(Words):
+    """A day written year-month-day, or nothing."""
+
+    def parse(self, written: str) -> str:
+        from datetime import date
+
+        typed = written.strip()
+        try:
+            return date.fromisoformat(typed).isoformat() if typed else ""
+        except ValueError:
+            raise self.refuse(written) from None
+
+    def bounds(self) -> Any:
+        return text(N_("It must be a day written as year-month-day, such as 2026-03-01, or stay empty"))
+
+    def bad_example(self) -> str:
+        return "31/02/1990"
+
+
+@dataclass(frozen=True)
+class WhoIsCounted:
+    """The definition of the population as it is typed; `read_definition` turns it into the one a method takes."""
+
+    area: str = described(Words(N_("Area"), N_("The region or the crossing points that the data cover."), 120), "")
+    start: str = described(Day(N_("From"), N_("The first day that the data cover.")), "")
+    end: str = described(Day(N_("Until"), N_("The last day that the data cover.")), "")
+    age_from: str = described(Age(N_("Youngest age"), N_("In completed years; empty where there is no lower limit.")), "")
+    age_to: str = described(Age(N_("Oldest age"), N_("In completed years; empty where there is no upper limit.")), "")
+    excludes: str = described(Words(N_("Who is not counted"), N_("Such as minors, or applicants for refugee status."), 400), "")
+
+
+def written_definition(definition: Definition) -> dict[str, str]:
+    """The typed form of a definition, by field."""
+    return {
+        name: "" if getattr(definition, name) is None else str(getattr(definition, name)) for name in descriptions(WhoIsCounted)
+    }
+
+
+def read_definition(written: Mapping[str, str]) -> Definition:
+    """The definition that was typed; raises `BadParameter` with every field that cannot be read."""
+    from estimation.result import Definition
+
+    values = parse_all(descriptions(WhoIsCounted), written)
+    low, high, start, end = (values.get(name) for name in ("age_from", "age_to", "start", "end"))
+    if low is not None and high is not None and low > high:
+        raise BadParameter(Problem("ages-swapped", text(N_("The oldest age is below the youngest")), _at(N_("Oldest age"))))
+    if start and end and start > end:
+        raise BadParameter(Problem("days-swapped", text(N_("The last day is before the first")), _at(N_("Until"))))
+    return Definition(**values)
+
+
+def parse_all(known: Mapping[str, Described], written: Mapping[str, str]) -> dict[str, Any]:
+    """Each typed value read by its description; all that cannot be read are reported in one `BadParameter`."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, kind in known.items():
+        if name in written:
+            try:
+                values[name] = kind.parse(written[name])
+            except BadParameter as error:
+                problems.extend(error.problems)
+    if problems:
+        raise BadParameter(problems)
+    return values
+
+
+def _at(label: str) -> Place:
+    return Place(field=label)
+
+
+@dataclass(frozen=True)
+class EstimateAnswers:
+    """What a person says about a new estimate. Settings and definition stand as typed; `settings` is kept for each method."""
+
+    source: str = LISTS
+    lists: tuple[str, ...] = ()
+    path: str = ""
+    sheet: str = ""
+    sample: str = ""
+    by: tuple[str, ...] = ()
+    definition: Mapping[str, str] = field(default_factory=dict)
+    method: str = ""
+    settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def with_setting(self, name: str, written: str) -> dict[str, Any]:
+        """The change that one typed setting of the chosen method makes, for `Wizard.update`."""
+        mine = {**self.settings.get(self.method, {}), name: written}
+        return {"settings": {**self.settings, self.method: mine}}
+
+
+def built_method(answers: EstimateAnswers) -> Method:
+    """The method as answered; raises `BadParameter` with every setting that cannot be read."""
+    from estimation.method import methods
+
+    cls = methods()[answers.method]
+    values = parse_all(descriptions(cls), answers.settings.get(answers.method, {}))
+    return cls(**values, definition=read_definition(answers.definition))
+
+
+def check_data(answers: EstimateAnswers) -> tuple[Problem, ...]:
+    """What is missing before a method can be chosen."""
+    problems: list[Problem] = []
+    if answers.source == LISTS and len(answers.lists) < 2:
+        problems.append(
+            Problem("too-few-lists", text(N_("Fewer than two lists are chosen")), remedy=text(N_("Choose two or more lists")))
+        )
+    if answers.source == FILE and not answers.path:
+        problems.append(Problem("no-file", text(N_("No file is chosen")), remedy=text(N_("Choose a CSV or Excel file"))))
+    if answers.source == SAMPLE and not answers.sample:
+        problems.append(Problem("no-sample", text(N_("No example is chosen")), remedy=text(N_("Choose one of the examples"))))
+    return (*problems, *problems_of(lambda: read_definition(answers.definition)))
+
+
+def check_method(answers: EstimateAnswers) -> tuple[Problem, ...]:
+    """What keeps the chosen method from being run with its settings."""
+    from estimation.method import methods
+
+    if answers.method not in methods():
+        return (Problem("no-method", text(N_("No method is chosen")), remedy=text(N_("Choose one of the methods"))),)
+    return problems_of(lambda: built_method(answers))
+
+
+def estimate_wizard(answers: EstimateAnswers) -> Wizard[EstimateAnswers]:
+    """Data → Method → Result."""
+    return Wizard(
+        [
+            Step(
+                "data",
+                N_("Data"),
+                lambda _: "method",
+                ("source", "lists", "path", "sheet", "sample", "by", "definition"),
+                check_data,
+            ),
+            Step("method", N_("Method"), lambda _: "result", ("method", "settings"), check_method),
+            Step("result", N_("Result"), lambda _: ""),
+        ],
+        answers,
+    )
