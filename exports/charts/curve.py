@@ -1,0 +1,31 @@
+"""A line over a number, with a named level drawn across it: a likelihood profile, a sensitivity."""
+
+from __future__ import annotations
+
+from estimation.charts import Curve
+from exports.axes import axis_over
+from exports.charts import draws
+from exports.charts.frame import NOTE, Frame
+from exports.palette import BLUE
+
+
+@draws(Curve)
+def draw(frame: Frame, chart: Curve) -> None:
+    """Both axes are fixed to the line and the level, so that neither is ever cut."""
+    frame.grow(3.3)
+    ax = frame.area()
+    across = axis_over(chart.x, frame.most_ticks(max(map(abs, chart.x), default=1.0)))
+    up = axis_over([*chart.y, chart.level], 6)
+    frame.scale(ax, across, (min(chart.x), max(chart.x)))
+    frame.scale(ax, up, vertical=True)
+    frame.unit(ax, chart.x_label)
+    frame.unit(ax, chart.y_label, vertical=True)
+    ax.plot(chart.x, chart.y, color=frame.theme.shade(BLUE), linewidth=2.2, solid_capstyle="round", clip_on=False)
+    if chart.level is not None:
+        ax.axhline(chart.level, color=frame.theme.soft, linewidth=1.2, linestyle=(0, (5, 3)))
+        if chart.level_label is not None:
+            said = frame.say(chart.level_label)
+            where = up.step * 0.06
+            frame.words(
+                ax, max(chart.x), chart.level + where, said, ha="right", va="bottom", fontsize=NOTE, color=frame.theme.soft
+            )
