@@ -1,0 +1,282 @@
+"""A programme: one encrypted folder, created whole or not at all, opened by a passphrase, closed with everything saved."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from survey_app.services.passphrases import new_passphrase, normalise_passphrase, passphrase_problem
+from survey_app.store import backups, journal, keys, meta, migrations
+from survey_app.store.errors import refusal, translated
+from survey_app.store.files import folder_to_disk, writable
+from survey_app.store.identifiers import now, uuid7
+from survey_app.store.keys import HEADER, STRONG, Header, KdfCost, KeyBundle
+from survey_app.store.lock import Replacer
+from survey_app.store.lock import lock as lock_store
+from survey_app.store.open import DATABASE, close_database, look, mark_of, open_database
+from survey_app.store.thread import Store
+from vocabulary.errors import BadParameter, Collector, Place
+from vocabulary.text import LANGUAGES, N_, text
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from estimation.result import Definition
+
+__all__ = ["Programme", "ProgrammeInfo", "create", "new_passphrase", "normalise_passphrase", "open_programme", "peek"]
+
+T = TypeVar("T")
+SUFFIX = ".alcance"
+
+
+@dataclass(frozen=True)
+class ProgrammeInfo:
+    """What a programme says of itself. `country` is ISO 3166 alpha-2, `person` who opened it, `created` an ISO time."""
+
+    name: str
+    country: str
+    lang: str
+    person: str
+    created: str
+    folder: Path
+    role: str = "administrator"
+
+
+@dataclass(frozen=True)
+class Programme:
+    """An open programme. Everything of it is read and written through the services; `close` may be called twice."""
+
+    info: ProgrammeInfo
+    store: Store = field(repr=False)
+    keys: KeyBundle = field(repr=False)
+
+    def close(self) -> None:
+        """Writes what is queued, closes the database and ends its thread."""
+        self.store.close()
+
+    def __enter__(self) -> Programme:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class Peek:
+    """What can be said of a programme without its key."""
+
+    name: str
+    person: str
+    created: str
+
+
+def create(
+    folder: Path, name: str, country: str, lang: str, person: str, passphrase: str, *, cost: KdfCost = STRONG
+) -> Programme:
+    """Makes `name.alcance` inside `folder` and opens it.
+
+    It is built beside and renamed when it is whole, and opened by the passphrase before it is handed over: nothing half-made
+    stays behind and no programme exists that its passphrase does not open. Raises `BadParameter` with all problems,
+    or `StoreError` `exists`, `read-only`, `disk-full`.
+    """
+    name, person, country = " ".join(name.split()), " ".join(person.split()), country.strip().upper()
+    _check(name, country, lang, person, passphrase)
+    target = folder / (folder_name(name) + SUFFIX)
+    if target.exists():
+        raise refusal("exists", target)
+    if not folder.is_dir() or not writable(folder):
+        raise refusal("read-only", folder)
+    building = folder / f".{target.name}.{secrets.token_hex(4)}"
+    try:
+        building.mkdir()
+        bundle, header = KeyBundle.new(), Header(uuid7(), name, now())
+        _build(building / DATABASE, header, bundle, {"name": name, "country": country, "lang": lang, "person": person})
+        header = Header(header.vault, name, header.created, mark=mark_of(building / DATABASE))
+        slot = keys.wrap(header, person, "administrator", normalise_passphrase(passphrase), bundle, cost)
+        keys.write_header(building, header.with_slot(slot))
+        building.rename(target)
+        folder_to_disk(folder)
+    except BaseException as error:
+        shutil.rmtree(building, ignore_errors=True)
+        meant = translated(error, folder)
+        if meant is error:
+            raise
+        raise meant from None
+    return open_programme(target, passphrase)
+
+
+def open_programme(folder: Path, passphrase: str, *, person: str = "") -> Programme:
+    """Opens the programme in `folder` for whoever this passphrase belongs to (or for `person` alone, which is faster where
+    there are many).
+
+    Raises `StoreError`: `wrong-passphrase`, `not-a-programme`, `missing-header`, `damaged-header`, `damaged`, `mismatched`,
+    `plaintext`, `newer-version`, `in-use`, `read-only`. A refused programme is left as it was. Before an older one is
+    brought to today's form, a verified copy is laid into its folder `backups`.
+    """
+    folder = _folder(folder)
+    path = folder / DATABASE
+    if not (folder / HEADER).exists() and path.exists():
+        look(path)
+        raise refusal("missing-header", folder)
+    header = keys.read_header(folder)
+    look(path)
+    slot, bundle = keys.unwrap(header, normalise_passphrase(passphrase), person)
+    store = Store(lambda: _open(path, header, bundle), path)
+    try:
+        facts = store.call(_facts)
+        info = ProgrammeInfo(facts["name"], facts["country"], facts["lang"], slot.user, header.created, folder, slot.role)
+        store.call(lambda db: journal.write(db, slot.user, "opened"))
+        store.last_saved = facts["saved"]
+    except BaseException:
+        store.close()
+        raise
+    return Programme(info, store, bundle)
+
+
+def looks_like_programme(folder: Path) -> bool:
+    """Whether a folder has the two files of a programme; nothing is opened."""
+    folder = _folder(folder)
+    return (folder / HEADER).is_file() and (folder / DATABASE).is_file()
+
+
+def peek(folder: Path) -> Peek:
+    """The programme's name and its first person, from the readable header; raises as `open_programme` does."""
+    header = keys.read_header(_folder(folder))
+    return Peek(header.name, header.slots[0].user, header.created)
+
+
+def lock(programme: Programme, command: Sequence[str], replace: Replacer | None = None) -> None:
+    """Saves everything and puts `command` in the place of this process, whose memory still holds pages and keys."""
+    lock_store(programme.store, command, replace)
+
+
+def last_saved(programme: Programme) -> str:
+    """When something was last written, as an ISO time, or nothing; answers at once, also in the window's thread."""
+    return programme.store.last_saved
+
+
+def get_meta(programme: Programme, key: str, default: Any = None) -> Any:
+    """A value that was kept with `set_meta`."""
+    return programme.store.call(lambda db: meta.get(db, f"setting:{key}", default))
+
+
+def set_meta(programme: Programme, key: str, value: Any) -> None:
+    """Keeps a small value (anything JSON can write) in the programme."""
+    programme.store.call(lambda db: meta.put(db, f"setting:{key}", value))
+
+
+def definition(programme: Programme) -> Definition:
+    """Whom the programme's figures count, as last set."""
+    from estimation.plain import from_plain
+    from estimation.result import Definition
+
+    kept = get_meta(programme, "definition")
+    found = Definition() if kept is None else from_plain(kept)
+    assert isinstance(found, Definition)
+    return found
+
+
+def set_definition(programme: Programme, value: Definition) -> None:
+    """Keeps whom the programme's figures count."""
+    from estimation.plain import to_plain
+
+    set_meta(programme, "definition", to_plain(value))
+
+
+def note(programme: Programme, action: str, subject: str = "", **detail: object) -> None:
+    """Writes a line into the journal, as of the person who opened the programme; never a name or an answer."""
+    programme.store.call(lambda db: journal.write(db, programme.info.person, action, subject, detail))
+
+
+def read_journal(programme: Programme, after: int = 0) -> list[journal.Entry]:
+    """The journal's lines after number `after`, oldest first, at most a thousand."""
+    return programme.store.call(lambda db: journal.read(db, after=after))
+
+
+def journal_broken_at(programme: Programme) -> int | None:
+    """The first line of the journal that was tampered with, or nothing."""
+    return programme.store.call(journal.broken_at)
+
+
+def folder_name(name: str) -> str:
+    """A folder's name from a programme's, as every system takes it."""
+    plain = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", name)
+    plain = " ".join(plain.split()).strip(". ")[:80].rstrip(". ")
+    if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", plain):  # devices on Windows
+        plain = f"_{plain}"
+    return plain or "programme"
+
+
+def _check(name: str, country: str, lang: str, person: str, passphrase: str) -> None:
+    problems = Collector()
+    if not name:
+        problems.add("name-missing", text(N_("The programme needs a name")), Place(field="name"))
+    if not re.fullmatch("[A-Z]{2}", country):
+        problems.add("country-unknown", text(N_("The country is not chosen")), Place(field="country"))
+    if lang not in LANGUAGES:
+        problems.add("language-unknown", text(N_("The language is not one of Alcance's")), Place(field="lang"))
+    if not person:
+        problems.add("person-missing", text(N_("Your own name is missing")), Place(field="person"))
+    weak = passphrase_problem(passphrase)
+    if weak is not None:
+        problems.problems.append(weak)
+    problems.raise_if_any(BadParameter)
+
+
+def _folder(path: Path) -> Path:
+    """The programme's folder, also where somebody chose a file inside it; a file elsewhere is judged by what it is."""
+    if path.is_file():
+        if path.name in (HEADER, DATABASE):
+            return path.absolute().parent
+        look(path)
+        raise refusal("not-a-programme", path)
+    return path.absolute()
+
+
+def _build(path: Path, header: Header, bundle: KeyBundle, facts: dict[str, str]) -> None:
+    db = open_database(path, bundle.data, create=True)
+    try:
+        migrations.migrate(db)
+        with db.atomic():
+            for key, value in {**facts, "vault": header.vault, "device": uuid7(), "created": header.created}.items():
+                meta.put(db, key, value)
+            journal.write(db, facts["person"], "created")
+    finally:
+        close_database(db, path)
+
+
+def _open(path: Path, header: Header, bundle: KeyBundle) -> Database:
+    db = open_database(path, bundle.data, mark=header.mark)
+    return _or_close(db, path, lambda: _brought_up(db, path, header, bundle))
+
+
+def _or_close(db: Database, path: Path, work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except BaseException:
+        close_database(db, path)
+        raise
+
+
+def _brought_up(db: Database, path: Path, header: Header, bundle: KeyBundle) -> Database:
+    steps = migrations.pending(db)
+    if meta.get(db, "vault") != header.vault:
+        raise refusal("mismatched", path)
+    if steps:
+        backups.back_up(db, path.parent, bundle.data, f"before-{steps[0]}")
+        migrations.migrate(db)
+    return db
+
+
+def _facts(db: Database) -> dict[str, str]:
+    facts = {key: str(meta.get(db, key, "")) for key in ("name", "country", "lang")}
+    row = db.execute(
+        "SELECT max(at) FROM (SELECT max(at) AS at FROM answer UNION ALL SELECT max(at) FROM revision"
+        " UNION ALL SELECT max(created) FROM estimate)"
+    ).fetchone()
+    return {**facts, "saved": row[0] or ""}

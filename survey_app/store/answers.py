@@ -1,0 +1,41 @@
+"""The log of a draft: each answer is appended as it is given, and nothing is overwritten until the record ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+POSITION = ""  # the path under which the question last shown is noted
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One commit of one answer. `mark` is empty, or says why there is no value (`unknown`, `refused`)."""
+
+    path: str
+    value: str
+    mark: str
+    at: str
+
+
+def append(db: Database, record: str, path: str, value: str, at: str, mark: str = "") -> None:
+    """Adds an answer at the end of the draft's log; raises where the record is no longer a draft."""
+    db.execute(
+        "INSERT INTO answer (record, sequence, path, value, mark, at) VALUES"
+        " (?, (SELECT coalesce(max(sequence), 0) + 1 FROM answer WHERE record = ?), ?, ?, ?, ?)",
+        [record, record, path, value, mark, at],
+    )
+
+
+def log(db: Database, record: str) -> list[Answer]:
+    """Everything that was answered, in order, answers that were changed later included."""
+    rows = db.execute("SELECT path, value, mark, at FROM answer WHERE record = ? ORDER BY sequence", [record])
+    return [Answer(*row) for row in rows]
+
+
+def forget(db: Database, record: str) -> None:
+    """Removes the log of a record that has ended: what matters of it lies in a revision and in the identities."""
+    db.execute("DELETE FROM answer WHERE record = ?", [record])

@@ -1,0 +1,68 @@
+"""Names, documents and exact positions: apart from everything else, each value sealed with its own key, each reading noted.
+
+The database key alone does not open them: XChaCha20-Poly1305 under the bundle's `identities` key, bound to record and
+field, so that a value cannot be moved to another person.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from survey_app.store import journal
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_SYMMETRIC = b"\x01"  # the first byte of a value says how it was sealed
+
+
+def add(db: Database, key: bytes, identities: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+    """Keeps `(record, {field: value})`; empty values are left out, an earlier value of the same field is replaced."""
+    rows = [
+        (record, field, seal(key, record, field, value))
+        for record, fields in identities
+        for field, value in fields.items()
+        if value
+    ]
+    db.conn.executemany(
+        "INSERT INTO identity VALUES (?, ?, ?) ON CONFLICT (record, field) DO UPDATE SET value = excluded.value", rows
+    )
+
+
+def read(db: Database, key: bytes, records: Iterable[str], *, person: str, purpose: str) -> dict[str, dict[str, str]]:
+    """The identities of `records`; who read how many, and why, goes into the journal in the same transaction."""
+    wanted = list(records)
+    found: dict[str, dict[str, str]] = {record: {} for record in wanted}
+    for record in wanted:
+        for field, value in db.execute("SELECT field, value FROM identity WHERE record = ?", [record]):
+            found[record][field] = unseal(key, record, field, value)
+    subject = wanted[0] if len(wanted) == 1 else ""
+    journal.write(db, person, "identities-read", subject, {"purpose": purpose, "records": len(wanted)})
+    return found
+
+
+def seal(key: bytes, record: str, field: str, value: str) -> bytes:
+    """The value as it is stored."""
+    import nacl.bindings as sodium
+
+    nonce = secrets.token_bytes(24)
+    return (
+        _SYMMETRIC
+        + nonce
+        + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(value.encode(), _bound(record, field), nonce, key)
+    )
+
+
+def unseal(key: bytes, record: str, field: str, stored: bytes) -> str:
+    """The value again; raises `nacl.exceptions.CryptoError` where it was moved or changed."""
+    import nacl.bindings as sodium
+
+    if stored[:1] != _SYMMETRIC:
+        raise ValueError("sealed in an unknown manner")
+    return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(stored[25:], _bound(record, field), stored[1:25], key).decode()
+
+
+def _bound(record: str, field: str) -> bytes:
+    return f"alcance-identity-1\0{record}\0{field}".encode()

@@ -1,0 +1,167 @@
+"""The shape of the database, step by step; a step that was released is never edited, and each is one transaction.
+
+To add one: a function at the end, marked `@step`, that uses SQL alone (never today's modules, which will change).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from survey_app.store.errors import refusal
+from survey_app.store.open import library
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Step = Callable[["Database"], None]
+STEPS: list[Step] = []
+SET = "alcance"
+
+
+def step(function: Step) -> Step:
+    """Adds a migration, named by its function, after the ones above it."""
+    STEPS.append(function)
+    return function
+
+
+def _migrations() -> Any:
+    library()
+    from sqlite_utils import Migrations
+
+    migrations = Migrations(SET)
+    for function in STEPS:
+        migrations(name=function.__name__)(function)
+    return migrations
+
+
+def pending(db: Database) -> tuple[str, ...]:
+    """The names of the steps this database has yet to take; raises `newer-version` where it took one we do not know."""
+    migrations = _migrations()
+    known = {function.__name__ for function in STEPS}
+    if any(applied.name not in known for applied in migrations.applied(db)):
+        raise refusal("newer-version")
+    return tuple(migration.name for migration in migrations.pending(db))
+
+
+def migrate(db: Database, stop_before: str | None = None) -> None:
+    """Takes all pending steps; each is written together with the record that it was taken."""
+    pending(db)
+    _migrations().apply(db, stop_before=stop_before)
+
+
+@step
+def base(db: Database) -> None:
+    db.executescript("""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+-- One interview or one row of an institution's list. Only its state moves; its content lies in revisions.
+CREATE TABLE record (
+  rowid INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL CHECK (kind IN ('interview', 'register')),
+  form TEXT NOT NULL,
+  form_version TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'finished', 'refused', 'discarded')),
+  created TEXT NOT NULL,
+  finished TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT '',
+  interviewer TEXT NOT NULL DEFAULT '',
+  summary TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX record_created ON record (created);
+CREATE INDEX record_kind ON record (kind, created);
+CREATE INDEX record_draft ON record (status, kind) WHERE status <> 'finished';
+CREATE TRIGGER record_stays BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'records are never deleted'); END;
+CREATE TRIGGER record_is BEFORE UPDATE OF rowid, id, kind, form, form_version, created ON record
+  BEGIN SELECT RAISE(ABORT, 'what a record is never changes'); END;
+CREATE TRIGGER record_ends BEFORE UPDATE OF status ON record WHEN OLD.status <> 'draft' AND NEW.status <> OLD.status
+  BEGIN SELECT RAISE(ABORT, 'a record ends once'); END;
+
+CREATE TABLE revision (
+  id TEXT PRIMARY KEY,
+  record TEXT NOT NULL REFERENCES record (id),
+  device TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  parents TEXT NOT NULL,
+  author TEXT NOT NULL,
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('content', 'erase')),
+  digest TEXT NOT NULL,
+  UNIQUE (device, sequence)
+) STRICT;
+CREATE INDEX revision_record ON revision (record);
+CREATE TRIGGER revision_stays BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'revisions are never deleted'); END;
+CREATE TRIGGER revision_is BEFORE UPDATE ON revision BEGIN SELECT RAISE(ABORT, 'revisions are never changed'); END;
+
+-- Apart from its revision, and with the salt, so that erasing blanks both and the digest alone tells nothing.
+CREATE TABLE body (revision TEXT PRIMARY KEY REFERENCES revision (id), json TEXT, salt BLOB) STRICT;
+CREATE TRIGGER body_stays BEFORE DELETE ON body BEGIN SELECT RAISE(ABORT, 'bodies are never deleted'); END;
+CREATE TRIGGER body_is BEFORE UPDATE ON body
+  WHEN NEW.revision <> OLD.revision OR NEW.json IS NOT NULL OR NEW.salt IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'bodies are erased, never changed'); END;
+
+-- The log of a draft: every commit of an answer, in order. It goes when its record is finished or ended.
+CREATE TABLE answer (
+  record TEXT NOT NULL REFERENCES record (id),
+  sequence INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  value TEXT NOT NULL,
+  mark TEXT NOT NULL DEFAULT '',
+  at TEXT NOT NULL,
+  PRIMARY KEY (record, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER answer_is BEFORE UPDATE ON answer BEGIN SELECT RAISE(ABORT, 'answers are appended, never changed'); END;
+CREATE TRIGGER answer_stays BEFORE DELETE ON answer
+  WHEN (SELECT status FROM record WHERE id = OLD.record) = 'draft'
+  BEGIN SELECT RAISE(ABORT, 'the answers of a draft are never deleted'); END;
+CREATE TRIGGER answer_of_a_draft BEFORE INSERT ON answer
+  WHEN (SELECT status FROM record WHERE id = NEW.record) <> 'draft'
+  BEGIN SELECT RAISE(ABORT, 'only drafts take answers'); END;
+
+-- Names, documents, exact positions: apart from what statistics need, each sealed with the key of identities.
+CREATE TABLE identity (
+  record TEXT NOT NULL REFERENCES record (id),
+  field TEXT NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY (record, field)
+) STRICT, WITHOUT ROWID;
+
+-- Keyed pseudonyms: equal where two records name the same person, and nothing without the key.
+CREATE TABLE link_key (
+  record TEXT NOT NULL REFERENCES record (id),
+  kind TEXT NOT NULL,
+  key BLOB NOT NULL,
+  PRIMARY KEY (record, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_key_key ON link_key (kind, key);
+
+CREATE TABLE journal (
+  sequence INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  previous TEXT NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER journal_is BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
+CREATE TRIGGER journal_stays BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is never cut'); END;
+
+CREATE TABLE estimate (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  created TEXT NOT NULL,
+  method TEXT NOT NULL,
+  label TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  source TEXT NOT NULL,
+  json TEXT NOT NULL,
+  point REAL,
+  lower REAL,
+  upper REAL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER estimate_is BEFORE UPDATE ON estimate BEGIN SELECT RAISE(ABORT, 'estimates are never changed'); END;
+CREATE TRIGGER estimate_stays BEFORE DELETE ON estimate BEGIN SELECT RAISE(ABORT, 'estimates are never deleted'); END;
+""")

@@ -1,0 +1,178 @@
+"""The one function that opens databases: with SQLCipher under sqlite-utils, keyed, checked, and never a plaintext file.
+
+With the driver in place `Database("x.db")` would open a plaintext file without a word; a test therefore forbids any other
+opening. Measurements behind each setting: docs/store.md.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from survey_app.store.errors import refusal, translated
+from survey_app.store.files import writable
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+DATABASE = "programme.db"
+APPLICATION = 0x414C4341  # "ALCA": tells our databases from others that the same key might open
+_PLAINTEXT = b"SQLite format 3\x00"
+_PAGE = 4096
+_WHOLE_CHECK = 64 * 1024 * 1024  # up to this size every page is read at opening; any page read later is checked by its HMAC
+_open_here: set[str] = set()
+_guard = threading.Lock()
+_import_guard = threading.Lock()
+
+
+def library() -> Any:
+    """The module sqlite_utils over SQLCipher, without pandas (which it would import only to know its types)."""
+    with _import_guard:
+        if "sqlite_utils" not in sys.modules:
+            import sqlcipher3
+            import sqlcipher3.dbapi2
+
+            sys.modules["pysqlite3"] = sqlcipher3  # tried first by sqlite_utils, so that the exception classes match
+            sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
+            pandas = sys.modules.get("pandas")
+            if pandas is None:
+                sys.modules["pandas"] = None  # type: ignore[assignment]
+            try:
+                import sqlite_utils
+            finally:
+                if pandas is None:
+                    del sys.modules["pandas"]
+        import sqlite_utils
+
+        if sys.modules.get("pysqlite3") is not sys.modules.get("sqlcipher3") or "sqlcipher3" not in sys.modules:
+            raise RuntimeError("sqlite_utils was imported before its driver was put in place")
+    return sqlite_utils
+
+
+def open_database(path: Path, key: bytes, *, create: bool = False, mark: str = "") -> Database:
+    """Opens the database at `path` with the raw 256-bit `key` for this thread alone; `create` makes it, encrypted from its
+    first byte. `mark` is what the header remembers of the file's beginning.
+
+    Raises `not-a-programme`, `plaintext`, `damaged`, `mismatched`, `in-use` or `read-only`; a refused file is not touched.
+    The caller closes with `close_database`.
+    """
+    if len(key) != 32:
+        raise ValueError("a raw key has 32 bytes")  # SQLCipher would silently take a malformed one for a passphrase
+    name = str(path.resolve())
+    with _guard:
+        # Before the file is touched: closing any descriptor of it would drop this process's POSIX locks on it.
+        if name in _open_here:
+            raise refusal("in-use", path)
+        _open_here.add(name)
+    try:
+        if not create:
+            look(path)
+        if not writable(path.parent):
+            raise refusal("read-only", path)
+        return _opened(path, key, create, mark)
+    except BaseException as error:
+        with _guard:
+            _open_here.discard(name)
+        meant = translated(error, path)
+        if meant is error:
+            raise
+        raise meant from None
+
+
+def close_database(db: Database, path: Path) -> None:
+    """Folds the write-ahead log into the file, cuts it to nothing and closes."""
+    try:
+        if not db.conn.in_transaction:
+            db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        db.close()
+        with _guard:
+            _open_here.discard(str(path.resolve()))
+
+
+def mark_of(path: Path) -> str:
+    """The file's first 16 bytes, for the header; never call it while the database is open in this process."""
+    with open(path, "rb") as handle:
+        return handle.read(16).hex()
+
+
+def look(path: Path) -> None:
+    """Refuses what is not an encrypted database by its first page: encrypted pages are noise, other files are not."""
+    try:
+        with open(path, "rb") as handle:
+            page = handle.read(_PAGE)
+    except FileNotFoundError:
+        raise refusal("not-a-programme", path) from None
+    if page.startswith(_PLAINTEXT):
+        raise refusal("plaintext", path)
+    if len(page) < _PAGE or path.stat().st_size % _PAGE:
+        raise refusal("damaged" if len(set(page)) > len(page) // 20 or not page else "not-a-programme", path)
+    if len(set(page)) < 200 or page.startswith((b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\x1f\x8b")):
+        raise refusal("not-a-programme", path)
+
+
+def _opened(path: Path, key: bytes, create: bool, mark: str) -> Database:
+    sqlite_utils = library()
+    import sqlcipher3.dbapi2 as driver
+
+    unclean = path.with_name(path.name + "-wal").exists()
+    connection = driver.connect(f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}", uri=True, timeout=0.2)
+    try:
+        _keyed(connection, key)
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")  # before the log is first read: then no shared-memory file either
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except driver.DatabaseError as error:
+            if "not a database" in str(error) and mark and mark_of(path) != mark:
+                raise refusal("mismatched", path) from None
+            raise
+        _set_up(connection)
+        if create:
+            connection.execute(f"PRAGMA application_id={APPLICATION}")
+        elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise refusal("not-a-programme", path)
+        if not create and (unclean or path.stat().st_size <= _WHOLE_CHECK):
+            check(connection, path)
+        return sqlite_utils.Database(connection, execute_plugins=False)  # type: ignore[no-any-return]
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _keyed(connection: Any, key: bytes) -> None:
+    connection.execute("PRAGMA cipher_log_level=NONE")  # else a wrong key is written to stderr
+    connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    version = connection.execute("PRAGMA cipher_version").fetchone()
+    status = connection.execute("PRAGMA cipher_status").fetchone()
+    if not version or not version[0] or not status or int(status[0]) != 1:
+        raise RuntimeError("the database driver does not encrypt")
+
+
+def _set_up(connection: Any) -> None:
+    pragma = connection.execute
+    if pragma("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+        raise RuntimeError("no write-ahead log")
+    pragma("PRAGMA synchronous=FULL")  # what the screen calls saved is on disk
+    pragma("PRAGMA fullfsync=1")  # macOS: through the drive's cache
+    pragma("PRAGMA checkpoint_fullfsync=1")
+    pragma("PRAGMA temp_store=MEMORY")  # else plaintext in temporary files
+    pragma("PRAGMA secure_delete=ON")
+    pragma("PRAGMA foreign_keys=ON")
+    pragma("PRAGMA trusted_schema=OFF")
+    pragma("PRAGMA cell_size_check=ON")
+    pragma("BEGIN IMMEDIATE")  # takes the exclusive lock now, not at the first answer
+    pragma("COMMIT")
+
+
+def check(connection: Any, path: Path) -> None:
+    """Reads everything and raises `damaged` where a page, an index or a seal is wrong.
+
+    In this order: `cipher_integrity_check` reads the raw file and gives false alarms while a log is left over.
+    """
+    if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        raise refusal("damaged", path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    if connection.execute("PRAGMA cipher_integrity_check").fetchall():
+        raise refusal("damaged", path)

@@ -1,0 +1,176 @@
+"""Records and their revisions: append-only, named by the hash of what they say, ready to be merged with other devices'.
+
+A revision's id is the SHA-256 of its metadata and of a salted digest of its body. Salt and body lie apart and can be
+blanked together (erasure); the id can still be verified, and the body cannot be guessed from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from survey_app.store import meta
+from survey_app.store.identifiers import now, uuid7
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One state of one record as somebody wrote it down. `body` is `None` after erasure."""
+
+    id: str
+    record: str
+    device: str
+    sequence: int
+    parents: tuple[str, ...]
+    author: str
+    at: str
+    kind: str
+    digest: str
+    body: Body | None
+
+
+@dataclass(frozen=True)
+class NewRecord:
+    """A record that comes complete, as from an institution's list."""
+
+    kind: str
+    form: str
+    body: Body
+    form_version: str = ""
+    source: str = ""
+    summary: str = ""
+
+
+def create(
+    db: Database, kind: str, form: str, form_version: str = "", *, source: str = "", interviewer: str = "", at: str = ""
+) -> str:
+    """A new draft; returns its id."""
+    record = uuid7()
+    db.execute(
+        "INSERT INTO record (id, kind, form, form_version, created, source, interviewer) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [record, kind, form, form_version, at or now(), source, interviewer],
+    )
+    return record
+
+
+def revise(db: Database, record: str, body: Body, author: str, *, at: str = "") -> str:
+    """Appends a revision whose parents are the record's present heads; returns its id."""
+    return _append(db, [(record, heads(db, record), "content", body)], author, at or now())[0]
+
+
+def erase(db: Database, record: str, author: str) -> str:
+    """Blanks every body of the record and leaves a revision that says so, to travel to other devices; returns its id."""
+    erased = _append(db, [(record, heads(db, record), "erase", {})], author, now())[0]
+    db.execute(
+        "UPDATE body SET json = NULL, salt = NULL WHERE revision IN (SELECT id FROM revision WHERE record = ?)", [record]
+    )
+    db.execute("DELETE FROM identity WHERE record = ?", [record])
+    db.execute("DELETE FROM link_key WHERE record = ?", [record])
+    db.execute("UPDATE record SET summary = '' WHERE id = ?", [record])
+    return erased
+
+
+def add_finished(db: Database, records: Iterable[NewRecord], author: str, *, at: str = "") -> list[str]:
+    """Adds whole records at once (a list of an institution); returns their ids in the same order."""
+    at = at or now()
+    new = [(uuid7(), record) for record in records]
+    db.conn.executemany(
+        "INSERT INTO record (id, kind, form, form_version, status, created, finished, source, summary)"
+        " VALUES (?, ?, ?, ?, 'finished', ?, ?, ?, ?)",
+        [(i, r.kind, r.form, r.form_version, at, at, r.source, r.summary) for i, r in new],
+    )
+    _append(db, [(i, (), "content", r.body) for i, r in new], author, at)
+    return [i for i, _ in new]
+
+
+def end(db: Database, record: str, status: str, *, summary: str = "", at: str = "") -> None:
+    """Ends a draft as `finished`, `refused` or `discarded`; raises where it has ended already."""
+    db.execute(
+        "UPDATE record SET status = ?, finished = ?, summary = ? WHERE id = ?",
+        [status, (at or now()) if status == "finished" else "", summary, record],
+    )
+
+
+def heads(db: Database, record: str) -> tuple[str, ...]:
+    """The revisions that no other replaces; more than one is a conflict that a person has to settle."""
+    rows = db.execute("SELECT id, parents FROM revision WHERE record = ? ORDER BY at, id", [record]).fetchall()
+    replaced = {parent for _, parents in rows for parent in json.loads(parents)}
+    return tuple(i for i, _ in rows if i not in replaced)
+
+
+def revisions(db: Database, record: str) -> list[Revision]:
+    """All revisions of a record, oldest first."""
+    rows = db.execute(
+        "SELECT r.id, r.record, r.device, r.sequence, r.parents, r.author, r.at, r.kind, r.digest, b.json"
+        " FROM revision r LEFT JOIN body b ON b.revision = r.id WHERE r.record = ? ORDER BY r.at, r.device, r.sequence",
+        [record],
+    )
+    return [
+        Revision(i, rec, device, sequence, tuple(json.loads(parents)), author, at, kind, digest, body and json.loads(body))
+        for i, rec, device, sequence, parents, author, at, kind, digest, body in rows
+    ]
+
+
+def current(db: Database, record: str) -> Body | None:
+    """The body of the record's latest head, or nothing where it has none or was erased."""
+    found = {revision.id: revision for revision in revisions(db, record)}
+    last = heads(db, record)[-1:]
+    return found[last[0]].body if last else None
+
+
+def faults(db: Database) -> list[str]:
+    """The ids of revisions that are not what they say: body, salt and metadata must give digest and id."""
+    rows = db.execute(
+        "SELECT r.id, r.record, r.device, r.sequence, r.parents, r.author, r.at, r.kind, r.digest, b.json, b.salt"
+        " FROM revision r LEFT JOIN body b ON b.revision = r.id"
+    )
+    wrong = []
+    for i, record, device, sequence, parents, author, at, kind, digest, body, salt in rows:
+        honest = i == _name(record, device, sequence, json.loads(parents), author, at, kind, digest)
+        if body is not None:
+            honest = honest and digest == _digest(salt, body)
+        if not honest:
+            wrong.append(i)
+    return wrong
+
+
+def device(db: Database) -> str:
+    """This installation's name in revisions."""
+    return str(meta.get(db, "device"))
+
+
+def _append(db: Database, states: Sequence[tuple[str, Sequence[str], str, Body]], author: str, at: str) -> list[str]:
+    here = device(db)
+    last = db.execute("SELECT max(sequence) FROM revision WHERE device = ?", [here]).fetchone()[0] or 0
+    revision_rows, body_rows = [], []
+    for sequence, (record, parents, kind, body) in enumerate(states, last + 1):
+        packed, salt = _canonical(body), secrets.token_bytes(16)
+        digest = _digest(salt, packed)
+        name = _name(record, here, sequence, list(parents), author, at, kind, digest)
+        revision_rows.append((name, record, here, sequence, _canonical(list(parents)), author, at, kind, digest))
+        body_rows.append((name, packed, salt))
+    db.conn.executemany("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", revision_rows)
+    db.conn.executemany("INSERT INTO body VALUES (?, ?, ?)", body_rows)
+    return [row[0] for row in revision_rows]
+
+
+def _digest(salt: bytes, body: str) -> str:
+    return hashlib.sha256(b"alcance-body-1\0" + salt + body.encode()).hexdigest()
+
+
+def _name(record: str, device: str, sequence: int, parents: Sequence[str], author: str, at: str, kind: str, digest: str) -> str:
+    said = _canonical(["alcance-revision-1", record, device, sequence, sorted(parents), author, at, kind, digest])
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
