@@ -236,7 +236,7 @@ class Setup:
     def _pip(self, python: Path) -> None:
         target = f"{self.root}[{','.join(self.extras)}]" if self.extras else str(self.root)
         source = ["--no-index", "--find-links", str(self.wheels)] if self.wheels is not None else []
-        command = [str(python), "-m", "pip", "install", "-q", "--no-input", "--disable-pip-version-check", "--prefer-binary"]
+        command = [str(python), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check", "--prefer-binary"]
         failed = N_("The libraries could not be installed. Without network, give a folder of wheels: --wheels FOLDER")
         self._run([*command, *source, "--editable", target], text(failed))
 
