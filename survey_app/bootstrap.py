@@ -108,6 +108,7 @@ class Setup:
         self.root, self.lang, self.dev, self.wheels = root, lang, dev, wheels
         self.folder = root / ".venv"
         self.extras = ("dev",) if dev else ()
+        self.kept_open: tuple[int, ...] = ()  # the lock, for the tools as well: one that outlives a killed start keeps it
 
     # -- what is there
 
@@ -255,7 +256,7 @@ class Setup:
             k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER")
         }
         sys.stderr.flush()
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=2, env=own, check=False)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=2, env=own, pass_fds=self.kept_open, check=False)
         if done.returncode:
             raise self._problem(failed)
 
@@ -272,7 +273,11 @@ class Setup:
             if not _lock(handle.fileno(), wait=False):
                 self._say(text(N_("Another start is preparing Alcance; waiting for it…")))
                 _lock(handle.fileno(), wait=True)
-            yield
+            self.kept_open = () if WINDOWS else (handle.fileno(),)
+            try:
+                yield
+            finally:
+                self.kept_open = ()
 
 
 def _has_ensurepip() -> bool:
