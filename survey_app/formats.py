@@ -1,0 +1,81 @@
+"""Numbers and dates as the programme's country writes them; Babel is imported when the first one is shown."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from vocabulary.text import N_, NO_BREAK_SPACE, NumberFormat, text, translate
+
+HOME = {"es": "ES", "pt": "BR", "en": "GB"}
+
+
+@cache
+def _locale(lang: str, country: str) -> Any:
+    from babel import Locale, UnknownLocaleError
+
+    for code in (f"{lang}_{country}", f"{lang}_{HOME.get(lang, 'GB')}"):
+        try:
+            return Locale.parse(code)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse("en_GB")
+
+
+@cache
+def number_format(country: str, lang: str) -> NumberFormat:
+    """A function that writes numbers as `country` does in `lang`: 11418 → `11.418` in Argentina, `11,418` in Mexico."""
+
+    def write(number: int | float) -> str:
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0" if isinstance(number, int) else "#,##0.######"
+        return str(format_decimal(number, format=pattern, locale=_locale(lang, country), group_separator=True))
+
+    return write
+
+
+def day(iso: str, country: str, lang: str) -> str:
+    """A day in the country's usual short form; what is no date is returned as it is."""
+    try:
+        found = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    from babel.dates import format_date
+
+    return str(format_date(found.date(), format="medium", locale=_locale(lang, country))).replace("\u202f", NO_BREAK_SPACE)
+
+
+def clock(iso: str, seconds: bool = False) -> str:
+    """The time of day, in this computer's time zone."""
+    try:
+        found = datetime.fromisoformat(iso)
+    except ValueError:
+        return ""
+    local = found.astimezone() if found.tzinfo is not None else found
+    return local.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def recently(iso: str, lang: str, country: str, today: date) -> str:
+    """`today`, `yesterday`, or the day."""
+    try:
+        found = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    then = (found.astimezone() if found.tzinfo is not None else found).date()
+    if then == today:
+        return translate(N_("today"), lang)
+    if then == today - timedelta(days=1):
+        return translate(N_("yesterday"), lang)
+    return day(then.isoformat(), country, lang)
+
+
+def when(iso: str, lang: str, country: str, today: date) -> str:
+    """`today 08:15`, `yesterday 17:40`, or the day."""
+    said = recently(iso, lang, country, today)
+    try:
+        near = datetime.fromisoformat(iso).astimezone().date() >= today - timedelta(days=1)
+    except ValueError:
+        return said
+    return translate(text(N_("{day} {time}"), day=said, time=clock(iso)), lang) if near else said

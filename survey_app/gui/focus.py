@@ -1,0 +1,94 @@
+"""The focus ring: two pixels of accent around whatever has the keyboard, two pixels away from it, on every page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QWidget
+from shiboken6 import isValid
+
+from survey_app.gui.theme import RADIUS, RING, colour
+
+
+class _Ring(QWidget):
+    """The ring itself: lies over its host, takes no click."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour("accent"), 2))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS + 3, RADIUS + 3)
+        painter.end()
+
+
+class FocusRing(QObject):
+    """Keeps the ring around the focused widget, or around the widget that it names as `ring_target`."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.ring: _Ring | None = None
+        self.target: QWidget | None = None
+        self._watched: list[QWidget] = []
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus)
+
+    def _focus(self, old: QWidget | None, now: QWidget | None) -> None:
+        self._leave()
+        if now is None or not isValid(self.window) or now.window() is not self.window:
+            return
+        named = now.property("ring_target")
+        target = named if isinstance(named, QWidget) else now
+        host = self._host(target)
+        if host is None or target is self.window:
+            return
+        self.target = target
+        self.ring = _Ring(host)
+        walk: QWidget | None = target
+        while walk is not None and walk is not host:
+            walk.installEventFilter(self)
+            self._watched.append(walk)
+            walk = walk.parentWidget()
+        self._place()
+
+    def _host(self, target: QWidget) -> QWidget | None:
+        """What scrolls with the target: the inside of its scroll area, or the window's middle."""
+        walk = target.parentWidget()
+        while walk is not None and walk is not self.window:
+            above = walk.parentWidget()
+            if above is not None and isinstance(above.parentWidget(), QScrollArea):
+                return walk
+            walk = above
+        return self.window.centralWidget()
+
+    def _place(self) -> None:
+        if self.ring is None or self.target is None or not isValid(self.target) or not isValid(self.ring):
+            return
+        host = self.ring.parentWidget()
+        assert host is not None
+        corner = self.target.mapTo(host, QPoint(0, 0))
+        self.ring.setGeometry(QRect(corner, self.target.size()).adjusted(-RING, -RING, RING, RING))
+        self.ring.setVisible(self.target.isVisible())
+        self.ring.raise_()
+
+    def _leave(self) -> None:
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        self._watched = []
+        if self.ring is not None and isValid(self.ring):
+            self.ring.hide()
+            self.ring.deleteLater()
+        self.ring = self.target = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+            self._place()
+        return False

@@ -1,0 +1,107 @@
+"""What a page is, and how pages are found: one file in gui/pages holds one `Page`, named like the file.
+
+    class ListsPage(Page):
+        name = "lists"                       # file pages/lists.py; context.go("lists"); docs/manual/<manual>.<lang>.md
+        room = "lists"                       # the entry of the rail that is lit: capture records lists estimates reports
+                                             # programme; "" = no rail (start, open)
+        def __init__(self, context, **args): super().__init__(context, **args); build into self.body (a column, 16 apart)
+        def title(self): return self.context.t(N_("Lists"))
+        def header(self): return [Button(...), PrimaryButton(...)]     # right of the title, the primary action last
+
+The window rebuilds the page on a change of language or theme with `state()` as arguments (by default those it was built from):
+return there what must survive. `first_focus()` is the widget focused at the start. `leave()` is called before it goes.
+`examples(context)` gives the arguments with which `screenshots` shows it. `fills = True`: no scrolling around it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from survey_app.gui.context import Context
+from survey_app.gui.theme import SPACE
+from survey_app.gui.widgets import scrolled
+
+
+class Page(QWidget):
+    """One page of the window. `fills` pages lay themselves out to the window's edges; others scroll when they do not fit."""
+
+    name: ClassVar[str]
+    room: ClassVar[str] = ""
+    manual: ClassVar[str] = ""  # the manual's page where it is not the page's own name
+    fills: ClassVar[bool] = False
+
+    def __init__(self, context: Context, **args: Any) -> None:
+        super().__init__()
+        self.context = context
+        self.args = args
+        self.t = context.t
+        self.setProperty("role", "page")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.inside = self if self.fills else QWidget()
+        if self.fills:
+            self.body = outer
+        else:
+            self.body = QVBoxLayout(self.inside)
+            outer.addWidget(scrolled(self.inside))
+        self.body.setContentsMargins(SPACE.xl, 0, SPACE.xl, SPACE.l)
+        self.body.setSpacing(SPACE.m)
+
+    def title(self) -> str:
+        """Where I am, at the top of the page."""
+        return ""
+
+    def header(self) -> Sequence[QWidget]:
+        """What stands at the right of the title; the primary action is the last."""
+        return ()
+
+    def status(self) -> str:
+        """What the status line says first on this page; empty: when something was last saved."""
+        return ""
+
+    def state(self) -> dict[str, Any]:
+        """The arguments that build this page again as it stands."""
+        return self.args
+
+    def first_focus(self) -> QWidget | None:
+        """What has the keyboard when the page appears."""
+        return None
+
+    def shown(self) -> None:
+        """Called once the page stands in the window."""
+
+    def leave(self) -> None:
+        """Called before the page is taken away: save what is half written."""
+
+    def handle_key(self, event: QKeyEvent) -> bool:
+        """A key that no control took; true where the page used it."""
+        return False
+
+    @classmethod
+    def examples(cls, context: Context) -> list[dict[str, Any]]:
+        """The arguments with which the page is shown by `screenshots`; empty where there is nothing to show."""
+        return [{}]
+
+
+def page_names() -> list[str]:
+    """The names of all pages, from the files in gui/pages."""
+    from survey_app.gui import pages
+
+    return [module.name.replace("_", "-") for module in pkgutil.iter_modules(pages.__path__) if not module.name.startswith("_")]
+
+
+def page_class(name: str) -> type[Page]:
+    """The page of that name; its module is imported now."""
+    module = importlib.import_module(f"survey_app.gui.pages.{name.replace('-', '_')}")
+    for found in vars(module).values():
+        if inspect.isclass(found) and issubclass(found, Page) and found.__module__ == module.__name__:
+            return found
+    raise LookupError(name)

@@ -1,0 +1,87 @@
+"""The manual inside the window: the page that belongs to where one is, from docs/manual in the window's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextOption
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+import survey_app
+from survey_app.gui.buttons import Button
+from survey_app.gui.context import Context
+from survey_app.gui.page import Page
+from survey_app.gui.theme import COLUMN, SIZE, colour, px
+from survey_app.gui.widgets import label
+from vocabulary.text import LANGUAGES, N_
+
+FIRST = "start"
+
+
+def manual_folder() -> Path:
+    """Where the manual lies: beside the packages in a checkout, inside the package where it is installed."""
+    inside = Path(survey_app.__file__).parent
+    beside = inside.parent / "docs" / "manual"
+    return beside if beside.is_dir() else inside / "manual"
+
+
+def manual_file(topic: str, lang: str) -> Path | None:
+    """The file of a topic in a language, else in another one, else the first page."""
+    languages = (lang, *(other for other in LANGUAGES if other != lang))
+    names = [f"{each}.{code}.md" for each in (topic, FIRST) for code in languages]
+    return next((manual_folder() / name for name in names if (manual_folder() / name).is_file()), None)
+
+
+class ManualPage(Page):
+    """One page of the manual; links between pages are followed, others are not opened."""
+
+    name = "manual"
+    fills = True
+
+    def __init__(self, context: Context, topic: str = FIRST, **args: Any) -> None:
+        super().__init__(context, topic=topic, **args)
+        self.topic = topic
+        self.room = "programme" if context.programme is not None else ""  # type: ignore[misc]
+        file = manual_file(topic, context.lang)
+        self.view = QTextBrowser()
+        self.view.setAccessibleName(self.t(N_("Manual")))
+        self.view.setOpenLinks(False)
+        self.view.setMaximumWidth(px(COLUMN))
+        self.view.setWordWrapMode(QTextOption.WrapMode.WordWrap)
+        self.view.anchorClicked.connect(self._follow)
+        if not self.room:
+            self.body.setContentsMargins(40, 24, 40, 24)
+            self.body.addWidget(self.back_button())
+        if file is None:
+            self.body.addWidget(label(self.t(N_("This page has no manual page yet.")), "soft"))
+            self.body.addStretch(1)
+        else:
+            document = self.view.document()
+            document.setDefaultStyleSheet(f"a {{ color: {colour('accent').name()}; }}")
+            font = document.defaultFont()
+            font.setPixelSize(px(SIZE.text))
+            document.setDefaultFont(font)
+            self.view.setMarkdown(file.read_text(encoding="utf-8"))
+            self.body.addWidget(self.view, 1)
+
+    def title(self) -> str:
+        return self.t(N_("Manual"))
+
+    def back_button(self) -> QWidget:
+        return Button(self.t(N_("Back")), self._back)
+
+    def header(self) -> list[QWidget]:
+        return [self.back_button()]
+
+    def first_focus(self) -> QWidget:
+        return self.view
+
+    def _back(self) -> None:
+        self.context.back.emit()
+
+    def _follow(self, url: QUrl) -> None:
+        topic = url.fileName().split(".")[0]
+        if not url.scheme() and topic:
+            self.context.go("manual", topic=topic)
