@@ -179,9 +179,10 @@ class Link(Button):
         *,
         keys: tuple[str, ...] = (),
         small: bool = False,
+        ink: str = "accent",
         parent: QWidget | None = None,
     ) -> None:
-        self.small = small
+        self.small, self.ink = small, ink
         super().__init__(words, clicked, keys=keys, parent=parent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -197,7 +198,7 @@ class Link(Button):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setPen(colour("accent" if self.isEnabled() else "soft_text"))
+        painter.setPen(colour(self.ink if self.isEnabled() else "soft_text"))
         painter.setFont(self._font())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
         if self.keys:

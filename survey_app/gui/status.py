@@ -28,7 +28,7 @@ class MenuLink(Link):
     def __init__(
         self, words: str, name: str, options: Sequence[tuple[str, str]], now: str, choose: Callable[[str], None]
     ) -> None:
-        super().__init__(f"{words} ▾", self._open, small=True)
+        super().__init__(f"{words} ▾", self._open, small=True, ink="soft_text")
         self.setAccessibleName(name)
         self.menu = QMenu(self)
         self.menu.setAccessibleName(name)

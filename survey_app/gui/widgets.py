@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,12 +27,62 @@ from PySide6.QtWidgets import (
 from survey_app.gui import icons
 from survey_app.gui.theme import COLUMN, SIZE, SPACE, colour, control_height, font, px
 
+LEADING = 1.43
+LINE_SEPARATOR = "\u2028"
 CHIPS = {"good": ("green", "green_ground"), "warn": ("amber", "amber_ground"), "bad": ("red", "red_ground")}
+
+
+class Words(QLabel):
+    """Plain text over several lines with room between them, as in print; Qt's own label sets lines too tight for reading."""
+
+    def _line(self) -> int:
+        metrics = self.fontMetrics()
+        return max(metrics.height(), round(LEADING * self.font().pixelSize()))
+
+    def _layout(self, width: int) -> QTextLayout:
+        made = QTextLayout(self.text().replace("\n", LINE_SEPARATOR), self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        made.setTextOption(option)
+        made.beginLayout()
+        top, height = 0.0, self._line()
+        while (line := made.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            line.setPosition(QPointF(0, top + (height - line.height()) / 2))
+            top += height
+        made.endLayout()
+        return made
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        edge = self.contentsMargins()
+        inside = width - edge.left() - edge.right()
+        return max(1, self._layout(inside).lineCount()) * self._line() + edge.top() + edge.bottom()
+
+    def sizeHint(self) -> QSize:
+        edge = self.contentsMargins()
+        lines = self.text().split("\n")
+        width = max(self.fontMetrics().horizontalAdvance(line) for line in lines) + edge.left() + edge.right() + 1
+        width = min(width, self.maximumWidth())
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, self._line())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        inside = self.contentsRect()
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        self._layout(inside.width()).draw(painter, QPointF(inside.topLeft()))
+        painter.end()
 
 
 def label(words: str, role: str = "text", *, wrap: bool = True, selectable: bool = False, rich: bool = False) -> QLabel:
     """Words with a role. Plain text unless `rich`, so that nothing typed by a person is ever read as HTML."""
-    made = QLabel(words)
+    plain = wrap and not rich and not selectable
+    made = Words(words) if plain else QLabel(words)
     made.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     made.setWordWrap(wrap)

@@ -119,9 +119,8 @@ class Window(QMainWindow):
         self._place.addWidget(page, 1)
         self.retitle()
         self.rail.light(page.room)
-        focus = page.first_focus()
-        if focus is not None:
-            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        focus = page.first_focus() or page
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
         page.shown()
 
     def retitle(self) -> None:

@@ -48,7 +48,7 @@ class ShortcutsPage(Page):
         return self.t(N_("Shortcuts"))
 
     def header(self) -> list[QWidget]:
-        return [self.close_button]
+        return [self.close_button] if self.room else []
 
     def first_focus(self) -> QWidget:
         return self.close_button

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from survey_app import formats
@@ -60,8 +59,12 @@ class StartPage(Page):
             inside.addSpacing(SPACE.l)
             inside.addLayout(recent)
         self.body.addStretch(2)
-        self.body.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.body.addStretch(3)
+        across = row(0)
+        across.addStretch(1)
+        across.addWidget(middle)
+        across.addStretch(1)
+        self.body.addLayout(across)
+        self.body.addStretch(2)
 
     def first_focus(self) -> QWidget:
         return self.create_button
