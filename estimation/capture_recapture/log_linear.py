@@ -1,0 +1,162 @@
+"""Log-linear models: one that the person names, or the best of all that can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from estimation.capture_recapture.hierarchy import Hierarchy, parse_model
+from estimation.capture_recapture.loglinear_parts import (
+    CRITERION,
+    INTERVAL,
+    Interval,
+    Layout,
+    fit_warnings,
+    interval_of,
+    summed,
+    usable,
+    whole,
+)
+from estimation.capture_recapture.reading import ROLES, read_capture_table
+from estimation.capture_recapture.search import CLOSE, Search, close_models, search
+from estimation.capture_recapture.strata import Part, by_strata
+from estimation.capture_recapture.table import CaptureTable, Counts
+from estimation.method import Method, register
+from estimation.result import Estimate
+from estimation.table import Table
+from vocabulary.fields import Names, Words, described
+from vocabulary.progress import Progress, part, silent
+from vocabulary.text import N_, Text, text
+
+CHOSEN = N_("The model was chosen with the same data, and the interval does not know it: it is somewhat too narrow.")
+
+
+@register
+@dataclass(frozen=True)
+class LogLinear(Method):
+    """Three lists or more, and how far being on one goes with being on another.
+
+    The persons of each pattern of lists are counts of a Poisson regression. Main effects say how large each list is;
+    an interaction of two lists says that they share more (or fewer) persons than chance would have them share, as where
+    one institution refers people to another. The model without interactions is independence. The number nobody saw is
+    what the model expects in the pattern "on no list", exp(β0); the estimate is the number seen plus this. Only the
+    interaction of all lists together must be taken to be zero: nothing in the data speaks to it.
+
+    Models are hierarchical and written by their largest interactions: `A*B, C` or `[12,3]` has A, B, C and A with B.
+    Without a model all hierarchical ones are fitted (up to five lists; with six all that have interactions of two lists;
+    with more these are added and taken away one at a time) and the best by BIC or AIC is taken. AIC = −2ℓ + 2p,
+    BIC = −2ℓ + p·log n with n the persons seen. A model chosen by the data gives too narrow an interval; look at the
+    others in the table, and be wary where models that fit as well disagree.
+
+    Two lists that share nobody make their interaction infinite: the patterns with both are set aside, the parameter still
+    counts, and the model is marked "at the boundary" (Chan, Silverman & Vincent 2021). Before fitting it is checked that
+    the estimate exists (Fienberg & Rinaldo 2012) and can be identified; a model that fails is refused, not printed.
+
+    The interval is the multinomial profile likelihood: all totals that fit nearly as well as the best. It need not be
+    symmetric, and where the data set no upper limit it says so. The standard error is √(n̂0 + n̂0²·var β0).
+    """
+
+    name = "log-linear"
+    family = "capture-recapture"
+    label = N_("Log-linear model")
+    summary = N_("The total from three or more lists, allowing for lists that go together.")
+    assumes = (
+        N_("The interactions in the model are all there are; that of all lists together is zero."),
+        N_("Everybody has the same chance to be on a list, at least within a stratum."),
+        N_("Persons are matched without error, and nobody enters or leaves between the lists."),
+    )
+    references = (
+        "Fienberg, S. E. (1972). The multiple recapture census for closed populations and incomplete 2^k contingency "
+        "tables. Biometrika 59, 591–603.",
+        "Cormack, R. M. (1992). Interval estimation for mark–recapture studies of closed populations. Biometrics 48, 567–576.",
+        "Rivest, L.-P. & Lévesque, T. (2001). Improved log-linear model estimators of abundance in capture–recapture "
+        "experiments. Canadian Journal of Statistics 29, 555–572.",
+        "Baillargeon, S. & Rivest, L.-P. (2007). Rcapture: loglinear models for capture–recapture in R. Journal of "
+        "Statistical Software 19(5).",
+        "Fienberg, S. E. & Rinaldo, A. (2012). Maximum likelihood estimation in log-linear models. Annals of Statistics 40, "
+        "996–1023.",
+        "Chan, L., Silverman, B. W. & Vincent, K. (2021). Multiple systems estimation for sparse capture data. Journal of "
+        "the American Statistical Association 116, 1297–1306.",
+    )
+    roles = ROLES
+
+    model: str = described(
+        Words(
+            N_("Model"),
+            N_("Which lists go together, such as A*B, C or [12,3]. Empty: the best of all by the criterion."),
+            longest=500,
+            example="A*B, C",
+        ),
+        "",
+    )
+    criterion: str = described(CRITERION, "bic")
+    interval: str = described(INTERVAL, "profile")
+    lists: tuple[str, ...] = described(Names(N_("Lists"), N_("The lists to use; empty: every column of 0 and 1.")), ())
+
+    def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
+        return read_capture_table(table, by, self.lists)
+
+    @classmethod
+    def suits(cls, data: CaptureTable) -> Text | None:
+        if data.k < 3:
+            return text(N_("With two lists only independence can be fitted; the two-list method does the same"))
+        return None
+
+    def fit(self, data: CaptureTable, progress: Progress = silent) -> Estimate:
+        fixed = parse_model(self.model, data.lists) if self.model else None
+        if data.by:
+            found = by_strata(data, self.level, lambda c, p: self._stratum(c, data.lists, fixed, p), progress)
+            return summed(self, data, found, () if fixed else (text(CHOSEN),))
+        counts = data.total
+        progress(0.0, text(N_("Fitting log-linear models")))
+        if fixed is not None:
+            chosen = usable(counts, fixed, data.lists)
+            model = chosen.model(data.lists, weight=1.0, coefficients=True)
+            interval = interval_of(counts, chosen, self.interval, self.level)
+            return whole(self, data, Layout(chosen, interval, (model,), 1, ()))
+        results = search(counts, self.criterion, part(progress, 0.0, 0.9))
+        progress(0.9, text(N_("Computing the interval")))
+        chosen = results.best
+        interval = interval_of(counts, chosen, self.interval, self.level)
+        pairs = list(zip(results.fits, results.weights, strict=True))
+        models = (
+            chosen.model(data.lists, pairs[0][1], coefficients=True),
+            *(fit.model(data.lists, weight) for fit, weight in pairs[1:]),
+        )
+        warnings = (*disagreement(results, self.criterion, interval), text(CHOSEN))
+        progress(1.0, text(N_("Computing the interval")))
+        diagnostics = {"scope": results.scope, "chosen_by": self.criterion}
+        return whole(self, data, Layout(chosen, interval, models, results.count, warnings, diagnostics))
+
+    def _stratum(self, counts: Counts, lists: Sequence[str], fixed: Hierarchy | None, progress: Progress) -> Part:
+        chosen = usable(counts, fixed, lists) if fixed else search(counts, self.criterion, progress, most=1).best
+        interval = interval_of(counts, chosen, self.interval, self.level)
+        return Part(interval.population, chosen.model(lists), (*interval.warnings, *fit_warnings(chosen)))
+
+    @classmethod
+    def example(cls) -> Table:
+        """People killed in Kosovo, March to June 1999, four lists: Ball, Betts, Scheuren, Dudukovich & Asher (2002)."""
+        counts = (27, 181, 18, 177, 42, 228, 106, 1131, 32, 217, 31, 845, 123, 936, 306)
+        patterns = [format(cell, "04b") for cell in range(15, 0, -1)]
+        columns = {name: tuple(int(p[j]) for p in patterns) for j, name in enumerate(("EXH", "ABA", "OSCE", "HRW"))}
+        return Table({**columns, "count": counts}, name="kosovo_1999")
+
+
+def disagreement(results: Search, criterion: str, interval: Interval) -> list[Text]:
+    """A warning where models that fit as well give numbers outside the chosen model's interval."""
+    population = interval.population
+    low, high = population.lower or 0.0, population.upper
+    others = close_models(results, criterion)
+    outside = [f for f in others if f.population < low or (high is not None and f.population > high)]
+    if not outside:
+        return []
+    points = [f.population for f in (results.best, *others)]
+    return [
+        text(
+            N_("{n} model fits as well (within {units} units of {criterion}) and gives a number outside the interval; "
+               "together such models run from {low} to {high}."),
+            N_("{n} models fit as well (within {units} units of {criterion}) and give numbers outside the interval; "
+               "together such models run from {low} to {high}."),
+            n=len(outside), units=f"{CLOSE:g}", criterion=criterion.upper(), low=round(min(points)), high=round(max(points)),
+        )
+    ]  # fmt: skip

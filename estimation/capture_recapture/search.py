@@ -1,0 +1,122 @@
+"""The choice of a log-linear model by a criterion: all hierarchical models where they can be counted, stepwise where not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from estimation.capture_recapture.hierarchy import Members, all_hierarchical, all_pairwise, columns_up_to
+from estimation.capture_recapture.loglinear_fit import LogLinearFit, describe
+from estimation.capture_recapture.poisson import Fits, Reals, designs, fit
+from vocabulary.errors import NoEstimate, Problem
+from vocabulary.progress import Progress, silent
+from vocabulary.text import N_, Text, text
+
+MOST_PRINTED = 200
+ALL_HIERARCHICAL, ALL_PAIRWISE = 5, 6
+"""Up to so many lists all hierarchical models are fitted, up to so many all models with interactions of two lists."""
+CLOSE = 2.0
+"""Models within so many units of the criterion fit as well (Burnham & Anderson 2002, section 2.6)."""
+USABLE = ("ok", "boundary", "large-bias")
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What a search found: the chosen model first, then the others by the criterion, at most `MOST_PRINTED`.
+
+    `weights` are the share of each of them among all `count` models fitted, ∝ exp(−½ Δ).
+    """
+
+    fits: tuple[LogLinearFit, ...]
+    weights: tuple[float, ...]
+    count: int
+    scope: Text
+
+    @property
+    def best(self) -> LogLinearFit:
+        return self.fits[0]
+
+
+def search(counts: Reals, criterion: str, progress: Progress = silent, most: int = MOST_PRINTED) -> Search:
+    """Fits the models that can be compared for this number of lists and ranks them by `aic` or `bic`.
+
+    Raises `NoEstimate` where none of them has an estimate.
+    """
+    k = int(counts.size).bit_length() - 1
+    doing = text(N_("Fitting log-linear models"))
+
+    def told(share: float) -> None:
+        progress(share, doing)
+
+    if k <= ALL_HIERARCHICAL:
+        columns, members = all_hierarchical(k)
+        scope = text(N_("all hierarchical models"))
+        fits = fit(counts, designs(counts, columns, members), told)
+    elif k <= ALL_PAIRWISE:
+        columns, members = all_pairwise(k)
+        scope = text(N_("all models with interactions of two lists"))
+        fits = fit(counts, designs(counts, columns, members), told)
+    else:
+        scope = text(N_("interactions of two lists added and removed one at a time"))
+        fits = _stepwise(counts, k, criterion, progress)
+    return _rank(counts, fits, criterion, scope, most)
+
+
+def _rank(counts: Reals, fits: Fits, criterion: str, scope: Text, most: int) -> Search:
+    value = criterion_of(fits, criterion, float(counts.sum()))
+    order = np.argsort(np.where(np.isfinite(value), value, np.inf), kind="stable")
+    shown = order[:most]
+    described = describe(counts, fits, shown)
+    chosen = next((j for j, found in enumerate(described) if found.status in USABLE), None)
+    for begin in range(most, order.size, most):
+        if chosen is not None:
+            break
+        more = order[begin : begin + most]
+        found = describe(counts, fits, more)
+        described, shown = [*described, *found], np.concatenate([shown, more])
+        chosen = next((j for j, found in enumerate(described) if found.status in USABLE), None)
+    if chosen is None:
+        raise NoEstimate(Problem("no-model", text(N_("None of the models has an estimate that exists for these data"))))
+    places = [chosen, *(j for j in range(len(described)) if j != chosen)][:most]
+    least = np.nanmin(value)
+    share = np.where(np.isfinite(value), np.exp(-0.5 * (value - least)), 0.0)
+    share /= share.sum()
+    return Search(tuple(described[j] for j in places), tuple(float(share[shown[j]]) for j in places), int(value.size), scope)
+
+
+def criterion_of(fits: Fits, criterion: str, captured: float) -> Reals:
+    """AIC or BIC of each model, `nan` where it is not identified; BIC counts persons, not cells (as Rcapture)."""
+    price = 2.0 if criterion == "aic" else float(np.log(captured))
+    found: Reals = -2 * fits.loglik + price * fits.designs.parameters
+    return found
+
+
+def _stepwise(counts: Reals, k: int, criterion: str, progress: Progress) -> Fits:
+    """From independence, the interaction of two lists whose adding or removing lowers the criterion most, until none does.
+
+    The fits returned are those of the last round: the model reached, and everything one interaction away from it.
+    """
+    columns = columns_up_to(k, 2)
+    pairs = np.arange(k + 1, columns.size)
+    current: Members = np.arange(columns.size) <= k
+    best, steps = np.inf, 0
+    while True:
+        progress(min(0.95, steps / (2 * k)), text(N_("Fitting log-linear models")))
+        around = np.repeat(current[None, :], pairs.size + 1, axis=0)
+        around[np.arange(pairs.size), pairs] ^= True  # the last row is the model itself
+        fits = fit(
+            counts, designs(counts, columns, around), lambda share: progress(None, text(N_("Fitting log-linear models")))
+        )
+        value = criterion_of(fits, criterion, float(counts.sum()))
+        value[~fits.converged] = np.inf
+        least = int(np.nanargmin(value))
+        if not value[least] < best - 1e-9 or least == pairs.size:
+            return fits
+        best, current, steps = float(value[least]), around[least], steps + 1
+
+
+def close_models(found: Search, criterion: str) -> tuple[LogLinearFit, ...]:
+    """The other models that fit as well as the chosen one."""
+    limit = found.best.criterion(criterion) + CLOSE
+    return tuple(f for f in found.fits[1:] if f.status in USABLE and f.criterion(criterion) <= limit)
