@@ -165,3 +165,52 @@ CREATE TABLE estimate (
 CREATE TRIGGER estimate_is BEFORE UPDATE ON estimate BEGIN SELECT RAISE(ABORT, 'estimates are never changed'); END;
 CREATE TRIGGER estimate_stays BEFORE DELETE ON estimate BEGIN SELECT RAISE(ABORT, 'estimates are never deleted'); END;
 """)
+
+
+@step
+def registers(db: Database) -> None:
+    db.executescript("""
+-- A list of an institution: what came in under this name, from however many files.
+CREATE TABLE register (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  institution TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The history of a list: each file, how its columns were read, and which rows were left out and why.
+CREATE TABLE register_import (
+  id INTEGER PRIMARY KEY,
+  register TEXT NOT NULL REFERENCES register (id),
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  sheet TEXT NOT NULL DEFAULT '',
+  period_start TEXT NOT NULL DEFAULT '',
+  period_end TEXT NOT NULL DEFAULT '',
+  mapping TEXT NOT NULL,
+  imported INTEGER NOT NULL,
+  repeated INTEGER NOT NULL,
+  left_out INTEGER NOT NULL,
+  left_out_rows TEXT NOT NULL
+) STRICT;
+CREATE INDEX register_import_register ON register_import (register, id);
+CREATE TRIGGER register_import_is BEFORE UPDATE ON register_import
+  BEGIN SELECT RAISE(ABORT, 'the history of a list is never changed'); END;
+CREATE TRIGGER register_import_stays BEFORE DELETE ON register_import
+  BEGIN SELECT RAISE(ABORT, 'the history of a list is never cut'); END;
+
+-- Which record a row of a file became. The keyed hash of the row tells that it came before.
+CREATE TABLE register_row (
+  record TEXT PRIMARY KEY REFERENCES record (id),
+  register TEXT NOT NULL REFERENCES register (id),
+  import INTEGER NOT NULL REFERENCES register_import (id),
+  row INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  UNIQUE (register, hash)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER register_row_is BEFORE UPDATE ON register_row
+  BEGIN SELECT RAISE(ABORT, 'rows of a list are never changed'); END;
+CREATE TRIGGER register_row_stays BEFORE DELETE ON register_row
+  BEGIN SELECT RAISE(ABORT, 'rows of a list are never deleted'); END;
+""")

@@ -1,0 +1,81 @@
+"""A table and a method become an estimate that knows where it came from, and can be run again to the same figures."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import survey_app
+from estimation.method import Method, methods
+from estimation.result import Estimate, Provenance
+from estimation.table import Table
+from survey_app.services.results import load
+from survey_app.services.tables import build
+from vocabulary.errors import AlcanceError, BadInput, Problem
+from vocabulary.progress import Progress, part, silent
+from vocabulary.text import N_, Text, text
+
+if TYPE_CHECKING:
+    from survey_app.services.programme import Programme
+
+__all__ = ["advice", "methods", "rerun", "run"]
+
+
+def run(
+    method: Method, table: Table, by: Sequence[str] = (), progress: Progress = silent, now: datetime | None = None
+) -> Estimate:
+    """The estimate of `method` on `table`, with its provenance: version, fingerprint of the data, seed, name of the table.
+
+    Without `now` it bears no time, and the same run gives the same bytes. Raises what the method raises.
+    """
+    data = method.read(table, tuple(by))
+    estimate = method.fit(data, progress)
+    provenance = Provenance(
+        survey_app.__version__,
+        data.fingerprint(),
+        method.seed,
+        now.isoformat(timespec="seconds") if now is not None else "",
+        f"{table.name} · {table.sheet}" if table.sheet else table.name,
+        tuple(by),
+    )
+    return dataclasses.replace(estimate, provenance=provenance)
+
+
+def rerun(programme: Programme, id: str, progress: Progress = silent) -> tuple[Estimate, bool]:  # noqa: A002
+    """A stored estimate run again on its data as they are today, and whether it gives the same figures.
+
+    That the data changed is told by `provenance.data`, which then differs from the stored one's.
+    """
+    stored, before = load(programme, id)
+    kind = methods().get(before.method)
+    if kind is None:
+        raise BadInput(Problem("no-such-method", text(N_("This version has no method called {name}"), name=before.method)))
+    table = build(programme, stored.source, part(progress, 0.0, 0.3))
+    method = kind(**before.parameters, seed=before.provenance.seed, definition=before.definition)
+    again = run(method, table, before.provenance.by, part(progress, 0.3, 1.0))
+    return again, same_figures(before, again)
+
+
+def same_figures(first: Estimate, second: Estimate) -> bool:
+    """Whether two estimates say the same numbers, in total, by stratum and by model."""
+    return (first.population, first.observed, first.strata, first.models) == (
+        second.population,
+        second.observed,
+        second.strata,
+        second.models,
+    )
+
+
+def advice(table: Table) -> list[tuple[type[Method], Text | None]]:
+    """Every method with the reason why it cannot be used with this table, or nothing where it can; usable ones first."""
+    judged = [(kind, _reason(kind, table)) for kind in methods().values()]
+    return sorted(judged, key=lambda pair: pair[1] is not None)
+
+
+def _reason(kind: type[Method], table: Table) -> Text | None:
+    try:
+        return kind.suits(kind().read(table))
+    except AlcanceError as error:
+        return error.problems[0].what

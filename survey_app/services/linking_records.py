@@ -1,0 +1,75 @@
+"""A record as linkage sees it, alike for a row of a register and for an interview: where it stands and what statistics need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from survey_app.services.importing_codes import read_nationality, read_sex
+from survey_app.services.importing_dates import read_date
+from survey_app.services.importing_rows import completed_years
+from survey_app.services.importing_targets import use_of_header
+from survey_app.store import registers
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+INTERVIEWS = "interviews"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """A record of list number `list_number`; codes and numbers are empty where they are not known."""
+
+    id: str
+    list_number: int
+    sex: str = ""
+    age: int | None = None
+    nationality: str = ""
+    area: str = ""
+
+
+def read_records(db: Database, list_id: str, number: int) -> list[LinkRecord]:
+    """The records of a list, or with `interviews` the finished interviews, with what statistics need of them."""
+    if list_id == INTERVIEWS:
+        return [_of_interview(i, body, number) for i, body in registers.interviews(db)]
+    return [
+        LinkRecord(i, number, body.get("sex", ""), body.get("age"), body.get("nationality", ""), body.get("area", ""))
+        for i, body in registers.rows_of(db, list_id)
+    ]
+
+
+def _of_interview(record: str, body: Mapping[str, Any], number: int) -> LinkRecord:
+    """An interview's answers by what their questions are called, as a column of the same name would be understood."""
+    answers = by_use(body.get("answers", body))
+    age = answers.get("age", "")
+    if not age.isdecimal() and len(answers.get("birth_date", "")) >= 4:
+        on = answers.get("list_date") or str(body.get("finished", ""))[:10]
+        age = str(completed_years(answers["birth_date"], on)) if on else ""
+    return LinkRecord(
+        record,
+        number,
+        read_sex(answers.get("sex", "")) or "",
+        int(age) if age.isdecimal() else None,
+        read_nationality(answers.get("nationality", "")) or "",
+        answers.get("area", ""),
+    )
+
+
+def interview_identity(found: Mapping[str, str]) -> dict[str, str]:
+    """The identities of an interview under the names that pseudonyms are made from; dates as ISO text."""
+    named = by_use(found)
+    if "birth_date" in named:
+        named["birth_date"] = read_date(named["birth_date"]).iso
+    return named
+
+
+def by_use(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Answers by use (`surnames`, `sex`, …); a path counts by its last part, and the first that speaks for a use has it."""
+    found: dict[str, str] = {}
+    for path, value in answers.items():
+        use, score = use_of_header(path.rsplit("/", 1)[-1])
+        if score == 2.0 and isinstance(value, str | int) and str(value):
+            found.setdefault(use, str(value))
+    return found

@@ -1,0 +1,157 @@
+"""Institutions' lists: which exist, what was imported when, which record a row became, and the pseudonyms of records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from survey_app.store.identifiers import now, uuid7
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True)
+class Import:
+    """One file that came into a list. `left_out_rows` holds the row's number in the file and the code of what was wrong."""
+
+    at: str
+    person: str
+    file_name: str
+    sheet: str
+    start: str
+    end: str
+    mapping: Mapping[str, str]
+    imported: int
+    repeated: int
+    left_out: int
+    left_out_rows: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Register:
+    """A list with its number of rows, the span of its periods, and its last import."""
+
+    id: str
+    name: str
+    institution: str
+    rows: int
+    start: str
+    end: str
+    imported_at: str
+    file_name: str
+
+
+def find(db: Database, name: str) -> str | None:
+    """The id of the list called `name`."""
+    row = db.execute("SELECT id FROM register WHERE name = ?", [name]).fetchone()
+    return None if row is None else str(row[0])
+
+
+def obtain(db: Database, name: str, institution: str) -> str:
+    """The id of the list called `name`, made where there is none yet."""
+    found = find(db, name)
+    if found is None:
+        found = uuid7()
+        db.execute("INSERT INTO register VALUES (?, ?, ?, ?)", [found, name, institution, now()])
+    return found
+
+
+def hashes(db: Database, register: str) -> set[bytes]:
+    """The keyed hashes of all rows of a list."""
+    return {bytes(row[0]) for row in db.execute("SELECT hash FROM register_row WHERE register = ?", [register])}
+
+
+def add_import(db: Database, register: str, done: Import) -> int:
+    """Writes an import into the list's history; returns its number."""
+    cursor = db.execute(
+        "INSERT INTO register_import (register, at, person, file_name, sheet, period_start, period_end, mapping,"
+        " imported, repeated, left_out, left_out_rows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            register,
+            done.at,
+            done.person,
+            done.file_name,
+            done.sheet,
+            done.start,
+            done.end,
+            json.dumps(dict(done.mapping), ensure_ascii=False),
+            done.imported,
+            done.repeated,
+            done.left_out,
+            json.dumps(done.left_out_rows),
+        ],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def add_rows(db: Database, register: str, number: int, rows: Iterable[tuple[str, int, bytes]]) -> None:
+    """Notes which record each row became: `(record, row in the file, keyed hash)`."""
+    db.conn.executemany(
+        "INSERT INTO register_row VALUES (?, ?, ?, ?, ?)",
+        [(record, register, number, row, digest) for record, row, digest in rows],
+    )
+
+
+def listing(db: Database) -> list[Register]:
+    """All lists in the order in which they were made."""
+    rows = db.execute(
+        "SELECT r.id, r.name, r.institution, (SELECT count(*) FROM register_row w WHERE w.register = r.id),"
+        " (SELECT coalesce(min(nullif(period_start, '')), '') FROM register_import i WHERE i.register = r.id),"
+        " (SELECT coalesce(max(period_end), '') FROM register_import i WHERE i.register = r.id), i.at, i.file_name"
+        " FROM register r JOIN register_import i ON i.id = (SELECT max(id) FROM register_import WHERE register = r.id)"
+        " ORDER BY r.id"
+    )
+    return [Register(*row) for row in rows]
+
+
+def history(db: Database, register: str) -> list[Import]:
+    """What was imported into a list, oldest first."""
+    rows = db.execute(
+        "SELECT at, person, file_name, sheet, period_start, period_end, mapping, imported, repeated, left_out, left_out_rows"
+        " FROM register_import WHERE register = ? ORDER BY id",
+        [register],
+    )
+    return [_import(row) for row in rows]
+
+
+def _import(row: Sequence[Any]) -> Import:
+    at, person, file_name, sheet, start, end, mapping, imported, repeated, left_out, told = row
+    left_out_rows = tuple((int(number), str(code)) for number, code in json.loads(told))
+    return Import(at, person, file_name, sheet, start, end, json.loads(mapping), imported, repeated, left_out, left_out_rows)
+
+
+def rows_of(db: Database, register: str) -> list[tuple[str, dict[str, Any]]]:
+    """The records of a list with their latest bodies, in the order of import; erased ones are left out."""
+    return _bodies(db, "register_row w ON w.record = r.record WHERE w.register = ?", [register])
+
+
+def interviews(db: Database) -> list[tuple[str, dict[str, Any]]]:
+    """The finished interviews with their latest bodies, oldest first; erased ones are left out."""
+    return _bodies(db, "record w ON w.id = r.record WHERE w.kind = 'interview' AND w.status = 'finished'", [])
+
+
+def _bodies(db: Database, joined: str, values: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
+    found: dict[str, dict[str, Any] | None] = {}
+    rows = db.execute(
+        f"SELECT r.record, b.json FROM revision r JOIN body b ON b.revision = r.id JOIN {joined}"
+        " ORDER BY r.record, r.at, r.sequence",
+        list(values),
+    )
+    for record, body in rows:
+        found[record] = None if body is None else json.loads(body)
+    return [(record, body) for record, body in found.items() if body is not None]
+
+
+def add_link_keys(db: Database, keys: Iterable[tuple[str, str, bytes]]) -> None:
+    """Keeps the pseudonyms `(record, kind, key)` of records; one of each kind for a record."""
+    db.conn.executemany(
+        "INSERT INTO link_key VALUES (?, ?, ?) ON CONFLICT (record, kind) DO UPDATE SET key = excluded.key", list(keys)
+    )
+
+
+def link_keys(db: Database, kind: str) -> dict[str, bytes]:
+    """The pseudonyms of one kind, by record."""
+    return {record: bytes(key) for record, key in db.execute("SELECT record, key FROM link_key WHERE kind = ?", [kind])}
