@@ -21,7 +21,7 @@ def main() -> int:
     try:
         words = bootstrap.prepare(sys.argv[1:])
     except bootstrap.SetupError as error:
-        sys.stderr.write(error.say() + "\n")
+        sys.stderr.write(f"{error}\n")
         return 1
     except KeyboardInterrupt:
         return 130

@@ -1,66 +1,48 @@
-"""Makes `.venv` beside the project on a machine that has nothing but Python, and goes on inside; standard library only.
+"""Sees that `.venv` beside the project is there and in use; standard library only, and a start that finds it costs nothing.
 
-Order of a first start: the environment is built as `.venv-new`, the project's words on what it needs are written into it
-last, and only then is it renamed to `.venv`: a broken start leaves nothing half-made. Later starts compare one small file.
+What is missing is made by `survey_app/environment.py`, which is only then imported.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shutil
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from survey_app import pip_wheel, requirements, system_libraries
 from survey_app.language import system_language
-from vocabulary.text import LANGUAGES, N_, Text, text, translate
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 WINDOWS = os.name == "nt"
-ENTERED = "ALCANCE_ENTERED"  # set on the way in, so that an environment that does not work is not entered for ever
+LANGUAGES = ("es", "pt", "en")  # as in vocabulary.text, whose import would take longer than all this
+ENTERED = "ALCANCE_ENTERED"  # counts the ways in, so that an environment that does not work is not entered for ever
 DEVELOPERS = {"test"}  # the words that need the tools of the developers as well
 
 
 class SetupError(Exception):
-    """The environment could not be made; `say` tells why and what to do."""
-
-    def __init__(self, reason: Text, lang: str) -> None:
-        super().__init__(reason.template)
-        self.reason, self.lang = reason, lang
-
-    def say(self) -> str:
-        return translate(self.reason, self.lang)
+    """The environment could not be made; the message is for the person, in the person's language."""
 
 
 def prepare(argv: list[str]) -> list[str]:
     """The words without the bootstrap's own, once everything is there; else sets it up and starts again inside `.venv`."""
     words, wheels, lang = read_words(argv)
-    if not (ROOT / "pyproject.toml").is_file():  # installed as a package: whoever did that has seen to the rest
+    if not os.path.isfile(os.path.join(ROOT, "pyproject.toml")):  # installed as a package: whoever did that saw to the rest
         return words
-    if wheels is not None and not wheels.is_dir():
-        raise SetupError(text(N_("The folder of wheels {folder} does not exist"), folder=str(wheels)), lang)
-    setup = Setup(ROOT, lang, first_word(words) in DEVELOPERS, wheels)
-    entered = os.environ.pop(ENTERED, "")
-    if setup.is_inside():
-        if setup.ready() and setup.own_packages().is_dir():
+    folder = os.path.join(ROOT, ".venv")
+    dev = first_word(words) in DEVELOPERS
+    entered = int(os.environ.pop(ENTERED, "0"))
+    inside = os.path.realpath(sys.prefix) == os.path.realpath(folder)
+    if not ready(ROOT, dev) or (inside and not os.path.isdir(own_packages())):
+        from survey_app.environment import Environment
+
+        environment = Environment(ROOT, lang, dev, wheels)
+        if environment.serves_already(inside, entered) or (not environment.make() and inside):
             return words
-        if entered:
-            raise SetupError(text(N_("{folder} does not work. Delete it and start again"), folder=str(setup.folder)), lang)
-        if not setup.own_packages().is_dir():  # the system's Python was replaced by another version
-            setup.forget()
-    elif not setup.ready() and setup.met_by(None):
+    elif inside:
         return words
-    if not setup.ready() and not setup.make() and setup.is_inside():
-        return words
-    enter(setup.python(), words)
+    enter(python_of(folder), words, entered)
     return words
 
 
-def read_words(argv: list[str]) -> tuple[list[str], Path | None, str]:
+def read_words(argv: list[str]) -> tuple[list[str], str, str]:
     """The words, the folder given with `--wheels`, and the language given with `--lang` or the system's."""
     words: list[str] = []
     found = {"--wheels": "", "--lang": ""}
@@ -74,7 +56,7 @@ def read_words(argv: list[str]) -> tuple[list[str], Path | None, str]:
         else:
             words.append(word)
     lang = found["--lang"] if found["--lang"] in LANGUAGES else system_language()
-    return words, Path(found["--wheels"]).absolute() if found["--wheels"] else None, lang
+    return words, os.path.abspath(found["--wheels"]) if found["--wheels"] else "", lang
 
 
 def first_word(words: list[str]) -> str:
@@ -83,240 +65,48 @@ def first_word(words: list[str]) -> str:
     return next((word for word, left in zip(words, before, strict=False) if word[:1] != "-" and left != "--lang"), "")
 
 
-def enter(python: Path, words: list[str]) -> None:
+def python_of(folder: str) -> str:
+    """The Python of an environment."""
+    return os.path.join(folder, *(("Scripts", "python.exe") if WINDOWS else ("bin", "python")))
+
+
+def own_packages() -> str:
+    """Where this interpreter keeps its packages: elsewhere once the system's Python was replaced by another version."""
+    return os.path.join(
+        sys.prefix, "Lib" if WINDOWS else f"lib/python{sys.version_info[0]}.{sys.version_info[1]}", "site-packages"
+    )
+
+
+def stamp(folder: str, dev: bool) -> str:
+    """The copy of `pyproject.toml` that an environment keeps of what it was made for, written last."""
+    return os.path.join(folder, "installed-dev.toml" if dev else "installed.toml")
+
+
+def ready(root: str, dev: bool) -> bool:
+    """Whether `.venv` was made for the project as it is now."""
+    folder = os.path.join(root, ".venv")
+    try:
+        with open(stamp(folder, dev), "rb") as made, open(os.path.join(root, "pyproject.toml"), "rb") as now:
+            return made.read() == now.read() and os.path.exists(python_of(folder))
+    except OSError:
+        return False
+
+
+def enter(python: str, words: list[str], entered: int) -> None:
     """Goes on inside: this process becomes the environment's Python (on Windows, waits for it and ends as it ends)."""
-    environment = {**os.environ, ENTERED: "1"}
-    if Path.cwd() != ROOT:  # `-m` looks in the current folder; elsewhere the project must be on the path
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    command = [str(python), "-m", "survey_app", *words]
+    environment = {**os.environ, ENTERED: str(entered + 1)}
+    if os.path.realpath(os.getcwd()) != ROOT:  # `-m` looks in the current folder; elsewhere the project must be on the path
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [ROOT, os.environ.get("PYTHONPATH", "")]))
+    command = [python, "-m", "survey_app", *words]
     if not WINDOWS:
         sys.stdout.flush()
         sys.stderr.flush()
         os.execve(command[0], command, environment)
+    import subprocess
+
     process = subprocess.Popen(command, env=environment)
     while True:
         try:
             sys.exit(process.wait())
         except KeyboardInterrupt:  # the child has it too and ends by itself
             continue
-
-
-class Setup:
-    """One environment: `.venv` in `root`, with the developers' tools where `dev`."""
-
-    def __init__(self, root: Path, lang: str, dev: bool = False, wheels: Path | None = None) -> None:
-        self.root, self.lang, self.dev, self.wheels = root, lang, dev, wheels
-        self.folder = root / ".venv"
-        self.extras = ("dev",) if dev else ()
-        self.kept_open: tuple[int, ...] = ()  # the lock, for the tools as well: one that outlives a killed start keeps it
-
-    # -- what is there
-
-    def python(self, folder: Path | None = None) -> Path:
-        return (folder or self.folder).joinpath(*(("Scripts", "python.exe") if WINDOWS else ("bin", "python")))
-
-    def is_inside(self) -> bool:
-        return os.path.realpath(sys.prefix) == os.path.realpath(self.folder)
-
-    def own_packages(self) -> Path:
-        """Where this interpreter keeps its packages."""
-        return Path(sys.prefix, "Lib" if WINDOWS else f"lib/python{sys.version_info[0]}.{sys.version_info[1]}", "site-packages")
-
-    def _stamp(self, folder: Path, dev: bool) -> Path:
-        return folder / ("installed-dev.toml" if dev else "installed.toml")
-
-    def ready(self) -> bool:
-        """Whether `.venv` was made for the project as it is now: it keeps a copy of `pyproject.toml`."""
-        try:
-            same = self._stamp(self.folder, self.dev).read_bytes() == (self.root / "pyproject.toml").read_bytes()
-        except OSError:
-            return False
-        return same and self.python().exists()
-
-    def met_by(self, paths: list[str] | None, extras: tuple[str, ...] | None = None) -> bool:
-        """Whether the packages on `paths` (this interpreter's own where `None`) are all that the project asks for."""
-        wanted = requirements.required(self.root, self.extras if extras is None else extras)
-        return not requirements.missing(wanted, requirements.present(paths))
-
-    def forget(self) -> None:
-        for dev in (False, True):
-            self._stamp(self.folder, dev).unlink(missing_ok=True)
-
-    # -- making it
-
-    def make(self) -> bool:
-        """Makes `.venv` ready, one start at a time; true where it was built anew."""
-        try:
-            with self._alone():
-                if self.ready():  # another start did it meanwhile
-                    return False
-                packages = self._packages_of(self.folder)
-                if packages and self.met_by(packages):
-                    self._sign(self.folder)
-                    return False
-                if packages and self.dev and self.met_by(packages, ()):
-                    self._say(text(N_("Adding the tools for the tests (once)…")))
-                    self._pip(self.python())
-                    self._sign(self.folder)
-                    return False
-                self._build()
-                return True
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            where = str(error.filename or self.folder)
-            raise self._problem(text(N_("{folder} cannot be made: {reason}"), folder=where, reason=reason)) from error
-
-    def _packages_of(self, folder: Path) -> list[str]:
-        """The folder where an environment's own Python looks for packages; empty where it does not start."""
-        ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
-        try:
-            done = subprocess.run([str(self.python(folder)), "-I", "-c", ask], capture_output=True, text=True, check=True)
-        except (OSError, subprocess.CalledProcessError):
-            return []
-        return [done.stdout.strip()]
-
-    def _build(self) -> None:
-        self._say(
-            text(N_("First start: preparing Alcance in {folder}. This takes a few minutes, once."), folder=str(self.folder))
-        )
-        new, old = self.root / ".venv-new", self.root / ".venv-old"
-        for leftover in (new, old):
-            shutil.rmtree(leftover, ignore_errors=True)
-        try:
-            self._system_libraries()
-            self._empty_environment(new)
-            self._say(text(N_("Installing the libraries…")))
-            self._pip(self.python(new))
-            _move_paths(new, self.folder)
-            self._sign(new)
-            if self.folder.exists():
-                self.folder.rename(old)
-            new.rename(self.folder)
-        finally:
-            for leftover in (new, old):
-                shutil.rmtree(leftover, ignore_errors=True)
-        self._say(text(N_("Ready. Later starts take no time.")))
-
-    def _system_libraries(self) -> None:
-        packages = system_libraries.missing_packages()
-        if not packages:
-            return
-        if system_libraries.may_install():
-            self._say(text(N_("Adding system libraries: {names}"), names=" ".join(packages)))
-            if not system_libraries.install(packages):
-                return
-        line = system_libraries.install_line(packages)
-        self._say(text(N_("The window needs libraries of the system that are missing. Run: {line}"), line=line))
-
-    def _empty_environment(self, new: Path) -> None:
-        if importlib.util.find_spec("venv") is None:
-            line = system_libraries.install_line(["python3-venv"])
-            raise self._problem(text(N_("This Python lacks the module venv. Run: {line}"), line=line))
-        with_pip = _has_ensurepip()
-        if not with_pip and self.wheels is None and system_libraries.may_install():
-            self._say(text(N_("Adding system libraries: {names}"), names="python3-venv"))
-            with_pip = not system_libraries.install(["python3-venv"]) and _has_ensurepip()
-        command = [sys.executable, "-m", "venv", *([] if with_pip else ["--without-pip"]), str(new)]
-        self._run(command, text(N_("Python could not make the environment")))
-        if with_pip:
-            return
-        try:
-            wheel = pip_wheel.in_folder(self.wheels) if self.wheels is not None else pip_wheel.fetch(new)
-        except (OSError, ValueError) as error:
-            line = system_libraries.install_line(["python3-venv", "ca-certificates"])
-            reason = str(getattr(error, "reason", error))
-            why = text(
-                N_("Pip could not be fetched ({reason}). Connect to the network, or run: {line}"), reason=reason, line=line
-            )
-            raise self._problem(why) from error
-        if wheel is None:
-            raise self._problem(text(N_("There is no wheel of pip in {folder}"), folder=str(self.wheels)))
-        python = str(self.python(new))
-        self._run([python, f"{wheel}/pip", "install", "-q", "--no-index", str(wheel)], text(N_("Pip could not be installed")))
-
-    def _pip(self, python: Path) -> None:
-        target = f"{self.root}[{','.join(self.extras)}]" if self.extras else str(self.root)
-        source = ["--no-index", "--find-links", str(self.wheels)] if self.wheels is not None else []
-        command = [str(python), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check", "--prefer-binary"]
-        failed = N_("The libraries could not be installed. Without network, give a folder of wheels: --wheels FOLDER")
-        self._run([*command, *source, "--editable", target], text(failed))
-
-    def _sign(self, folder: Path) -> None:
-        """Writes, last of all, what the environment was made for."""
-        content = (self.root / "pyproject.toml").read_bytes()
-        for dev in (False, True) if self.dev else (False,):
-            stamp = self._stamp(folder, dev)
-            beside = stamp.with_suffix(f".{os.getpid()}")
-            beside.write_bytes(content)
-            beside.replace(stamp)
-
-    def _run(self, command: list[str], failed: Text) -> None:
-        """Runs a tool, its words to standard error: standard output belongs to the result."""
-        own = {
-            k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER")
-        }
-        sys.stderr.flush()
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=2, env=own, pass_fds=self.kept_open, check=False)
-        if done.returncode:
-            raise self._problem(failed)
-
-    def _problem(self, reason: Text) -> SetupError:
-        return SetupError(reason, self.lang)
-
-    def _say(self, message: Text) -> None:
-        print(translate(message, self.lang), file=sys.stderr, flush=True)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One start at a time: a lock on `pyproject.toml` that the system takes back whatever happens to the process."""
-        with open(self.root / "pyproject.toml", "rb") as handle:
-            if not _lock(handle.fileno(), wait=False):
-                self._say(text(N_("Another start is preparing Alcance; waiting for it…")))
-                _lock(handle.fileno(), wait=True)
-            self.kept_open = () if WINDOWS else (handle.fileno(),)
-            try:
-                yield
-            finally:
-                self.kept_open = ()
-
-
-def _has_ensurepip() -> bool:
-    """Asked of a new process: the package may have come a moment ago."""
-    return subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True, check=False).returncode == 0
-
-
-def _lock(handle: int, wait: bool) -> bool:
-    """Takes the lock; without `wait` tells whether it was free. A file system without locks counts as free."""
-    if WINDOWS:
-        import msvcrt
-
-        os.lseek(handle, 1 << 30, os.SEEK_SET)  # beyond the end: the file itself stays readable
-        while True:
-            try:
-                msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-            except OSError:
-                if not wait:
-                    return False
-            else:
-                return True
-    import fcntl
-
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _move_paths(built: Path, final: Path) -> None:
-    """The scripts and the configuration of an environment name its folder: they get the final one before the renaming."""
-    before, after = (str(path).encode() for path in (built, final))
-    scripts = built / ("Scripts" if WINDOWS else "bin")
-    for path in [*scripts.iterdir(), built / "pyvenv.cfg"]:
-        if path.is_symlink() or not path.is_file() or path.name.startswith("python"):
-            continue
-        content = path.read_bytes()
-        if before in content:
-            path.write_bytes(content.replace(before, after))

@@ -1,0 +1,77 @@
+"""The one direction of dependence, as written in `pyproject.toml`, holds."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("vocabulary", "estimation", "forms", "exports", "survey_app")
+
+
+def modules_imported(file: Path) -> set[str]:
+    """The top-level names of everything that a file imports, inside functions too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_that_every_layer_contract_is_kept(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+    monkeypatch.chdir(ROOT)
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+def test_that_the_vocabulary_needs_the_standard_library_alone() -> None:
+    files = list((ROOT / "vocabulary").rglob("*.py"))
+    assert files
+    for file in files:
+        assert modules_imported(file) <= sys.stdlib_module_names | {"vocabulary"}, file.name
+
+
+def test_that_what_runs_before_anything_is_installed_needs_the_standard_library_alone() -> None:
+    """The bootstrap with all it imports from the project, followed to the end."""
+    waiting, seen = {"survey_app", "survey_app.__main__"}, set[str]()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        file = ROOT.joinpath(*name.split("."))
+        file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for imported in _imported(node):
+                top = imported.partition(".")[0]
+                assert top in sys.stdlib_module_names or top in ("survey_app", "vocabulary"), f"{name} imports {imported}"
+                if top in ("survey_app", "vocabulary") and imported not in seen and imported != "survey_app.cli":
+                    waiting.add(imported)
+    assert {"survey_app.bootstrap", "survey_app.pip_wheel", "vocabulary.text"} <= seen
+
+
+def _imported(node: ast.AST) -> list[str]:
+    """Modules that a statement imports, those of the project by their full name."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if not isinstance(node, ast.ImportFrom) or not node.module:
+        return []
+    folder = ROOT.joinpath(*node.module.split("."))
+    below = [f"{node.module}.{a.name}" for a in node.names if (folder / f"{a.name}.py").exists() or (folder / a.name).is_dir()]
+    return [node.module, *below]
+
+
+def test_that_only_the_store_asks_for_a_database_by_name() -> None:
+    """Also by `importlib` or as a string: a second place that opens a database could open one in plain text."""
+    for package in PACKAGES:
+        for file in (ROOT / package).rglob("*.py"):
+            if (ROOT / "survey_app" / "store") in file.parents:
+                continue
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    assert node.value not in ("sqlcipher3", "sqlite3", "sqlite_utils"), f"{file.name}:{node.lineno}"
