@@ -8,6 +8,8 @@ from typing import Any
 
 from vocabulary.text import N_, NO_BREAK_SPACE, NumberFormat, text, translate
 
+SOUTH_AMERICA = ("AR", "BO", "BR", "CL", "CO", "EC", "GY", "PE", "PY", "SR", "UY", "VE")
+NO_COUNTRY = ("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ")  # groups and placeholders that CLDR lists among territories
 HOME = {"es": "ES", "pt": "BR", "en": "GB"}
 
 
@@ -34,6 +36,18 @@ def number_format(country: str, lang: str) -> NumberFormat:
         return str(format_decimal(number, format=pattern, locale=_locale(lang, country), group_separator=True))
 
     return write
+
+
+@cache
+def countries(lang: str) -> tuple[tuple[str, str], ...]:
+    """Every country as (ISO 3166 code, name in the language), those of South America first, each part by name."""
+    import unicodedata
+
+    names = {
+        code: str(name) for code, name in _locale(lang, "").territories.items() if len(code) == 2 and code not in NO_COUNTRY
+    }
+    order = {code: unicodedata.normalize("NFKD", name).casefold() for code, name in names.items()}
+    return tuple((code, names[code]) for code in sorted(names, key=lambda code: (code not in SOUTH_AMERICA, order[code])))
 
 
 def day(iso: str, country: str, lang: str) -> str:

@@ -8,6 +8,7 @@ Use in a page: `self.context.t(N_("{n} rows"), n=5)` for words (numbers as in th
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -126,9 +127,10 @@ class Context(QObject):
         *,
         cancelled: Callable[[], object] | None = None,
         quiet: bool = False,
+        dropped: Callable[[T], object] | None = None,
     ) -> TaskHandle:
         """`task.run` with this context."""
-        return self.tasks.start(work, done, failed, cancelled, doing, quiet)
+        return self.tasks.start(work, done, failed, cancelled, doing, quiet, dropped)
 
     def _problem(self, error: object) -> None:
         problems = error.problems if isinstance(error, AlcanceError) else error
@@ -138,10 +140,11 @@ class Context(QObject):
 
     # the programme ---------------------------------------------------------------------------------------------------
 
-    def open(self, programme: Programme, now: str) -> None:
+    def open(self, programme: Programme) -> None:
         """Makes `programme` the open one and shows its first room."""
         self.close_programme()
         self.programme = programme
+        now = datetime.now().astimezone().isoformat(timespec="seconds")
         self.settings.opened(Path(programme.info.folder), programme.info.name, now)
         self.programme_changed.emit()
         self.go("capture")

@@ -36,6 +36,7 @@ class Page(QWidget):
     room: ClassVar[str] = ""
     manual: ClassVar[str] = ""  # the manual's page where it is not the page's own name
     fills: ClassVar[bool] = False
+    secret: ClassVar[bool] = False  # its state holds a passphrase and is not remembered for Back
 
     def __init__(self, context: Context, **args: Any) -> None:
         super().__init__()
@@ -74,6 +75,12 @@ class Page(QWidget):
     def first_focus(self) -> QWidget | None:
         """What has the keyboard when the page appears."""
         return None
+
+    def refresh_header(self) -> None:
+        """Has the window ask for title, actions and status word again."""
+        retitle = getattr(self.window(), "retitle", None)
+        if retitle is not None:
+            retitle()
 
     def shown(self) -> None:
         """Called once the page stands in the window."""

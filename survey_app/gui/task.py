@@ -4,7 +4,7 @@ Use: `run(context, lambda progress: build(source, progress), done=self.show_tabl
 `work` runs in its own thread and touches no widget; `done(result)`, `failed(error)` (errors of the family), `cancelled()`
 run in the window's thread. Without `failed` the error is shown in the page's message area; a defect always is. Under 300 ms
 nothing shows, then a busy pointer, from 600 ms the strip with what is being done, the share, and Cancel (unless `quiet`).
-The result of a cancelled task is dropped by its number. `context.tasks.cancel_all()` when a page is left for good.
+The result of a cancelled task is dropped by its number (`dropped(result)` may close what it holds).
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class TaskHandle:
         self.done: Callable[[Any], object] | None = None
         self.failed: Callable[[AlcanceError], object] | None = None
         self.cancelled: Callable[[], object] | None = None
+        self.dropped: Callable[[Any], object] | None = None
 
     def progress(self, share: float | None, doing: Text | str) -> None:
         """What the work calls, in its own thread; raises `Cancelled` once the result is no longer wanted."""
@@ -94,10 +95,12 @@ class Tasks(QObject):
         cancelled: Callable[[], object] | None,
         doing: Text | str,
         quiet: bool,
+        dropped: Callable[[T], object] | None = None,
     ) -> TaskHandle:
         self._number += 1
         handle = TaskHandle(self, self._number, doing, quiet)
         handle.work, handle.done, handle.failed, handle.cancelled = work, done, failed, cancelled
+        handle.dropped = dropped
         self._wanted[handle.number] = self._alive[handle.number] = handle
         # a daemon thread, not a pool: a pool is joined when it is destroyed, and the window's thread joins nobody
         threading.Thread(target=self._run, args=(handle,), name=f"task-{handle.number}", daemon=True).start()
@@ -131,6 +134,8 @@ class Tasks(QObject):
         handle.work = handle.outcome = None
         self._settle()
         if not wanted:
+            if kind == "done" and handle.dropped is not None:
+                handle.dropped(value)
             return
         if kind == "done" and handle.done is not None:
             handle.done(value)
@@ -187,6 +192,7 @@ def run(
     *,
     cancelled: Callable[[], object] | None = None,
     quiet: bool = False,
+    dropped: Callable[[T], object] | None = None,
 ) -> TaskHandle:
     """Starts `work` beside the window; see the module's docstring. Call it from the window's thread."""
-    return context.tasks.start(work, done, failed, cancelled, doing, quiet)
+    return context.tasks.start(work, done, failed, cancelled, doing, quiet, dropped)

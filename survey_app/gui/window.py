@@ -102,7 +102,8 @@ class Window(QMainWindow):
         """Takes the page away and puts the named one in its place."""
         if self.page is not None:
             if remember and self.page.name not in ("manual", "shortcuts"):
-                self._back = [*self._back, (self.page.name, self.page.state())][-KEPT_BACK:]
+                state = {} if self.page.secret else self.page.state()
+                self._back = [*self._back, (self.page.name, state)][-KEPT_BACK:]
             self.page.leave()
         self.messages.clear()
         self._put(page_class(name)(self.context, **args))

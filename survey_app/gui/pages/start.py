@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -99,10 +99,11 @@ class StartPage(Page):
         self.example_button.setEnabled(False)
         self.context.run(
             work,
-            lambda programme: self.context.open(programme, datetime.now().astimezone().isoformat()),
+            self.context.open,
             failed=self._not_built,
             doing=N_("Making up the example"),
             cancelled=lambda: self.example_button.setEnabled(True),
+            dropped=lambda programme: programme.close(),
         )
 
     def _not_built(self, error: Any) -> None:
