@@ -124,7 +124,7 @@ def open_programme(folder: Path, passphrase: str, *, person: str = "") -> Progra
         look(path)
         raise refusal("missing-header", folder)
     header = keys.read_header(folder)
-    look(path)
+    look(path, header.mark)
     slot, bundle = keys.unwrap(header, normalise_passphrase(passphrase), person)
     store = Store(lambda: _open(path, header, bundle), path)
     try:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DATABASE = "programme.db"
 APPLICATION = 0x414C4341  # "ALCA": tells our databases from others that the same key might open
 _PLAINTEXT = b"SQLite format 3\x00"
+_OTHERS = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff\xe0", b"\x1f\x8b\x08\x00", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf")
 _PAGE = 4096
 _WHOLE_CHECK = 64 * 1024 * 1024  # up to this size every page is read at opening; any page read later is checked by its HMAC
 _open_here: set[str] = set()
@@ -62,13 +63,12 @@ def open_database(path: Path, key: bytes, *, create: bool = False, mark: str = "
         raise ValueError("a raw key has 32 bytes")  # SQLCipher would silently take a malformed one for a passphrase
     name = str(path.resolve())
     with _guard:
-        # Before the file is touched: closing any descriptor of it would drop this process's POSIX locks on it.
         if name in _open_here:
             raise refusal("in-use", path)
+        if not create:
+            _look(path, mark)
         _open_here.add(name)
     try:
-        if not create:
-            look(path)
         if not writable(path.parent):
             raise refusal("read-only", path)
         return _opened(path, key, create, mark)
@@ -93,13 +93,23 @@ def close_database(db: Database, path: Path) -> None:
 
 
 def mark_of(path: Path) -> str:
-    """The file's first 16 bytes, for the header; never call it while the database is open in this process."""
+    """The file's first 16 bytes, for the header; never call it while the database is open in this process (see `look`)."""
     with open(path, "rb") as handle:
         return handle.read(16).hex()
 
 
-def look(path: Path) -> None:
-    """Refuses what is not an encrypted database by its first page: encrypted pages are noise, other files are not."""
+def look(path: Path, mark: str = "") -> None:
+    """Refuses what is not an encrypted database by its first page: encrypted pages are noise, other files are not.
+
+    Refuses also (`in-use`) what this process has open: closing any descriptor of it would drop our POSIX locks on it.
+    """
+    with _guard:
+        if str(path.resolve()) in _open_here:
+            raise refusal("in-use", path)
+        _look(path, mark)
+
+
+def _look(path: Path, mark: str) -> None:
     try:
         with open(path, "rb") as handle:
             page = handle.read(_PAGE)
@@ -107,17 +117,25 @@ def look(path: Path) -> None:
         raise refusal("not-a-programme", path) from None
     if page.startswith(_PLAINTEXT):
         raise refusal("plaintext", path)
-    if len(page) < _PAGE or path.stat().st_size % _PAGE:
-        raise refusal("damaged" if len(set(page)) > len(page) // 20 or not page else "not-a-programme", path)
-    if len(set(page)) < 200 or page.startswith((b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\x1f\x8b")):
+    expected = 256 * (1 - (255 / 256) ** len(page))  # different values among so many random bytes
+    ours = mark and page[:16].hex() == mark  # noise may begin like anything
+    if not ours and (page.startswith(_OTHERS) or len(set(page)) < 0.8 * expected):
         raise refusal("not-a-programme", path)
+    if not _log_of(path) and (len(page) < _PAGE or path.stat().st_size % _PAGE):  # a log repairs a page half-written
+        raise refusal("damaged", path)
+
+
+def _log_of(path: Path) -> bool:
+    """Whether a log was left over: the last session did not end by closing."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _opened(path: Path, key: bytes, create: bool, mark: str) -> Database:
     sqlite_utils = library()
     import sqlcipher3.dbapi2 as driver
 
-    unclean = path.with_name(path.name + "-wal").exists()
+    unclean = _log_of(path)
     connection = driver.connect(f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}", uri=True, timeout=0.2)
     try:
         _keyed(connection, key)

@@ -1,0 +1,99 @@
+"""The journal: every reading of identities in it, and no line that can be changed, cut or put between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from nacl.exceptions import CryptoError
+
+from survey_app.services import programme as programmes
+from survey_app.services.programme import Programme
+from survey_app.store import identities, journal, records
+from survey_app.store.thread import Store
+
+KEY = bytes(range(32))
+
+
+def _lines(db: Any) -> None:
+    for n in range(5):
+        journal.write(db, "Ana", "exported", f"report-{n}.xlsx", {"recipient": "Ministerio"})
+
+
+def test_that_an_untouched_chain_holds(store: Store) -> None:
+    store.call(_lines)
+    assert store.call(journal.broken_at) is None
+    assert [entry.sequence for entry in store.call(lambda db: journal.read(db, after=2))] == [3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("statement", "line"),
+    [
+        ("UPDATE journal SET person = 'Eva' WHERE sequence = 3", 3),
+        ("UPDATE journal SET detail = '{}' WHERE sequence = 1", 1),
+        ("DELETE FROM journal WHERE sequence = 2", 2),
+        ("DELETE FROM journal WHERE sequence = 1", 1),
+        ("UPDATE journal SET hash = '0' WHERE sequence = 4", 4),
+    ],
+)
+def test_that_the_first_touched_line_is_named(store: Store, statement: str, line: int) -> None:
+    store.call(_lines)
+
+    def tamper(db: Any) -> int | None:
+        db.executescript("DROP TRIGGER journal_is; DROP TRIGGER journal_stays;")
+        db.execute(statement)
+        return journal.broken_at(db)
+
+    assert store.call(tamper) == line
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal SET person = 'Eva'",
+        "DELETE FROM journal",
+        "INSERT OR REPLACE INTO journal SELECT sequence, at, 'Eva', action, subject, detail, previous, hash FROM journal",
+    ],
+)
+def test_that_the_database_itself_refuses_changes(store: Store, statement: str) -> None:
+    store.call(_lines)
+    with pytest.raises(Exception, match="never"):
+        store.call(lambda db: db.execute(statement))
+
+
+def test_that_every_reading_of_identities_is_in_the_journal(store: Store) -> None:
+    def work(db: Any) -> dict[str, dict[str, str]]:
+        record = records.create(db, "interview", "entry")
+        identities.add(db, KEY, [(record, {"surnames": "Quispe Mamani", "document": ""})])
+        return identities.read(db, KEY, [record], person="Luz", purpose="correction")
+
+    assert list(store.call(work).values()) == [{"surnames": "Quispe Mamani"}]
+    entry = store.call(journal.read)[-1]
+    assert (entry.person, entry.action, entry.detail) == ("Luz", "identities-read", {"purpose": "correction", "records": 1})
+    assert "Quispe" not in repr(store.call(journal.read))
+
+
+def test_that_identities_need_their_own_key_and_stay_with_their_person(store: Store) -> None:
+    def work(db: Any) -> tuple[str, str]:
+        one, other = records.create(db, "interview", "entry"), records.create(db, "interview", "entry")
+        identities.add(db, KEY, [(one, {"document": "84719932"})])
+        stored = db.execute("SELECT value FROM identity").fetchone()[0]
+        assert b"84719932" not in stored
+        with pytest.raises(CryptoError):
+            identities.unseal(bytes(32), one, "document", stored)
+        with pytest.raises(CryptoError):
+            identities.unseal(KEY, other, "document", stored)
+        return one, identities.unseal(KEY, one, "document", stored)
+
+    assert store.call(work)[1] == "84719932"
+
+
+def test_that_creating_and_opening_are_in_the_journal(programme: Programme) -> None:
+    assert [(e.person, e.action) for e in programmes.read_journal(programme)] == [
+        ("Ana", "created"),
+        ("Ana", "opened"),
+        ("Ana", "opened"),
+    ]
+    programmes.note(programme, "exported", "report.xlsx", recipient="Ministerio")
+    assert programmes.read_journal(programme)[-1].detail == {"recipient": "Ministerio"}
+    assert programmes.journal_broken_at(programme) is None
