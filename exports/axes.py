@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+FACTORS = (1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0)
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -35,7 +37,7 @@ def axis_over(values: Iterable[float | None], most: int = 6, zero: bool = False)
         low, high = low - max(1.0, abs(low) * 0.1), high + max(1.0, abs(high) * 0.1)
     raw = (high - low) / max(1, most - 1)
     scale = 10.0 ** math.floor(math.log10(raw))
-    for factor in (1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0):
+    for factor in FACTORS:
         step = factor * scale
         start, stop = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
         if round((stop - start) / step) + 1 <= most:
@@ -49,3 +51,14 @@ def around(values: Iterable[float], share: float = 0.05) -> tuple[float, float]:
     low, high = min(known, default=0.0), max(known, default=1.0)
     room = (high - low) * share or max(1.0, abs(high) * share)
     return low - room, high + room
+
+
+def ticks_within(low: float, high: float, most: int) -> list[float]:
+    """Round ticks inside `low` to `high`: as many as there may be, at most `most`."""
+    scale = 10.0 ** (math.floor(math.log10((high - low) or 1.0)) - 1)
+    for factor in FACTORS:
+        step = factor * scale
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first + 1 <= most:
+            return [step * i for i in range(first, last + 1)]
+    return [low, high]

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from estimation.charts import Label
-from exports.axes import Axis
+from exports.axes import Axis, ticks_within
 from exports.palette import Theme
 from vocabulary.text import NumberFormat, Text, translate
 
@@ -87,9 +87,10 @@ class Frame:
     def scale(
         self, ax: Axes, axis: Axis, span: tuple[float, float] | None = None, absolute: bool = False, vertical: bool = False
     ) -> None:
-        """A numeric axis with thin lines at the ticks of `axis`, fixed to `span` (to the whole axis where left out)."""
+        """A numeric axis with thin lines at its ticks: `axis` itself, or fixed to a `span` that need not end at a tick."""
         low, high = span or (axis.low, axis.high)
-        ticks = [t for t in axis.ticks() if low <= t <= high]
+        most = 6 if vertical else self.most_ticks(max(abs(low), abs(high)))
+        ticks = axis.ticks() if span is None else ticks_within(low, high, most)
         said = [self.written(abs(t) if absolute else t) for t in ticks]
         if vertical:
             ax.set_yticks(ticks, said)

@@ -1,0 +1,66 @@
+"""The settings of a run in words and as the command line that repeats it, derived from the method's own descriptions."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+from estimation.result import Estimate
+from vocabulary.fields import Choice, Described, Flag, defaults, descriptions
+from vocabulary.text import N_, Text, text
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting of a run: its stable name, its label, its value as written, and whether it is the method's default."""
+
+    name: str
+    label: Text | str
+    value: Text | str
+    written: str
+    default: bool
+
+
+def settings(estimate: Estimate) -> list[Setting]:
+    """Every parameter in the order of the method's description; a method no longer known shows the stored names."""
+    from estimation.method import methods
+
+    method = methods().get(estimate.method)
+    known: dict[str, Described] = descriptions(method) if method is not None else {}
+    usual = defaults(method) if method is not None else {}
+    found = []
+    for name in [*(n for n in known if n in estimate.parameters), *(n for n in estimate.parameters if n not in known)]:
+        value = estimate.parameters[name]
+        kind = known.get(name)
+        written = kind.write(value) if kind is not None else _plain(value)
+        label: Text | str = Text(kind.label) if kind is not None else name
+        found.append(Setting(name, label, _shown(kind, value, written), written, name in usual and usual[name] == value))
+    return found
+
+
+def command(estimate: Estimate) -> str:
+    """The line that repeats the run: method, data, the settings that differ from the method's own, groups and seed."""
+    made = estimate.provenance
+    words = ["python3", "-m", "survey_app", "estimate", estimate.method, made.source or "FILE"]
+    for setting in settings(estimate):
+        if not setting.default:
+            words += ["--set", f"{setting.name}={setting.written}"]
+    for column in made.by:
+        words += ["--by", column]
+    words += ["--seed", str(made.seed)]
+    return shlex.join(words)
+
+
+def _shown(kind: Described | None, value: Any, written: str) -> Text | str:
+    if isinstance(kind, Choice) and value in kind.options:
+        return Text(kind.options[value])
+    if isinstance(kind, Flag):
+        return text(N_("yes")) if value else text(N_("no"))
+    return written or "–"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,29 @@
+"""The report as an Excel workbook: planned, written with XlsxWriter, and finished for screen readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from exports.book import HEADINGS, Book
+from exports.polish import polish
+from exports.report import ReportSpec
+from exports.sheets import sheets_of
+from vocabulary.progress import Progress, each, silent
+from vocabulary.text import N_
+
+
+def report_bytes(spec: ReportSpec, lang: str, progress: Progress = silent) -> bytes:
+    """The workbook in `lang`, as bytes: the same specification gives the same bytes."""
+    book = Book(spec, lang)
+    planned = sheets_of(spec)
+    book.plan(planned)
+    for made in each(planned, progress, N_("Writing the report")):
+        made.write(book)
+    raw = book.close()
+    found = book.heading_xfs()
+    return polish(raw, [found[name] for name in HEADINGS], book.language_tag)
+
+
+def write_report(path: Path, spec: ReportSpec, lang: str, progress: Progress = silent) -> None:
+    """Writes the workbook to `path` in one go; services add the care that a half-written file never stands there."""
+    path.write_bytes(report_bytes(spec, lang, progress))

@@ -1,0 +1,63 @@
+"""The parts of an estimate as they may be printed: protected, rounded so that they add, any difference in a row of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from estimation.result import Estimate
+from exports import numbers, words
+from exports.protect import gather_small
+from vocabulary.text import N_, Text, text
+
+
+@dataclass(frozen=True)
+class Part:
+    """A printed row: what it is by each variable, the rounded figures, the observed count to base 5 and a mark."""
+
+    names: tuple[Text | str, ...]
+    point: int
+    lower: int | None
+    upper: int | None
+    observed: int | None
+    mark: str = ""
+    stratum: tuple[str, ...] = ()
+    extra: bool = False  # gathered groups, or the row that says what rounding left
+
+
+def variables(estimate: Estimate) -> tuple[str, ...]:
+    """The names of the variables by which the estimate is broken down."""
+    return tuple(estimate.strata[0].stratum) if estimate.strata else ()
+
+
+def parts_of(estimate: Estimate, base: int) -> list[Part]:
+    """All rows; empty where there are no strata. Points add to the printed headline, row of difference included."""
+    if not estimate.strata:
+        return []
+    names = variables(estimate)
+    kept, gathered = gather_small(estimate.strata, lambda s: s.observed)
+    points = [s.population.point for s in kept] + ([sum(s.population.point for s in gathered)] if gathered else [])
+    rounded, left = numbers.parts(points, estimate.population.point, base)
+    seen = [s.observed for s in kept] + ([sum(s.observed for s in gathered)] if gathered else [])
+    observed, _ = numbers.counts(seen)
+    rows: list[Part] = []
+    for stratum, point, count in zip(kept, rounded, observed, strict=False):
+        p = stratum.population
+        values = tuple(str(stratum.stratum.get(name, "")) for name in names)
+        rows.append(
+            Part(
+                tuple(words.code(name, value) for name, value in zip(names, values, strict=True)),
+                point,
+                None if p.lower is None else numbers.to_base(p.lower, base),
+                None if p.upper is None else numbers.to_base(p.upper, base),
+                count,
+                "" if p.lower is not None and p.upper is not None else "x" if p.lower is None else "e",
+                values,
+            )
+        )
+    rest = ("",) * (len(names) - 1)
+    if gathered:
+        said = text(N_("{n} small groups together"), N_("{n} small groups together"), n=len(gathered))
+        rows.append(Part((said, *rest), rounded[-1], None, None, observed[-1], "c", extra=True))
+    if left:
+        rows.append(Part((text(N_("Difference to the total")), *rest), left, None, None, None, "x", extra=True))
+    return rows

@@ -1,0 +1,64 @@
+"""What a report is made of: the estimates, for whom, about whom, and what it may be used for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from estimation.result import Estimate
+from exports.numbers import report_base
+from vocabulary.text import N_, Text, text
+
+USE = N_(
+    "Planning and regularisation. It may not be used to control or to punish persons, and no person can be recognised in it."
+)
+
+
+PERMITTED = Text(USE)
+
+
+@dataclass(frozen=True)
+class ReportSpec:
+    """A report before it is written. The same specification gives the same file, byte for byte.
+
+    `main` is the place of the headline among the estimates. `created` is an ISO date (or date and time): the date on the
+    cover and in the file's properties; where it is empty that of the headline's run is used. `title` empty means: made from
+    the definition. `country` is ISO 3166-1 alpha-2.
+    """
+
+    estimates: tuple[Estimate, ...]
+    title: str = ""
+    recipient: str = ""
+    programme: str = ""
+    country: str = ""
+    created: str = ""
+    main: int = 0
+    use: Text = PERMITTED
+
+    def __post_init__(self) -> None:
+        if not self.estimates or not 0 <= self.main < len(self.estimates):
+            raise ValueError("a report needs at least one estimate, and its headline among them")
+
+    @property
+    def headline(self) -> Estimate:
+        """The main estimate."""
+        return self.estimates[self.main]
+
+    @property
+    def base(self) -> int:
+        """Everything printed as an estimate is a multiple of this."""
+        return report_base(self.headline)
+
+    @property
+    def date(self) -> str:
+        """The ISO date of the report, empty where none is known."""
+        return (self.created or self.headline.provenance.created)[:10]
+
+    def heading(self) -> Text:
+        """The title: the person's own words, else from the definition."""
+        if self.title:
+            return text("{title}", title=self.title)
+        return text(N_("Estimate of {who}"), who=self.headline.definition.text())
+
+    def ordered(self) -> tuple[Estimate, ...]:
+        """The headline first, then the others in their order."""
+        return (self.headline, *(e for i, e in enumerate(self.estimates) if i != self.main))

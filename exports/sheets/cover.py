@@ -1,0 +1,100 @@
+"""The cover: what this book is and is not, whom it counts, how, what it may be used for, and where everything stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from exports import words
+from exports.book import Book
+from exports.page import Page
+from exports.report import ReportSpec
+from exports.sheets import Sheet, sheet, sheets_of
+from vocabulary.text import N_, Text, text
+
+
+@sheet(0)
+@dataclass(frozen=True)
+class Cover(Sheet):
+    """Always the first sheet."""
+
+    tab: ClassVar[str] = N_("Cover")
+
+    @property
+    def key(self) -> str:
+        return "cover"
+
+    @classmethod
+    def of(cls, spec: ReportSpec) -> list[Sheet]:
+        return [cls()]
+
+    def title(self, spec: ReportSpec) -> Text:
+        return spec.heading()
+
+    def about(self, spec: ReportSpec) -> Text:
+        return text(N_("What this book is"))
+
+    def write(self, book: Book) -> None:
+        spec = book.spec
+        page = Page(book, self.key, (27, 64))
+        page.title(self.title(spec))
+        page.lines(byline(spec))
+        page.skip()
+        definition = spec.headline.definition
+        page.pair(text(N_("What this book is")), text(N_(
+            "An estimate with its margin, not a count. No one was counted one by one, and no person can be recognised in "
+            "these tables."
+        )))  # fmt: skip
+        page.pair(text(N_("Who is included")), sentence(book, definition.text()))
+        left_out = definition.excludes or book.words(
+            N_("Persons in a regular situation, and whoever was outside the area, the dates or the ages named above.")
+        )
+        page.pair(text(N_("Who is not included")), sentence(book, text("{who}", who=left_out)))
+        if spec.date:
+            page.pair(text(N_("Date of this report")), words.day(spec.date))
+        page.pair(text(N_("Main method")), main_method(spec))
+        page.pair(text(N_("Permitted use")), spec.use)
+        page.skip(4)
+        page.section(text(N_("Contents")))
+        for made in sheets_of(spec):
+            if made.key == self.key:
+                continue
+            page.link(made.key, book.names[made.key])
+            page.pair("", made.about(spec), rule=False)
+            page.row -= 1
+            page.link(made.key, book.names[made.key])
+            page.row += 1
+
+
+def byline(spec: ReportSpec) -> Text:
+    """For whom, by whom, when: what is known of it."""
+    parts: list[Text | str] = []
+    if spec.recipient:
+        parts.append(text(N_("Technical report for {recipient}"), recipient=spec.recipient))
+    else:
+        parts.append(text(N_("Technical report")))
+    if spec.programme:
+        parts.append(spec.programme)
+    if spec.date:
+        parts.append(words.day(spec.date))
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = text("{first} · {rest}", first=joined, rest=part)
+    return joined if isinstance(joined, Text) else text("{line}", line=joined)
+
+
+def main_method(spec: ReportSpec) -> Text:
+    """The headline's method with what it rests on."""
+    headline = spec.headline
+    lists = words.lists_of(headline)
+    name = Text(headline.label)
+    if lists:
+        return text(N_("{method}, with {n} lists"), N_("{method}, with {n} lists"), method=name, n=lists)
+    return text("{method}", method=name)
+
+
+def sentence(book: Book, said: Text) -> str:
+    """A phrase as a sentence of its own: a capital at its beginning, a full stop at its end."""
+    spoken = book.say(said).strip()
+    spoken = spoken[:1].upper() + spoken[1:]
+    return spoken if spoken.endswith((".", "!", "?")) else spoken + "."

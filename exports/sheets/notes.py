@@ -1,0 +1,101 @@
+"""Method, assumptions, warnings, references and the words used, in plain language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from estimation.result import Estimate
+from exports import words
+from exports.book import Book
+from exports.page import Page
+from exports.report import ReportSpec
+from exports.sheets import Sheet, sheet
+from vocabulary.text import N_, Text, text
+
+GLOSSARY = (
+    (N_("Estimate"), N_("The number that agrees best with the data, if the method's assumptions hold. It is not a count.")),
+    (N_("Interval"), N_("The numbers that the data do not contradict. It covers chance, not wrong assumptions.")),
+    (N_("Level of confidence"), N_("The share of repetitions of such a study whose interval would hold the true number.")),
+    (N_("List"), N_("A register or a record of an institution in which a person may stand.")),
+    (N_("Capture–recapture"), N_("A way to estimate how many persons are on no list, from how many are on more than one.")),
+    (N_("Residual method"), N_("The persons counted minus those who reside legally, both corrected for who was missed.")),
+    (N_("Irregular situation"), N_("Without a permit to reside where one is needed: a situation, never a trait of a person.")),
+)  # fmt: skip
+
+
+@sheet(70)
+@dataclass(frozen=True)
+class Notes(Sheet):
+    """Always there."""
+
+    tab: ClassVar[str] = N_("Notes")
+
+    @property
+    def key(self) -> str:
+        return "notes"
+
+    @classmethod
+    def of(cls, spec: ReportSpec) -> list[Sheet]:
+        return [cls()]
+
+    def title(self, spec: ReportSpec) -> Text:
+        return text(N_("Method and notes"))
+
+    def about(self, spec: ReportSpec) -> Text:
+        return text(N_("How the figures were reached, and what they assume"))
+
+    def write(self, book: Book) -> None:
+        spec = book.spec
+        page = Page(book, self.key, (27, 64))
+        page.title(self.title(spec))
+        for estimate in spec.ordered():
+            page.section(words.label(spec, estimate))
+            self._method(book, page, estimate)
+        page.section(text(N_("How figures are printed")))
+        base = spec.base
+        page.pair(text(N_("Rounding")), text(
+            N_("Estimates and limits are printed to three significant figures of the headline (multiples of {base}); parts are "
+               "rounded so that they add up. Counts on lists are multiples of 5. The unrounded run stays in the programme."),
+            base=base,
+        ))  # fmt: skip
+        page.pair(
+            text(N_("Small numbers")), text(N_("No cell rests on fewer than ten persons: small groups are shown together."))
+        )
+        page.pair(
+            text(N_("Marks")),
+            text(N_("[x] not available · [c] protected, fewer than ten persons · [e] the data set no such limit")),
+        )
+        page.section(text(N_("Words")))
+        for word, meaning in GLOSSARY:
+            page.pair(Text(word), Text(meaning))
+
+    def _method(self, book: Book, page: Page, estimate: Estimate) -> None:
+        summary = _summary(estimate)
+        if summary:
+            page.pair(text(N_("In one line")), summary)
+        page.pair(text(N_("Result")), text("{said}", said=estimate.sentence(book.lang, base=book.spec.base)))
+        page.pair(text(N_("Interval")), text(
+            N_("{kind}, at {level} % confidence"), kind=_capital(book, words.interval(estimate.population.interval)),
+            level=words.percent(estimate.population.level),
+        ))  # fmt: skip
+        if estimate.assumptions:
+            said = [book.say(a) if isinstance(a, Text) else book.words(a) for a in estimate.assumptions]
+            page.pair(text(N_("What it assumes")), "\n".join(f"{n}. {line}" for n, line in enumerate(said, 1)))
+        if estimate.warnings:
+            page.pair(text(N_("Warnings")), "\n".join(book.say(w) for w in estimate.warnings))
+        if estimate.references:
+            page.pair(text(N_("References")), "\n".join(estimate.references))
+
+
+def _summary(estimate: Estimate) -> Text | None:
+    """The method's own line, where the method is still known."""
+    from estimation.method import methods
+
+    found = methods().get(estimate.method)
+    return Text(found.summary) if found is not None else None
+
+
+def _capital(book: Book, said: Text | str) -> str:
+    spoken = book.say(said)
+    return spoken[:1].upper() + spoken[1:]

@@ -1,0 +1,176 @@
+"""Who is on which list: the table of combinations and its chart (bars for few lists, an UpSet picture for many)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from estimation.charts import Overlap
+from exports.book import Book
+from exports.charts.overlap import FEW_LISTS, pattern
+from exports.native.bars import bars
+from exports.numbers import counts
+from exports.page import Cell, Col, Formula, Page
+from exports.protect import gather_small
+from exports.report import ReportSpec
+from exports.sheets import Sheet, sheet
+from vocabulary.text import N_, Text, text
+
+PICTURE_DOTS = 150  # to the inch: sharp on paper
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The combinations as they may be printed: small ones gathered, counts to base 5 so that they add."""
+
+    chart: Overlap
+    rows: tuple[tuple[tuple[bool, ...], int], ...]
+    gathered: int  # how many combinations stand together in the last row
+    together: int
+    total: int
+
+
+def printed(chart: Overlap) -> Printed:
+    """Protects and rounds the combinations; those on nobody are left out."""
+    rows = sorted((row for row in chart.rows if row[1] > 0), key=lambda row: -row[1])
+    kept, gathered = gather_small(rows, lambda row: row[1])
+    numbers, total = counts([n for _, n in kept] + ([sum(n for _, n in gathered)] if gathered else []))
+    shown = tuple((flags, number) for (flags, _), number in zip(kept, numbers, strict=False))
+    return Printed(chart, shown, len(gathered), numbers[-1] if gathered else 0, total)
+
+
+@dataclass(frozen=True)
+class Overlapping(Sheet):
+    """What table and chart share. Estimates from the same lists share one table."""
+
+    place: int = 0
+
+    @classmethod
+    def of(cls, spec: ReportSpec) -> list[Sheet]:
+        return [cls(i) for i in range(len(charts_of(spec)))]
+
+    @property
+    def key(self) -> str:
+        return f"{type(self).__name__.lower()}-{self.place}"
+
+    @property
+    def pair(self) -> str:
+        return f"overlap-{self.place}"
+
+    def data(self, spec: ReportSpec) -> Printed:
+        return printed(charts_of(spec)[self.place])
+
+
+def charts_of(spec: ReportSpec) -> list[Overlap]:
+    """The different overlaps among the estimates, the headline's first."""
+    found: list[Overlap] = []
+    for estimate in spec.ordered():
+        for chart in estimate.charts:
+            if isinstance(chart, Overlap) and all((c.lists, c.rows) != (chart.lists, chart.rows) for c in found):
+                found.append(chart)
+    return found
+
+
+@sheet(40)
+@dataclass(frozen=True)
+class OverlapTable(Overlapping):
+    """One for every set of lists."""
+
+    tab: ClassVar[str] = N_("Lists")
+    letter: ClassVar[str] = "T"
+
+    def title(self, spec: ReportSpec) -> Text:
+        return text(N_("Who is on which list"))
+
+    def about(self, spec: ReportSpec) -> Text:
+        n = len(charts_of(spec)[self.place].lists)
+        return text(N_("Persons on {n} list and their overlap"), N_("Persons on {n} lists and their overlap"), n=n)
+
+    def write(self, book: Book) -> None:
+        spec, data = book.spec, self.data(book.spec)
+        page = Page(book, self.key, (66, 16))
+        page.title(self.title(spec))
+        page.lines(text(N_("Lists: {names}"), names=", ".join(data.chart.lists)))
+        page.lines(text(N_("Counts are multiples of 5 that add up; combinations on fewer than ten persons stand together.")))
+        page.skip(6)
+        rows: list[list[Cell]] = [[_capital(book, pattern(data.chart.lists, flags)), number] for flags, number in data.rows]
+        if data.gathered:
+            rows.append([text(N_("{n} other combinations together"), N_("{n} other combinations together"), n=data.gathered),
+                         data.together])  # fmt: skip
+        first = page.row + 2
+        last = first + len(rows) - 1
+        rows.append([text(N_("All persons on the lists")), Formula(f"SUM(B{first}:B{last})", data.total)])
+        columns = [Col(text(N_("On these lists, and on no other")), width=66), Col(text(N_("Persons")), "persons", 16)]
+        alt = text(N_("Persons by combination of lists, and all of them together"))
+        grid = page.table(f"T_lists_{self.place}", columns, rows, alt, [len(rows) - 1])
+        book.places[self.pair] = grid
+        parts = "+".join(book.ref(self.key, grid.cell(i, 1)) for i in range(len(rows) - 1))
+        total = book.ref(self.key, grid.cell(len(rows) - 1, 1))
+        book.check(text(N_("The combinations of lists add up to all persons on the lists")), f"{parts}={total}", True)
+
+
+@sheet(41)
+@dataclass(frozen=True)
+class OverlapChart(Overlapping):
+    """Bars for two or three lists, the UpSet picture for more."""
+
+    tab: ClassVar[str] = N_("Lists")
+    letter: ClassVar[str] = "G"
+
+    def title(self, spec: ReportSpec) -> Text:
+        return text(N_("The overlap of the lists"))
+
+    def about(self, spec: ReportSpec) -> Text:
+        return text(N_("The same as a picture"))
+
+    def write(self, book: Book) -> None:
+        spec, data = book.spec, self.data(book.spec)
+        page = Page(book, self.key, (12,) * 10, landscape=True)
+        page.title(self.title(spec))
+        said = text(N_("The lists hold {n} persons."), n=data.total)
+        if data.rows:
+            flags, number = data.rows[0]
+            largest = pattern(data.chart.lists, flags)
+            said = text(
+                N_("The lists hold {total} persons; the largest combination is “{name}”, with {n}."),
+                total=data.total, name=largest, n=number,
+            )  # fmt: skip
+        page.lines(said)
+        if data.gathered:
+            page.lines(text(N_("Combinations on fewer than ten persons are left out of the picture.")))
+        page.link(
+            OverlapTable(self.place).key, text(N_("Figures on sheet {sheet}"), sheet=book.names[OverlapTable(self.place).key])
+        )
+        page.row += 1
+        page.skip(6)
+        if not data.rows:
+            return
+        if len(data.chart.lists) <= FEW_LISTS:
+            shown = [number for _, number in data.rows]
+            chart = bars(book, book.places[self.pair], 0, 1, shown)
+            page.chart(chart, text(N_("Bar chart. {said}"), said=said), 900, 90 + 44 * max(3, len(shown)))
+        else:
+            page.picture(
+                upset_png(data, book.lang), text(N_("UpSet picture. {said}"), said=said), f"lists-{self.place}", 900 / 960
+            )
+
+
+def upset_png(data: Printed, lang: str) -> bytes:
+    """The UpSet picture of what is printed, the same bytes for the same figures."""
+    from io import BytesIO
+
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    from exports.charts import figure
+
+    chart = Overlap(data.chart.title, data.chart.lists, tuple((flags, float(n)) for flags, n in data.rows))
+    drawn = figure(chart, lang, "light", title=False)
+    out = BytesIO()
+    FigureCanvasAgg(drawn)
+    drawn.savefig(out, format="png", dpi=PICTURE_DOTS, metadata={"Software": None})
+    return out.getvalue()
+
+
+def _capital(book: Book, said: Text | str) -> str:
+    spoken = book.say(said)
+    return spoken[:1].upper() + spoken[1:]

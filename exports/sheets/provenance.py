@@ -1,0 +1,83 @@
+"""Where every figure comes from: run, data, version, seed, settings, and the command that repeats it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import ClassVar
+
+from estimation.result import Estimate
+from exports import words
+from exports.book import Book
+from exports.command import command, settings
+from exports.page import Cell, Col, Page
+from exports.report import ReportSpec
+from exports.sheets import Sheet, sheet
+from vocabulary.text import N_, Text, text
+
+
+@sheet(90)
+@dataclass(frozen=True)
+class Provenance(Sheet):
+    """Always there. Protected without a password, so that nothing is changed by accident and all can be copied."""
+
+    tab: ClassVar[str] = N_("Provenance")
+
+    @property
+    def key(self) -> str:
+        return "provenance"
+
+    @classmethod
+    def of(cls, spec: ReportSpec) -> list[Sheet]:
+        return [cls()]
+
+    def title(self, spec: ReportSpec) -> Text:
+        return text(N_("Where the figures come from"))
+
+    def about(self, spec: ReportSpec) -> Text:
+        return text(N_("Data, version, seed; how to repeat and verify it"))
+
+    def write(self, book: Book) -> None:
+        spec = book.spec
+        page = Page(book, self.key, (26, 30, 68), landscape=True)
+        page.title(self.title(spec))
+        page.lines(text(N_("Who has the same data and the same version reaches the same figures with the command given.")))
+        page.lines(text(N_("The sheet is locked without a password, against accidental changes only.")))
+        page.skip(6)
+        rows: list[list[Cell]] = []
+        for estimate in spec.ordered():
+            name = words.label(spec, estimate)
+            rows += [[name, item, value] for item, value in facts(estimate)]
+        columns = [Col(text(N_("Estimate")), width=26), Col(text(N_("Item")), width=30), Col(text(N_("Value")), width=68)]
+        alt = text(N_("For each estimate its run, its data, its settings and the command that repeats it"))
+        page.table("T_provenance", columns, rows, alt)
+        page.sheet.protect()
+
+
+def run_of(estimate: Estimate) -> str:
+    """The run's number: SHA-256 of the estimate as it is stored."""
+    plain = json.dumps(estimate.to_plain(), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def facts(estimate: Estimate) -> list[tuple[Text | str, Cell]]:
+    """What is known of a run, in the order of reading. Every value is text: nothing here is for calculating."""
+    made = estimate.provenance
+    found: list[tuple[Text | str, Cell]] = [
+        (text(N_("Command that repeats it")), command(estimate)),
+        (text(N_("Data")), made.source or text(N_("not named"))),
+        (text(N_("Fingerprint of the data (SHA-256)")), made.data),
+        (text(N_("Number of the run (SHA-256)")), run_of(estimate)),
+        (text(N_("Version")), text("Alcance {version}", version=made.version)),
+        (text(N_("Seed")), str(made.seed)),
+    ]
+    if made.created:
+        found.append((text(N_("Made on")), made.created))
+    if made.by:
+        found.append((text(N_("By group")), ", ".join(made.by)))
+    for setting in settings(estimate):
+        label = text(N_("Setting: {label}"), label=setting.label)
+        usual = text(N_("{value} (the method's own)"), value=setting.value)
+        found.append((label, usual if setting.default else setting.value))
+    return found

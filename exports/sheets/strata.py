@@ -1,0 +1,242 @@
+"""The estimate by group: the table, its chart (a pyramid for sex and age, else intervals), and the figures behind a pyramid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from estimation.result import Estimate
+from exports import words
+from exports.book import Book
+from exports.native.forest import Bar, behind, forest
+from exports.native.pyramid import pyramid
+from exports.numbers import to_base
+from exports.page import Cell, Col, Formula, Page, mark
+from exports.parts import parts_of, variables
+from exports.pyramids import Back, back_to_back
+from exports.report import ReportSpec
+from exports.sheets import Sheet, sheet
+from exports.sheets.summary import rounding_note
+from vocabulary.text import N_, Text, text
+
+
+@dataclass(frozen=True)
+class Stratified(Sheet):
+    """What the three sheets share: the place of the estimate in the report."""
+
+    place: int = 0
+
+    @classmethod
+    def of(cls, spec: ReportSpec) -> list[Sheet]:
+        return [cls(i) for i, e in enumerate(spec.ordered()) if e.strata and cls.applies(spec, e)]
+
+    @classmethod
+    def applies(cls, spec: ReportSpec, estimate: Estimate) -> bool:
+        return True
+
+    @property
+    def key(self) -> str:
+        return f"{type(self).__name__.lower()}-{self.place}"
+
+    @property
+    def pair(self) -> str:
+        return f"strata-{self.place}"
+
+    def estimate(self, spec: ReportSpec) -> Estimate:
+        return spec.ordered()[self.place]
+
+    def by(self, spec: ReportSpec) -> Text:
+        """By which variables, in words."""
+        names = [words.column(name) for name in variables(self.estimate(spec))]
+        joined: Text | str = names[0]
+        for name in names[1:]:
+            joined = text(N_("{first} and {second}"), first=joined, second=name)
+        return joined if isinstance(joined, Text) else text("{name}", name=joined)
+
+
+@sheet(30)
+@dataclass(frozen=True)
+class Strata(Stratified):
+    """One for every estimate that has groups."""
+
+    tab: ClassVar[str] = N_("Groups")
+    letter: ClassVar[str] = "T"
+
+    def title(self, spec: ReportSpec) -> Text:
+        return text(N_("The estimate by group: {by}"), by=self.by(spec))
+
+    def about(self, spec: ReportSpec) -> Text:
+        return text(N_("{by}, with limits"), by=self.by(spec))
+
+    def write(self, book: Book) -> None:
+        spec = book.spec
+        estimate = self.estimate(spec)
+        base = spec.base if estimate is spec.headline else _base(estimate)
+        names = variables(estimate)
+        parts = parts_of(estimate, base)
+        wide = max(14.0, 40.0 / len(names))
+        page = Page(book, self.key, (*(wide for _ in names), 13, 13, 13, 13, 8))
+        page.title(self.title(spec))
+        page.lines(text("{method}: {who}", method=words.label(spec, estimate), who=estimate.definition.text()))
+        page.lines(rounding_note(base))
+        rows: list[list[Cell]] = []
+        for part in parts:
+            rows.append([*part.names, part.point, part.lower, part.upper, part.observed, mark(part.mark)])
+        total = sum(part.point for part in parts)
+        seen = sum(part.observed or 0 for part in parts)
+        used = {part.mark for part in parts if part.mark} | {"x"}
+        page.marks(used)
+        page.skip(6)
+        first = page.row + 2
+        column = chr(ord("A") + len(names))
+        seen_column = chr(ord(column) + 3)
+        population = estimate.population
+        end = first + len(rows) - 1
+        rows.append([
+            text(N_("Total")), *("" for _ in names[1:]),
+            Formula(f"SUM({column}{first}:{column}{end})", total),
+            None if population.lower is None else to_base(population.lower, base),
+            None if population.upper is None else to_base(population.upper, base),
+            Formula(f"SUM({seen_column}{first}:{seen_column}{end})", seen), "",
+        ])  # fmt: skip
+        level = words.percent(population.level)
+        columns = [
+            *(Col(words.column(name), width=wide) for name in names),
+            Col(text(N_("Estimate")), "persons", 13),
+            Col(text(N_("Lower {level} %"), level=level), "persons", 13),
+            Col(text(N_("Upper {level} %"), level=level), "persons", 13),
+            Col(text(N_("On the lists")) if words.lists_of(estimate) else text(N_("Observed")), "persons", 13),
+            Col(text(N_("Mark")), "mark", 8),
+        ]
+        alt = text(N_("The estimate by group with its limits, and the total"))
+        grid = page.table(f"T_groups_{self.place}", columns, rows, alt, [len(rows) - 1])
+        headline = book.places["headline"] if estimate is spec.headline else book.places[f"estimate-{self.place}"]
+        if estimate is spec.headline or base == spec.base:
+            said = text(N_("The groups add up to the estimate: {method}"), method=words.label(spec, estimate))
+            reference = book.ref(self.key, grid.cell(len(rows) - 1, len(names)))
+            book.check(said, f"{reference}={headline}", total == to_base(population.point, base))
+
+
+@sheet(31)
+@dataclass(frozen=True)
+class StrataChart(Stratified):
+    """A pyramid where the groups are sex and age, else the groups' intervals on one axis."""
+
+    tab: ClassVar[str] = N_("Groups")
+    letter: ClassVar[str] = "G"
+
+    def title(self, spec: ReportSpec) -> Text:
+        return text(N_("The groups as a picture: {by}"), by=self.by(spec))
+
+    def about(self, spec: ReportSpec) -> Text:
+        return text(N_("The groups as a picture"))
+
+    def write(self, book: Book) -> None:
+        spec = book.spec
+        estimate = self.estimate(spec)
+        base = spec.base if estimate is spec.headline else _base(estimate)
+        page = Page(book, self.key, (12,) * 10, landscape=True)
+        page.title(self.title(spec))
+        back = back_to_back(estimate, base)
+        parts = [p for p in parts_of(estimate, base) if not p.extra]
+        largest = max(parts, key=lambda p: p.point, default=None)
+        said = text(N_("No group can be shown by itself."))
+        if largest is not None:
+            name = ", ".join(book.say(n) for n in largest.names)
+            said = text(N_("The largest group is {name}, with {n} persons."), name=name, n=largest.point)
+        page.lines(said)
+        if any(p.extra for p in parts_of(estimate, base)):
+            page.lines(text(N_("Groups on fewer than ten persons are left out of the picture.")))
+        page.link(Strata(self.place).key, text(N_("Figures on sheet {sheet}"), sheet=book.names[Strata(self.place).key]))
+        page.row += 1
+        page.skip(6)
+        if back is not None:
+            key = PyramidData(self.place).key
+            book.later(lambda: page.chart(
+                pyramid(book, book.places[key], back), text(N_("Population pyramid. {said}"), said=said),
+                900, 180 + 34 * max(5, len(back.groups)),
+            ))  # fmt: skip
+        elif parts:
+            bars = bars_of(book, estimate, base)
+            data = StrataData(self.place).key
+            book.later(lambda: page.chart(
+                forest(book, book.places[data], bars, chosen=False), text(N_("Forest chart. {said}"), said=said),
+                900, 150 + 46 * max(3, len(bars)),
+            ))  # fmt: skip
+
+
+@sheet(95)
+@dataclass(frozen=True)
+class PyramidData(Stratified):
+    """The left side as negative numbers, which the chart needs and no table for readers should show."""
+
+    tab: ClassVar[str] = N_("Pyramid")
+    letter: ClassVar[str] = "D"
+
+    @classmethod
+    def applies(cls, spec: ReportSpec, estimate: Estimate) -> bool:
+        return back_to_back(estimate, spec.base) is not None
+
+    def title(self, spec: ReportSpec) -> Text:
+        return text(N_("Figures behind the pyramid"))
+
+    def about(self, spec: ReportSpec) -> Text:
+        return text(N_("Figures behind the pyramid"))
+
+    def write(self, book: Book) -> None:
+        spec = book.spec
+        estimate = self.estimate(spec)
+        back = back_to_back(estimate, spec.base if estimate is spec.headline else _base(estimate))
+        assert isinstance(back, Back)
+        page = Page(book, self.key, (30, 16, 16))
+        page.title(self.title(spec))
+        page.lines(
+            text(N_("The left side stands as negative numbers, shown without their sign, so that it is drawn to the left."))
+        )
+        page.skip(6)
+        columns = [
+            Col(text(N_("Age group")), width=30), Col(back.left_label, "signed", 16), Col(back.right_label, "signed", 16),
+        ]  # fmt: skip
+        rows: list[list[Cell]] = [
+            [group, -left, right] for group, left, right in zip(back.groups, back.left, back.right, strict=True)
+        ]
+        book.places[self.key] = page.table(f"D_pyramid_{self.place}", columns, rows, text(N_("Figures behind the pyramid")))
+
+
+@sheet(94)
+@dataclass(frozen=True)
+class StrataData(Stratified):
+    """The intervals as the chart needs them, where it is no pyramid."""
+
+    tab: ClassVar[str] = N_("Groups")
+    letter: ClassVar[str] = "D"
+
+    @classmethod
+    def applies(cls, spec: ReportSpec, estimate: Estimate) -> bool:
+        return back_to_back(estimate, spec.base) is None and any(not p.extra for p in parts_of(estimate, spec.base))
+
+    def title(self, spec: ReportSpec) -> Text:
+        return text(N_("Figures behind the chart of groups"))
+
+    def about(self, spec: ReportSpec) -> Text:
+        return text(N_("Figures behind the chart of groups"))
+
+    def write(self, book: Book) -> None:
+        spec = book.spec
+        estimate = self.estimate(spec)
+        base = spec.base if estimate is spec.headline else _base(estimate)
+        page = Page(book, self.key, (46, 10, 14, 14, 14))
+        page.title(self.title(spec))
+        book.places[self.key] = behind(page, f"D_groups_{self.place}", bars_of(book, estimate, base))
+
+
+def bars_of(book: Book, estimate: Estimate, base: int) -> list[Bar]:
+    """The groups that may be shown by themselves."""
+    shown = [p for p in parts_of(estimate, base) if not p.extra]
+    return [Bar(", ".join(book.say(n) for n in p.names), p.point, p.lower, p.upper, estimate.method) for p in shown]
+
+
+def _base(estimate: Estimate) -> int:
+    from exports.numbers import report_base
+
+    return report_base(estimate)

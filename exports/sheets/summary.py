@@ -1,0 +1,115 @@
+"""The main figures on one page: the headline large, its interval, what to know before quoting it, and its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from exports import words
+from exports.book import Book
+from exports.numbers import to_base
+from exports.page import Cell, Col, Page, mark
+from exports.parts import Part, parts_of
+from exports.report import ReportSpec
+from exports.sheets import Sheet, sheet
+from exports.sheets.cover import sentence
+from vocabulary.text import N_, Text, text
+
+MOST = 14  # more groups than this are left to their own sheet
+
+
+@sheet(10)
+@dataclass(frozen=True)
+class Summary(Sheet):
+    """Always there."""
+
+    tab: ClassVar[str] = N_("Summary")
+
+    @property
+    def key(self) -> str:
+        return "summary"
+
+    @classmethod
+    def of(cls, spec: ReportSpec) -> list[Sheet]:
+        return [cls()]
+
+    def title(self, spec: ReportSpec) -> Text:
+        return text(N_("The main figures"))
+
+    def about(self, spec: ReportSpec) -> Text:
+        return text(N_("The main figures on one page"))
+
+    def write(self, book: Book) -> None:
+        spec, base = book.spec, book.spec.base
+        population = spec.headline.population
+        page = Page(book, self.key, (45, 14, 14, 14, 8))
+        page.title(self.title(spec))
+        page.skip(6)
+        for line in _lines(page, sentence(book, spec.headline.definition.text()).rstrip(".")):
+            page.put(page.row, 0, line, "section")
+            page.sheet.set_row(page.row, 19)
+            page.row += 1
+        page.put(page.row, 0, to_base(population.point, base), "figure")
+        page.sheet.set_row(page.row, 39)
+        book.places["headline"] = book.ref(self.key, f"$A${page.row + 1}")
+        page.row += 1
+        page.lines(words.said_interval(population, base), "text", 11)
+        page.skip(6)
+        for warning in spec.headline.warnings:
+            page.lines(text(N_("Before quoting: {warning}"), warning=warning), "warning", 11)
+        if spec.headline.warnings:
+            page.skip(6)
+        page.lines(rounding_note(base))
+        page.skip(6)
+        level = words.percent(population.level)
+        rows: list[list[Cell]] = []
+        strong = [0]
+        for estimate in spec.ordered():
+            p = estimate.population
+            rows.append(figures(words.label(spec, estimate), p.point, p.lower, p.upper, base))
+        parts = parts_of(spec.headline, base)
+        if parts and len(parts) <= MOST:
+            rows += [[_name(book, part), *_limits(part)] for part in parts]
+        columns = [
+            Col(text(N_("Indicator")), width=45),
+            Col(text(N_("Estimate")), "persons"),
+            Col(text(N_("Lower {level} %"), level=level), "persons"),
+            Col(text(N_("Upper {level} %"), level=level), "persons"),
+            Col(text(N_("Mark")), "mark", 8),
+        ]
+        used = {str(row[4])[1:-1] for row in rows if row[4]}
+        if not used:
+            columns, rows = columns[:-1], [row[:-1] for row in rows]
+        page.marks(used)
+        alt = text(N_("The estimates of this report with their limits, the main one first"))
+        page.table("T_summary", columns, rows, alt, strong)
+
+
+def rounding_note(base: int) -> Text:
+    """How the figures were rounded, in one sentence."""
+    if base == 1:
+        return text(N_("No cell rests on fewer than ten persons."))
+    said = N_("Estimates are rounded to multiples of {base} so that parts add up; no cell rests on fewer than ten persons.")
+    return text(said, base=base)
+
+
+def figures(name: Cell, point: float, lower: float | None, upper: float | None, base: int) -> list[Cell]:
+    """A row of a table of estimates: name, estimate, limits, mark."""
+    code = "" if lower is not None and upper is not None else "x" if lower is None else "e"
+    low = None if lower is None else to_base(lower, base)
+    high = None if upper is None else to_base(upper, base)
+    return [name, to_base(point, base), low, high, mark(code)]
+
+
+def _name(book: Book, part: Part) -> str:
+    return ", ".join(said for said in map(book.say, part.names) if said)
+
+
+def _limits(part: Part) -> list[Cell]:
+    return [part.point, part.lower, part.upper, mark(part.mark)]
+
+
+def _lines(page: Page, said: str) -> list[str]:
+    from exports.measure import broken
+
+    return broken(said, page.room, 13, bold=True)

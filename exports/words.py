@@ -1,0 +1,100 @@
+"""The words that several sheets share: names of columns and codes met in data, statuses of models, days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from estimation.result import INTERVALS, MONTHS, Estimate, Population
+from exports.report import ReportSpec
+from vocabulary.text import N_, Text, text
+
+COLUMNS = {
+    "sex": N_("Sex"),
+    "age": N_("Age"),
+    "age_group": N_("Age group"),
+    "nationality": N_("Nationality"),
+    "area": N_("Area"),
+    "origin": N_("Origin"),
+    "group": N_("Group"),
+}
+CODES = {"sex": {"F": N_("Women"), "M": N_("Men"), "f": N_("Women"), "m": N_("Men"), "X": N_("Another or not recorded")}}
+STATUSES = {
+    "ok": N_("fitted"),
+    "boundary": N_("at the boundary"),
+    "not-exist": N_("no estimate exists"),
+    "not-identified": N_("not identified"),
+    "large-bias": N_("too biased"),
+    "not-converged": N_("did not converge"),
+}
+SEX = ("sex", "sexo")
+AGE = ("age", "age_group", "edad", "grupo_edad", "idade")
+
+
+def column(name: str) -> Text | str:
+    """The heading of a data column: known names in words, others as they are."""
+    return Text(COLUMNS[name]) if name in COLUMNS else name
+
+
+def code(name: str, value: str) -> Text | str:
+    """A stratum's value: known codes in words, others as they are."""
+    known = CODES.get("sex" if name in SEX else name, {})
+    return Text(known[value]) if value in known else value
+
+
+def status(said: str) -> Text | str:
+    """What became of a model, in words."""
+    return Text(STATUSES[said]) if said in STATUSES else said
+
+
+def interval(kind: str) -> Text | str:
+    """The kind of interval, in words."""
+    return Text(INTERVALS[kind]) if kind in INTERVALS else kind
+
+
+def day(iso: str) -> Text | str:
+    """A date in words; what is not a date stays as it is."""
+    try:
+        found = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    month = Text(MONTHS[found.month - 1])
+    return text(N_("{day} {month} {year}"), day=str(found.day), month=month, year=str(found.year))
+
+
+def percent(level: float) -> str:
+    """A confidence level as `95`."""
+    return f"{100 * level:g}"
+
+
+def label(spec: ReportSpec, estimate: Estimate) -> Text | str:
+    """The estimate's name in tables: its method, and its data where two estimates have the same method."""
+    said = Text(estimate.label)
+    same = [e for e in spec.estimates if e.label == estimate.label]
+    if len(same) < 2:
+        return said
+    if len({e.provenance.source for e in same}) == len(same) and estimate.provenance.source:
+        return text(N_("{method} ({what})"), method=said, what=estimate.provenance.source)
+    return text(N_("{method} ({what})"), method=said, what=str(same.index(estimate) + 1))
+
+
+def said_interval(population: Population, base: int) -> Text:
+    """The interval in one phrase, rounded to `base`."""
+    from exports.numbers import to_base
+
+    level = percent(population.level)
+    low, high = population.lower, population.upper
+    if low is not None and high is not None:
+        said = N_("{level} % interval: {lower} to {upper}")
+        return text(said, level=level, lower=to_base(low, base), upper=to_base(high, base))
+    if low is not None:
+        return text(
+            N_("{level} % interval: at least {lower}; the data set no upper limit"), level=level, lower=to_base(low, base)
+        )
+    return text(N_("The data give no interval"))
+
+
+def lists_of(estimate: Estimate) -> int:
+    """How many lists the estimate rests on, 0 where it rests on none."""
+    from estimation.charts import Overlap
+
+    return max((len(c.lists) for c in estimate.charts if isinstance(c, Overlap)), default=0)
