@@ -50,6 +50,18 @@ def countries(lang: str) -> tuple[tuple[str, str], ...]:
     return tuple((code, names[code]) for code in sorted(names, key=lambda code: (code not in SOUTH_AMERICA, order[code])))
 
 
+def decimals(country: str, lang: str, places: int) -> NumberFormat:
+    """A function that writes numbers with so many decimals, for a column in which they stand under one another."""
+
+    def write(number: int | float) -> str:
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        return str(format_decimal(number, format=pattern, locale=_locale(lang, country), group_separator=True))
+
+    return write
+
+
 def day(iso: str, country: str, lang: str) -> str:
     """A day in the country's usual short form; what is no date is returned as it is."""
     try:

@@ -17,7 +17,8 @@ from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from estimation.method import Method
-    from estimation.result import Definition
+    from estimation.result import Definition, Estimate
+    from survey_app.services.tables import TableSource
 
 LISTS, FILE, SAMPLE = "lists", "file", "sample"
 
@@ -130,6 +131,40 @@ class EstimateAnswers:
         """The change that one typed setting of the chosen method makes, for `Wizard.update`."""
         mine = {**self.settings.get(self.method, {}), name: written}
         return {"settings": {**self.settings, self.method: mine}}
+
+
+def source_of(answers: EstimateAnswers) -> TableSource:
+    """Where the data come from, as it is stored with the estimate. From lists, only persons of the definition's ages count."""
+    from survey_app.services.tables import TableSource
+
+    if answers.source == FILE:
+        return TableSource(FILE, path=answers.path, sheet=answers.sheet)
+    if answers.source == SAMPLE:
+        return TableSource(SAMPLE, name=answers.sample)
+    definition = read_definition(answers.definition)
+    limits = {"age_from": definition.age_from, "age_to": definition.age_to}
+    filters = {name: str(age) for name, age in limits.items() if age is not None}
+    return TableSource(LISTS, ids=answers.lists, by=answers.by, filters=filters)
+
+
+def answers_of(estimate: Estimate, source: TableSource) -> EstimateAnswers:
+    """The answers that led to a stored estimate, to begin a new one from."""
+    from estimation.method import methods
+
+    cls = methods().get(estimate.method)
+    known = descriptions(cls) if cls is not None else {}
+    settings = {name: kind.write(estimate.parameters[name]) for name, kind in known.items() if name in estimate.parameters}
+    return EstimateAnswers(
+        source=source.kind,
+        lists=source.ids,
+        path=source.path,
+        sheet=source.sheet,
+        sample=source.name,
+        by=estimate.provenance.by,
+        definition=written_definition(estimate.definition),
+        method=estimate.method,
+        settings={estimate.method: settings},
+    )
 
 
 def built_method(answers: EstimateAnswers) -> Method:

@@ -43,6 +43,7 @@ class Column:
     kind: str = "text"
     unit: str = ""
     width: int = 0
+    write: Callable[[Any], str] | None = None  # how a value is written, where not by its kind; it is sorted as it is
 
 
 class LongModel(QAbstractTableModel):
@@ -113,6 +114,8 @@ class LongModel(QAbstractTableModel):
         value = column.value(row)
         if value is None:
             return "—"
+        if column.write is not None:
+            return column.write(value)
         if column.kind == "chip":
             return str(value[0])
         if column.kind == "number" and isinstance(value, int | float):

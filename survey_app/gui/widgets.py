@@ -58,7 +58,7 @@ class Words(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         edge = self.contentsMargins()
-        inside = width - edge.left() - edge.right()
+        inside = min(width, self.maximumWidth()) - edge.left() - edge.right()  # a layout offers more than a label takes
         return max(1, self._layout(inside).lineCount()) * self._line() + edge.top() + edge.bottom()
 
     def sizeHint(self) -> QSize:
