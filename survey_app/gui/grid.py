@@ -56,7 +56,8 @@ class _Look(QStyledItemDelegate):
 
 
 class Grid(LongTable):
-    """The table. `wide` columns share the room that is left, without any it is as wide as its cells; `strong` is the row object that stands out."""
+    """The table. `wide` columns share the room that is left (without any, the table is as wide as its cells); `strong` is the
+    row object that stands out."""
 
     def __init__(
         self,

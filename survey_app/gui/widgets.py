@@ -79,10 +79,17 @@ class Words(QLabel):
         painter.end()
 
 
+class _RichWords(QLabel):
+    """Words that Qt sets; as high as they need where a layout offers more width than they take."""
+
+    def heightForWidth(self, width: int) -> int:
+        return super().heightForWidth(min(width, self.maximumWidth()))
+
+
 def label(words: str, role: str = "text", *, wrap: bool = True, selectable: bool = False, rich: bool = False) -> QLabel:
     """Words with a role. Plain text unless `rich`, so that nothing typed by a person is ever read as HTML."""
     plain = wrap and not rich and not selectable
-    made = Words(words) if plain else QLabel(words)
+    made = Words(words) if plain else _RichWords(words)
     made.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     made.setWordWrap(wrap)
