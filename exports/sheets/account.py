@@ -81,7 +81,7 @@ class Account(Accounted):
             Col(text(N_("Sign")), "mark", 9),
             *((Col(text(N_("Source")), width=24),) if sources else ()),
         ]
-        last = lines[-1]
+        last = result_line(lines)
         closes = abs(last.value - estimate.population.point) < 0.5
         target = f"{estimate.population.point!r}"
         if closes and "e" not in target:
@@ -90,18 +90,19 @@ class Account(Accounted):
         alt = text(N_("The lines of the account with their signs; sums are formulas"))
         kinds = ["share" if line.unit == "share" else "persons" for line in lines] + ["truth"]
         grid = page.table(
-            f"T_account_{self.place}", columns, rows, alt, [len(lines) - 1], {(i, 2): kind for i, kind in enumerate(kinds)}
+            f"T_account_{self.place}", columns, rows, alt, [lines.index(last)], {(i, 2): kind for i, kind in enumerate(kinds)}
         )
         self._check(book, grid, lines, estimate)
 
     def _check(self, book: Book, grid: Grid, lines: tuple[AccountLine, ...], estimate: Estimate) -> None:
         """The printed estimate is the account's last line, rounded."""
-        base, last = book.spec.base, lines[-1].value
+        result = result_line(lines)
+        base, last = book.spec.base, result.value
         shown = to_base(estimate.population.point, base)
         if to_base(last, base) != shown:
             return  # the estimate is the middle of a simulation, not the account's own sum: nothing to keep true
         printed = book.places[f"estimate-{self.place}"]
-        cell = book.ref(self.key, grid.cell(len(lines) - 1, 2))
+        cell = book.ref(self.key, grid.cell(lines.index(result), 2))
         said = text(N_("The account, rounded, gives the estimate: {method}"), method=words.label(book.spec, estimate))
         book.check(said, f"ROUND({cell}/{base},0)*{base}={printed}", True)
 
@@ -183,6 +184,11 @@ class WaterfallData(Accounted):
         ]  # fmt: skip
         alt = text(N_("Figures behind the waterfall"))
         book.places[self.key] = page.table(f"D_waterfall_{self.place}", columns, rows, alt)
+
+
+def result_line(lines: tuple[AccountLine, ...]) -> AccountLine:
+    """The line that the account leads to: the last in persons (shares may stand below it)."""
+    return [line for line in lines if line.unit == "persons"][-1]
 
 
 def steps_of(estimate: Estimate) -> Waterfall | None:
