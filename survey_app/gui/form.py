@@ -1,11 +1,12 @@
 """A control with its words: `Field(label, control, note)` puts the label above (as its buddy), the note and the error below.
 
 `field.problem(words)` shows an error beside the control and `field.problem("")` takes it away; `choose_folder(...)` asks for a
-folder without blocking.
+folder without blocking; `sentence(template, **controls)` is a sentence with controls in it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -83,3 +84,18 @@ def choose_folder(parent: QWidget, title: str, start: str, chosen: Callable[[str
     dialog.fileSelected.connect(chosen)
     dialog.open()
     return dialog
+
+
+def sentence(template: str, **parts: QWidget) -> QWidget:
+    """A sentence with controls in it: `sentence(t(N_("Show {kind} that contain {words}")), kind=list, words=line)`."""
+    made = QWidget()
+    line = row(SPACE.s)
+    made.setLayout(line)
+    for piece in re.split(r"(\{\w+\})", template):
+        name = piece.strip("{}")
+        if piece.startswith("{") and name in parts:
+            line.addWidget(parts[name])
+        elif piece.strip():
+            line.addWidget(label(piece.strip(), "soft", wrap=False))
+    line.addStretch(1)
+    return made

@@ -24,6 +24,7 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from survey_app.gui.buttons import PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import scrolled
@@ -43,6 +44,7 @@ class Page(QWidget):
         self.context = context
         self.args = args
         self.t = context.t
+        self.header_buttons: Sequence[QWidget] = ()  # what stands in the header line now; set by the window
         self.setProperty("role", "page")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +89,13 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """Called before the page is taken away: save what is half written."""
+
+    def primary(self) -> None:
+        """What Ctrl+Return does: the page's primary action."""
+        for button in (*self.header_buttons, *self.findChildren(PrimaryButton)):
+            if isinstance(button, PrimaryButton) and button.isVisible() and button.isEnabled():
+                button.click()
+                return
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """A key that no control took; true where the page used it."""

@@ -7,8 +7,8 @@
 
 `fetch` runs beside the window, 200 ids at a time, and the last pages stay in memory: `data()` never waits. Kinds: text,
 number (right-aligned, written as in the country), date, chip (a value (words, kind)). `table.opened` carries the row that
-was opened by Return or double click; `on_sort(column, descending)` gives ids where sorting is the store's; else rows are
-sorted here.
+was opened by Return or double click; `on_sort(column, descending)` is told where sorting is the store's (it ends in
+`table.replace(ids)`); else rows are sorted here.
 Ctrl+C copies the chosen rows as text.
 """
 
@@ -61,7 +61,7 @@ class LongModel(QAbstractTableModel):
         super().__init__(parent)
         self.context, self.columns, self.ids, self.fetch = context, tuple(columns), ids, fetch
         self.rows = list(rows)
-        self.sorted_by: Callable[[int, bool], Sequence[int]] | None = None
+        self.sorted_by: Callable[[int, bool], object] | None = None
         self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
         self._asked: set[int] = set()
         self._edition = 0
@@ -156,7 +156,7 @@ class LongModel(QAbstractTableModel):
         descending = order is Qt.SortOrder.DescendingOrder
         if self.fetch is not None:
             if self.sorted_by is not None:
-                self.replace(self.sorted_by(column, descending))
+                self.sorted_by(column, descending)
             return
         value = self.columns[column].value
 
@@ -202,7 +202,7 @@ class LongTable(QTableView):
         *,
         rows: Sequence[Any] = (),
         name: str = "",
-        on_sort: Callable[[int, bool], Sequence[int]] | None = None,
+        on_sort: Callable[[int, bool], object] | None = None,
         sortable: bool = True,
     ) -> None:
         super().__init__()

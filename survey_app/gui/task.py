@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -110,6 +111,36 @@ class Tasks(QObject):
         self.changed.emit()
         return handle
 
+    def watch(
+        self, future: Future[T], done: Callable[[T], object], failed: Callable[[AlcanceError], object] | None = None
+    ) -> TaskHandle:
+        """Tells in the window's thread when a future of the store is resolved, without anybody waiting for it."""
+        self._number += 1
+        handle = TaskHandle(self, self._number, "", True)
+        handle.done, handle.failed = done, failed
+        self._wanted[handle.number] = self._alive[handle.number] = handle
+
+        def resolved(found: Future[T]) -> None:
+            error = None if found.cancelled() else found.exception()
+            if found.cancelled():
+                handle.outcome = ("cancelled", None)
+            elif isinstance(error, AlcanceError):
+                handle.outcome = ("failed", error)
+            elif error is not None:
+                handle.outcome = ("defect", error)
+            else:
+                handle.outcome = ("done", found.result())
+            self._tell(handle.number)
+
+        future.add_done_callback(resolved)
+        return handle
+
+    def _tell(self, number: int) -> None:
+        try:
+            self._ended.emit(number)
+        except RuntimeError:
+            return  # the window is gone
+
     def _run(self, handle: TaskHandle) -> None:
         work = handle.work
         assert work is not None
@@ -122,10 +153,7 @@ class Tasks(QObject):
         except BaseException as error:  # noqa: BLE001 - shown as a defect in the window's thread
             handle.outcome = ("defect", error)
         del work
-        try:
-            self._ended.emit(handle.number)
-        except RuntimeError:
-            return  # the window is gone
+        self._tell(handle.number)
 
     def _take(self, number: int) -> None:
         handle = self._alive.pop(number)

@@ -248,7 +248,7 @@ class Select(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        side = px(10)
+        side = px(16)
         icons.paint(
             "down", painter, QRectF(self.width() - side - 9, (self.height() - side) / 2, side, side), colour("soft_text")
         )

@@ -87,6 +87,7 @@ class Window(QMainWindow):
         todo = {
             "help": self.show_help,
             "shortcuts": self.show_shortcuts,
+            "primary": self._primary,
             "back": self.back,
             "lock": self.lock,
             "quit": self.close,
@@ -129,7 +130,8 @@ class Window(QMainWindow):
         if self.page is None:
             return
         title = self.page.title()
-        self.header.fill(title, self.page.header())
+        self.page.header_buttons = self.page.header()
+        self.header.fill(title, self.page.header_buttons)
         self.setWindowTitle(f"{title} · Alcance" if title else "Alcance")
         self.status.first = self.page.status()
         self.status.rebuild()
@@ -153,6 +155,10 @@ class Window(QMainWindow):
     def _go_room(self, room: str) -> None:
         if self.context.programme is not None:
             self.context.go(room)
+
+    def _primary(self) -> None:
+        if self.page is not None:
+            self.page.primary()
 
     def _say(self, said: Said) -> None:
         self.messages.add(said.words, said.level, self.context.lang, said.head, said.actions)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from survey_app import formats
 from survey_app.gui.buttons import Button, Link, PrimaryButton
@@ -192,10 +192,16 @@ class NewPage(Page):
             )
         )
         card = Card(margin=SPACE.l)
-        shown = label("  ".join(self.wish.phrase.split()), "title")
-        shown.setAccessibleName(self.wish.phrase)
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # the clipboard is read by other programs
-        card.body.addWidget(shown)
+        grid = QGridLayout()  # not selectable: the clipboard is read by other programs
+        grid.setHorizontalSpacing(SPACE.l)
+        for i, word in enumerate(self.wish.phrase.split()):
+            line = row(SPACE.s)
+            number = label(str(i + 1), "note", wrap=False)
+            number.setMinimumWidth(px(12))
+            line.addWidget(number)
+            line.addWidget(label(word, "title", wrap=False), 1)
+            grid.addLayout(line, i % 4, i // 4)
+        card.body.addLayout(grid)
         self.column.addWidget(card)
         self.column.addWidget(
             label(t(N_("On paper, kept apart from this computer. The first four letters of each word are enough.")), "note")

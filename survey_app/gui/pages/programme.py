@@ -1,0 +1,266 @@
+"""The programme itself: what it is, whom its figures count, this computer's settings, its journal, and locking it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from survey_app import actions, formats
+from survey_app.gui.buttons import Button, PrimaryButton
+from survey_app.gui.context import Context
+from survey_app.gui.fields import editor_for
+from survey_app.gui.form import Field
+from survey_app.gui.page import Page
+from survey_app.gui.theme import SPACE, px
+from survey_app.gui.widgets import Card, Chip, column, label, row, rule
+from survey_app.settings import SETTINGS
+from vocabulary.errors import BadParameter, Level
+from vocabulary.progress import Progress
+from vocabulary.text import N_, text
+
+OLDEST = 120
+
+
+class ProgrammePage(Page):
+    """Two columns of cards."""
+
+    name = "programme"
+    room = "programme"
+
+    def __init__(self, context: Context, **args: Any) -> None:
+        super().__init__(context, **args)
+        across = row(SPACE.l)
+        left, right = column(SPACE.m), column(SPACE.m)
+        across.addLayout(left, 3)
+        across.addLayout(right, 2)
+        self.body.addLayout(across)
+        self.body.addStretch(1)
+        left.addWidget(self._about())
+        self.definition = self._definition()
+        left.addWidget(self.definition)
+        left.addStretch(1)
+        right.addWidget(self._settings())
+        right.addWidget(self._journal())
+        right.addStretch(1)
+
+    def title(self) -> str:
+        return self.t(N_("Programme"))
+
+    def header(self) -> list[QWidget]:
+        keys = tuple(self.t(key) for key in actions.caps("lock"))
+        return [Button(self.t(N_("Lock")), self._lock, keys=keys)]
+
+    def first_focus(self) -> QWidget:
+        return self.area
+
+    def shown(self) -> None:
+        self._load()
+
+    def _lock(self) -> None:
+        from survey_app.gui.lock import lock
+
+        lock(self.context)
+
+    # what it is ------------------------------------------------------------------------------------------------------
+
+    def _about(self) -> Card:
+        t = self.t
+        card = Card(t(N_("This programme")))
+        programme = self.context.programme
+        if programme is None:
+            return card
+        info, lang = programme.info, self.context.lang
+        country = dict(formats.countries(lang)).get(info.country, info.country)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE.l)
+        grid.setVerticalSpacing(SPACE.s)
+        grid.setColumnStretch(1, 1)
+        for i, (words, value) in enumerate(
+            (
+                (N_("Name"), info.name),
+                (N_("Country"), country),
+                (N_("Opened by"), info.person),
+                (N_("Created"), formats.recently(info.created, lang, info.country, date.today())),
+                (N_("Kept in"), str(info.folder)),
+            )
+        ):
+            grid.addWidget(label(t(words), "soft", wrap=False), i, 0)
+            grid.addWidget(label(value, "text", selectable=True), i, 1)
+        card.body.addLayout(grid)
+        return card
+
+    # whom the figures count ------------------------------------------------------------------------------------------
+
+    def _definition(self) -> Card:
+        t = self.t
+        card = Card(t(N_("Whom the estimates count")), t(N_("It is printed with every figure and goes into every report.")))
+        self.area, self.start, self.end = QLineEdit(), QLineEdit(), QLineEdit()
+        self.low, self.high, self.excludes = QLineEdit(), QLineEdit(), QLineEdit()
+        self.fields = {
+            "area": Field(t(N_("Area")), self.area, t(N_("For example: the northern area"))),
+            "start": Field(t(N_("From")), self.start, t(N_("Year-month-day, like 2026-03-01"))),
+            "end": Field(t(N_("To")), self.end),
+            "age_from": Field(t(N_("Aged from")), self.low),
+            "age_to": Field(t(N_("Aged to")), self.high, t(N_("Empty: no limit"))),
+            "excludes": Field(
+                t(N_("Not counted")), self.excludes, t(N_("For example: people in transit for less than a week"))
+            ),
+        }
+        card.body.addWidget(self.fields["area"])
+        for pair in (("start", "end"), ("age_from", "age_to")):
+            line = row(SPACE.m)
+            for key in pair:
+                line.addWidget(self.fields[key], 1)
+            card.body.addLayout(line)
+        card.body.addWidget(self.fields["excludes"])
+        self.sentence = label("", "soft")
+        card.body.addWidget(rule())
+        card.body.addWidget(self.sentence)
+        foot = row(SPACE.m)
+        self.save = PrimaryButton(t(N_("Save the definition")), self.save_definition)
+        foot.addWidget(self.save)
+        foot.addStretch(1)
+        card.body.addLayout(foot)
+        for line_ in (self.area, self.start, self.end, self.low, self.high, self.excludes):
+            line_.textEdited.connect(lambda _words: self._say_definition())
+            line_.returnPressed.connect(self.save_definition)
+        return card
+
+    def _load(self) -> None:
+        programme = self.context.programme
+        if programme is None:
+            return
+
+        def work(progress: Progress) -> Any:
+            from survey_app.services import programme as service
+
+            return service.definition(programme)
+
+        self.context.run(work, self._show_definition, doing=N_("Reading the programme"), quiet=True)
+
+    def _show_definition(self, found: Any) -> None:
+        self.area.setText(found.area)
+        self.start.setText(found.start)
+        self.end.setText(found.end)
+        self.low.setText("" if found.age_from is None else str(found.age_from))
+        self.high.setText("" if found.age_to is None else str(found.age_to))
+        self.excludes.setText(found.excludes)
+        self._say_definition()
+
+    def _read_definition(self) -> tuple[Any, dict[str, str]]:
+        """The definition as typed, and what is wrong with it by field."""
+        from estimation.result import Definition
+
+        t, wrong = self.t, {}
+        days = {"start": self.start.text().strip(), "end": self.end.text().strip()}
+        for key, written in days.items():
+            try:
+                days[key] = date.fromisoformat(written).isoformat() if written else ""
+            except ValueError:
+                wrong[key] = t(N_("This is no day. Write year-month-day, like 2026-03-01."))
+        ages: dict[str, int | None] = {}
+        for key, line in (("age_from", self.low), ("age_to", self.high)):
+            written = line.text().strip()
+            ages[key] = int(written) if written.isdecimal() and int(written) <= OLDEST else None
+            if written and ages[key] is None:
+                wrong[key] = t(N_("Write a whole number of years."))
+        if not wrong and days["start"] and days["end"] and days["start"] > days["end"]:
+            wrong["end"] = t(N_("It ends before it begins."))
+        low, high = ages["age_from"], ages["age_to"]
+        if low is not None and high is not None and low > high:
+            wrong["age_to"] = t(N_("The upper age lies below the lower one."))
+        found = Definition(self.area.text().strip(), days["start"], days["end"], low, high, self.excludes.text().strip())
+        return found, wrong
+
+    def _say_definition(self) -> None:
+        found, wrong = self._read_definition()
+        for key, field in self.fields.items():
+            field.problem(wrong.get(key, "") if field.error.text() else "")
+        self.sentence.setText(self.t(N_("The figures count {who}."), who=found.text()) if not wrong else "")
+
+    def save_definition(self) -> None:
+        """Keeps the definition; what is wrong is said beside its field."""
+        found, wrong = self._read_definition()
+        for key, field in self.fields.items():
+            field.problem(wrong.get(key, ""))
+        programme = self.context.programme
+        if wrong or programme is None:
+            return
+
+        def work(progress: Progress) -> None:
+            from survey_app.services import programme as service
+
+            service.set_definition(programme, found)
+
+        self.context.run(
+            work, lambda _none: self.context.say(N_("The definition is saved.")), doing=N_("Saving the definition")
+        )
+
+    # this computer ---------------------------------------------------------------------------------------------------
+
+    def _settings(self) -> Card:
+        t = self.t
+        card = Card(t(N_("On this computer")))
+        for name, setting in SETTINGS.items():
+            editor = editor_for(setting.kind, self.context.settings.get(name) if name != "language" else self.context.lang,
+                                self.context.lang)  # fmt: skip
+            editor.changed.connect(lambda name=name, editor=editor: self._set(name, editor))
+            card.body.addWidget(editor)
+        return card
+
+    def _set(self, name: str, editor: Any) -> None:
+        try:
+            value = editor.value()
+        except BadParameter:
+            return
+        if name == "language":
+            self.context.set_language(value)
+        elif name == "theme":
+            self.context.set_theme(value)
+        else:
+            self.context.settings.set(name, value)
+
+    # journal ---------------------------------------------------------------------------------------------------------
+
+    def _journal(self) -> Card:
+        t = self.t
+        card = Card(t(N_("Journal")), t(N_("Every opening, import, export and reading of identities is written there.")))
+        self.verdict = row(SPACE.m)
+        self.verify = Button(t(N_("Check the journal")), self.check_journal)
+        self.verdict.addWidget(self.verify)
+        self.verdict.addStretch(1)
+        card.body.addLayout(self.verdict)
+        card.setMinimumWidth(px(280))
+        return card
+
+    def check_journal(self) -> None:
+        """Reads the whole chain and says whether a line was changed or taken out."""
+        programme = self.context.programme
+        if programme is None:
+            return
+
+        def work(progress: Progress) -> int | None:
+            from survey_app.services import programme as service
+
+            return service.journal_broken_at(programme)
+
+        self.context.run(work, self._checked, doing=N_("Checking the journal"))
+
+    def _checked(self, broken: int | None) -> None:
+        while self.verdict.count() > 2:
+            item = self.verdict.takeAt(1)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        words, kind = (N_("whole"), "good") if broken is None else (N_("changed"), "bad")
+        self.verdict.insertWidget(1, Chip(self.t(words), kind))
+        if broken is not None:
+            self.context.say(
+                text(
+                    N_("Line {n} of the journal was changed or taken out. Keep the folder as it is and tell its owner."),
+                    n=broken,
+                ),
+                Level.ERROR,
+            )
