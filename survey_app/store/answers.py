@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-POSITION = ""  # the path under which the question last shown is noted
+POSITION = "position"  # not a path of a question (these begin with a slash): the question that was last shown
+LANGUAGE = "language"  # the language in which the interview is held
+DERIVED = "derived"  # the mark of a value that the form computed or set by itself when something else was answered
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One commit of one answer. `mark` is empty, or says why there is no value (`unknown`, `refused`)."""
+    """One commit of one answer. `mark` is empty, `DERIVED`, or says why there is no value (`unknown`, `refused`)."""
 
     path: str
     value: str
@@ -34,6 +36,11 @@ def log(db: Database, record: str) -> list[Answer]:
     """Everything that was answered, in order, answers that were changed later included."""
     rows = db.execute("SELECT path, value, mark, at FROM answer WHERE record = ? ORDER BY sequence", [record])
     return [Answer(*row) for row in rows]
+
+
+def latest(db: Database, record: str) -> dict[str, Answer]:
+    """What stands now, by path, in the order in which the paths were first answered."""
+    return {answer.path: answer for answer in log(db, record)}
 
 
 def forget(db: Database, record: str) -> None:

@@ -10,7 +10,7 @@ from survey_app.store.errors import refusal
 from survey_app.store.files import file_to_disk, folder_to_disk
 from survey_app.store.identifiers import now
 from survey_app.store.keys import HEADER, read_header, write_header
-from survey_app.store.open import DATABASE, close_database, mark_of, open_database
+from survey_app.store.open import DATABASE, check, close_database, mark_of, open_database
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -53,6 +53,7 @@ def listing(folder: Path) -> list[Path]:
 def _verify(db: Database, copy: Path, key: bytes) -> None:
     made = open_database(copy, key)
     try:
+        check(made.conn, copy)
         for table in db.table_names():
             if db.table(table).count != made.table(table).count:
                 raise refusal("damaged", copy)

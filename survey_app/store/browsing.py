@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from array import array
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,9 @@ def ids(db: Database, *, kind: str, order: str, descending: bool, text: str) -> 
         where.append("kind = ?")
         values.append(kind)
     if text:
-        where.append("instr(lower(source || ' ' || interviewer || ' ' || summary), lower(?))")
-        values.append(text)
+        db.conn.create_function("plain", 1, _plain, deterministic=True)  # SQLite's own lower() knows no accents
+        where.append("instr(plain(source || ' ' || interviewer || ' ' || summary), ?)")
+        values.append(_plain(text))
     direction = "DESC" if descending else "ASC"
     cursor = db.execute(
         f"SELECT rowid FROM record WHERE {' AND '.join(where)} ORDER BY {ORDERS[order]} {direction}, rowid {direction}", values
@@ -48,3 +50,7 @@ def rows(db: Database, wanted: Sequence[int]) -> list[tuple[Any, ...]]:
 def counts(db: Database) -> dict[str, int]:
     """The number of records by kind and status."""
     return {f"{k}/{s}": n for k, s, n in db.execute("SELECT kind, status, count(*) FROM record GROUP BY kind, status")}
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
