@@ -40,6 +40,7 @@ class Field(QWidget):
         self.error = label("", "error")
         self.error.hide()
         layout.addWidget(self.error)
+        layout.addStretch(1)
         self.setFocusProxy(control)
 
     def problem(self, words: str) -> None:

@@ -29,6 +29,8 @@ from survey_app.gui.context import Context
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import scrolled
 
+BAR = 12  # the width of a scroll bar
+
 
 class Page(QWidget):
     """One page of the window. `fills` pages lay themselves out to the window's edges; others scroll when they do not fit."""
@@ -54,9 +56,16 @@ class Page(QWidget):
             self.body = outer
         else:
             self.body = QVBoxLayout(self.inside)
-            outer.addWidget(scrolled(self.inside))
+            area = scrolled(self.inside)
+            area.verticalScrollBar().rangeChanged.connect(self._bar_shown)
+            outer.addWidget(area)
         self.body.setContentsMargins(SPACE.xl, 0, SPACE.xl, SPACE.l)
         self.body.setSpacing(SPACE.m)
+
+    def _bar_shown(self, _low: int, high: int) -> None:
+        """The scroll bar stands in the margin: what is beside it does not move."""
+        edge = SPACE.xl - (BAR if high else 0)
+        self.body.setContentsMargins(SPACE.xl, 0, edge, SPACE.l)
 
     def title(self) -> str:
         """Where I am, at the top of the page."""

@@ -11,7 +11,7 @@ from survey_app.gui import icons
 from survey_app.gui.buttons import caps_width, paint_caps
 from survey_app.gui.context import Context
 from survey_app.gui.theme import RADIUS, SIZE, SPACE, colour, control_height, font, px
-from survey_app.gui.widgets import clear, label
+from survey_app.gui.widgets import clear, column, label
 from vocabulary.text import N_
 
 ROOMS = (
@@ -93,7 +93,7 @@ class Rail(QWidget):
         self.setFixedWidth(px(192))
         self.items: dict[str, RailItem] = {}
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(8, 15, 8, px(16))
+        self._layout.setContentsMargins(8, 14, 8, px(16))
         self._layout.setSpacing(SPACE.xs)
         self.room = ""
 
@@ -105,9 +105,11 @@ class Rail(QWidget):
         name = label(info.name if info else "", "strong")
         name.setContentsMargins(8, 0, 0, 0)
         person = label(info.person if info else "", "note")
-        person.setContentsMargins(8, 0, 0, SPACE.m)
-        self._layout.addWidget(name)
-        self._layout.addWidget(person)
+        person.setContentsMargins(8, 0, 0, px(14))
+        above = column(0)
+        above.addWidget(name)
+        above.addWidget(person)
+        self._layout.addLayout(above)
         for room, words, icon in ROOMS:
             item = RailItem(t(words), icon)
             item.clicked.connect(lambda _checked=False, room=room: self.context.go(room))

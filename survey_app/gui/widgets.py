@@ -75,7 +75,10 @@ class Words(QLabel):
         inside = self.contentsRect()
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        self._layout(inside.width()).draw(painter, QPointF(inside.topLeft()))
+        made = self._layout(inside.width())
+        spare = inside.height() - made.lineCount() * self._line()
+        top = inside.top() + (max(0, spare) / 2 if self.alignment() & Qt.AlignmentFlag.AlignVCenter else 0)
+        made.draw(painter, QPointF(inside.left(), top))
         painter.end()
 
 

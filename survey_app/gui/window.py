@@ -119,6 +119,7 @@ class Window(QMainWindow):
         self.rail.setVisible(framed)
         self.header.setVisible(framed)
         self._place.addWidget(page, 1)
+        page.show()  # before it gets the keyboard
         self.retitle()
         self.rail.light(page.room)
         focus = page.first_focus() or page
