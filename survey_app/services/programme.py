@@ -275,8 +275,9 @@ def _brought_up(db: Database, path: Path, header: Header, bundle: KeyBundle) -> 
 
 def _facts(db: Database) -> dict[str, str]:
     facts = {key: str(meta.get(db, key, "")) for key in ("name", "country", "lang")}
-    row = db.execute(
-        "SELECT max(at) FROM (SELECT max(at) AS at FROM answer UNION ALL SELECT max(at) FROM revision"
-        " UNION ALL SELECT max(created) FROM estimate)"
-    ).fetchone()
-    return {**facts, "saved": row[0] or ""}
+    written = [
+        db.execute("SELECT max(at) FROM answer").fetchone()[0],
+        *[row[0] for row in db.execute("SELECT at FROM revision ORDER BY rowid DESC LIMIT 1")],
+        *[row[0] for row in db.execute("SELECT created FROM estimate ORDER BY id DESC LIMIT 1")],
+    ]
+    return {**facts, "saved": max(filter(None, written), default="")}

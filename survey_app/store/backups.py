@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +12,14 @@ from survey_app.store.errors import refusal
 from survey_app.store.files import file_to_disk, folder_to_disk
 from survey_app.store.identifiers import now
 from survey_app.store.keys import HEADER, read_header, write_header
-from survey_app.store.open import DATABASE, check, close_database, mark_of, open_database
+from survey_app.store.open import DATABASE, check, close_database, mark_of, open_database, refuse_in_use
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 FOLDER = "backups"
+DAILY = "daily"
+STAMP = "%Y-%m-%dT%H%M%S"
 
 
 def back_up(db: Database, folder: Path, key: bytes, why: str) -> Path:
@@ -23,9 +27,9 @@ def back_up(db: Database, folder: Path, key: bytes, why: str) -> Path:
 
     `VACUUM INTO` keeps the key and leaves no remains of deleted rows; it must run outside a transaction.
     """
-    from dataclasses import replace
-
-    target = folder / FOLDER / f"{now().replace(':', '').replace('.', '')[:18]}-{why}"
+    stamp = datetime.now(UTC)
+    while (target := folder / FOLDER / f"{stamp.strftime(STAMP)}-{why}").exists():
+        stamp += timedelta(seconds=1)
     beside = target.with_name(f".{target.name}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
@@ -48,6 +52,52 @@ def back_up(db: Database, folder: Path, key: bytes, why: str) -> Path:
 def listing(folder: Path) -> list[Path]:
     """The finished copies, newest first."""
     return sorted((p for p in (folder / FOLDER).glob("[0-9]*") if (p / HEADER).exists()), reverse=True)
+
+
+def made_at(copy: Path) -> datetime:
+    """When a copy was made, by its name."""
+    return datetime.strptime(copy.name[:17], STAMP).replace(tzinfo=UTC)
+
+
+def thin_out(folder: Path, daily: int = 7, weekly: int = 4) -> list[Path]:
+    """Removes daily copies that are neither the newest of one of the last days nor of one of the last weeks that have any;
+    copies made before a change of form stay. Returns what was removed."""
+    copies = [copy for copy in listing(folder) if copy.name.endswith(f"-{DAILY}")]
+    days: dict[date, Path] = {}
+    weeks: dict[tuple[int, int], Path] = {}
+    for copy in copies:
+        day = made_at(copy).date()
+        days.setdefault(day, copy)
+        weeks.setdefault(day.isocalendar()[:2], copy)
+    kept = {*list(days.values())[:daily], *list(weeks.values())[:weekly]}
+    removed = [copy for copy in copies if copy not in kept]
+    for copy in removed:
+        shutil.rmtree(copy)
+    return removed
+
+
+def restore(copy: Path, folder: Path) -> Path:
+    """Puts a copy in the place of the closed programme in `folder`, which is kept beside it; returns where.
+
+    The restored folder is whole before it gets the name; the copies move with it. Raises `in-use`.
+    """
+    read_header(copy)
+    refuse_in_use(folder / DATABASE)
+    building = folder.with_name(f".{folder.name}.restoring")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir()
+    for name in (DATABASE, HEADER):
+        shutil.copyfile(copy / name, building / name)
+        file_to_disk(building / name)
+    folder_to_disk(building)
+    aside = folder.with_name(f"{folder.stem}-{now()[:19].replace(':', '')}{folder.suffix}")
+    copies = folder / FOLDER
+    folder.rename(aside)
+    building.rename(folder)
+    if (aside / copies.name).exists():
+        (aside / copies.name).rename(copies)
+    folder_to_disk(folder.parent)
+    return aside
 
 
 def _verify(db: Database, copy: Path, key: bytes) -> None:

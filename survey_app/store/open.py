@@ -6,6 +6,7 @@ opening. Measurements behind each setting: docs/store.md.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from pathlib import Path
@@ -99,6 +100,22 @@ def mark_of(path: Path) -> str:
     """The file's first 16 bytes, for the header; never call it while the database is open in this process (see `look`)."""
     with open(path, "rb") as handle:
         return handle.read(16).hex()
+
+
+def refuse_in_use(path: Path) -> None:
+    """Raises `in-use` where this process or another has the database at `path` open, whatever state the file is in."""
+    with _guard:
+        if str(path.resolve()) in _open_here:
+            raise refusal("in-use", path)
+        if os.name == "nt" or not path.exists():  # Windows does not rename what is open
+            return
+        import fcntl
+
+        with open(path, "rb+") as handle:
+            try:
+                fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 512, 0x40000000)  # where SQLite keeps its locks
+            except OSError:
+                raise refusal("in-use", path) from None
 
 
 def look(path: Path, mark: str = "") -> None:

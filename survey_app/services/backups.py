@@ -1,0 +1,81 @@
+"""Backups of a programme: made when one is due, verified, thinned out, listed and restored."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from survey_app.services import programme as programmes
+from survey_app.store import backups, journal
+from survey_app.store.errors import refusal
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from survey_app.services.programme import Programme
+
+EVERY = timedelta(hours=20)  # a day of work, begun a little earlier or later than yesterday's
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A verified copy: itself a programme folder, opened by the passphrases of the day on which it was made."""
+
+    folder: Path
+    made: str
+
+
+def listing(folder: Path) -> list[Backup]:
+    """The backups of the programme in `folder`, newest first; no key is needed."""
+    return [Backup(copy, _iso(backups.made_at(copy))) for copy in backups.listing(folder)]
+
+
+def last_backup(programme: Programme) -> str:
+    """When the newest backup was made, as an ISO time, or nothing."""
+    return next((backup.made for backup in listing(programme.info.folder)), "")
+
+
+def back_up(programme: Programme) -> Future[Path]:
+    """Queues a verified backup after everything that is queued already, and thins out the older ones."""
+    folder, key = programme.info.folder, programme.keys.data
+
+    def work(db: Database) -> Path:
+        made = backups.back_up(db, folder, key, backups.DAILY)
+        backups.thin_out(folder)
+        with db.atomic():
+            journal.write(db, programme.info.person, "backed-up")
+        return made
+
+    return programme.store.maintain(work)
+
+
+def back_up_if_due(programme: Programme, now: datetime | None = None) -> Future[Path] | None:
+    """As `back_up`, where something was saved since the newest backup and that one is about a day old."""
+    last, saved = last_backup(programme), programmes.last_saved(programme)
+    if not saved or (last and saved <= last):
+        return None
+    if last and (now or datetime.now(UTC)) - datetime.fromisoformat(last) < EVERY:
+        return None
+    return back_up(programme)
+
+
+def restore(folder: Path, backup: Backup, passphrase: str) -> tuple[Programme, Path]:
+    """Puts a backup in the place of the closed programme in `folder`, and opens it.
+
+    The passphrase is tried on the backup first. What stood there, damaged or not, is kept beside it under a name with the
+    time: returned second. Raises as `programme.open_programme`.
+    """
+    if backup.folder not in backups.listing(folder):
+        raise refusal("not-a-programme", backup.folder)
+    programmes.open_programme(backup.folder, passphrase).close()
+    aside = backups.restore(backup.folder, folder)
+    programme = programmes.open_programme(folder, passphrase)
+    programmes.note(programme, "restored", backup.folder.name)
+    return programme, aside
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds")
