@@ -75,3 +75,15 @@ def test_that_only_the_store_asks_for_a_database_by_name() -> None:
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     assert node.value not in ("sqlcipher3", "sqlite3", "sqlite_utils"), f"{file.name}:{node.lineno}"
+
+
+def test_that_services_know_the_database_by_its_type_alone() -> None:
+    """Imported for the type checker, never when the program runs: a service that held a connection could open one."""
+    for file in (ROOT / "survey_app" / "services").rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        checked = [node for node in ast.walk(tree) if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+        typed = {id(inner) for node in checked for inner in ast.walk(node)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in typed:
+                tops = {name.partition(".")[0] for name in _imported(node)}
+                assert not tops & {"sqlcipher3", "sqlite3", "sqlite_utils"}, f"{file.name}:{node.lineno}"

@@ -1,4 +1,4 @@
-"""Every text for people is in Spanish and Portuguese too, with the same fields, and the compiled files are those of the source."""
+"""Every text for people is in Spanish and Portuguese too, with the same fields, and the compiled files are up to date."""
 
 from __future__ import annotations
 

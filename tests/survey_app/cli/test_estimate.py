@@ -1,0 +1,196 @@
+"""`estimate` as other programs rely on it: for every registered method, and with everything that can be wrong."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from estimation.method import methods
+from estimation.table import Table
+from survey_app import cli
+from survey_app.cli import BAD, DONE, run
+
+every_method = pytest.mark.parametrize("name", methods())
+FRENCH = "A,B,count\n1,1,30\n1,0,70\n0,1,50\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lists.csv").write_text(FRENCH, encoding="utf-8")
+    return tmp_path
+
+
+def write_csv(table: Table, path: Path) -> None:
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(table.columns)
+        writer.writerows(["" if cell is None else cell for cell in row] for row in zip(*table.columns.values(), strict=True))
+
+
+def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    """What is said on standard error where the call is refused; nothing may be on standard output or left in the folder."""
+    before = sorted(os.listdir())
+    assert run([*argv, "--lang", "en"]) == BAD
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    assert sorted(os.listdir()) == before
+    return said.err
+
+
+@every_method
+def test_that_every_method_answers_in_the_contract(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_csv(methods()[name].example(), here / "table.csv")
+    assert run(["estimate", name, "table.csv", "--json", "-", "--lang", "en"]) == DONE
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["method"] == name
+    assert isinstance(printed["population"]["point"], float)
+    assert printed["provenance"]["seed"] == 1
+    assert run(["estimate", name, "table.csv", "--json", "out.json", "--lang", "en"]) == DONE
+    assert json.loads((here / "out.json").read_text(encoding="utf-8")) == printed
+
+
+@every_method
+def test_that_every_method_writes_an_excel_report(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from openpyxl import load_workbook
+
+    write_csv(methods()[name].example(), here / "table.csv")
+    assert run(["estimate", name, "table.csv", "--excel", "report.xlsx", "--lang", "es"]) == DONE
+    assert str(here / "report.xlsx") in capsys.readouterr().out
+    assert len(load_workbook(here / "report.xlsx").sheetnames) > 2
+
+
+def test_that_the_figures_are_those_of_the_formula(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Chapman (1951): (n1 + 1)(n2 + 1)/(m + 1) - 1 with 100 and 80 on the lists, 30 on both."""
+    assert run(["estimate", "chapman", "lists.csv", "--json", "-"]) == DONE
+    found = json.loads(capsys.readouterr().out)
+    assert found["population"]["point"] == pytest.approx(101 * 81 / 31 - 1, rel=1e-12)
+    assert found["observed"] == 150
+
+
+def test_that_the_sentence_is_said_in_the_language_asked_for(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said: dict[str, str] = {}
+    for lang in ("es", "pt", "en"):
+        assert run(["estimate", "chapman", "lists.csv", "--lang", lang]) == DONE
+        said[lang] = capsys.readouterr().out
+        assert "263" in said[lang]
+    assert len(set(said.values())) == 3
+
+
+def test_that_the_seed_stands_in_the_provenance(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["estimate", "chapman", "lists.csv", "--seed", "42", "--json", "-"]) == DONE
+    assert json.loads(capsys.readouterr().out)["provenance"]["seed"] == 42
+
+
+def test_that_groups_are_estimated_apart(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [f"{cells},{sex}" for sex in "FM" for cells in ("1,1,30", "1,0,70", "0,1,50")]
+    (here / "by.csv").write_text("A,B,count,sex\n" + "\n".join(rows), encoding="utf-8")
+    assert run(["estimate", "chapman", "by.csv", "--by", "sex", "--json", "-"]) == DONE
+    strata: list[Any] = json.loads(capsys.readouterr().out)["strata"]
+    assert [stratum["stratum"] for stratum in strata] == [{"sex": "F"}, {"sex": "M"}]
+
+
+def test_that_a_result_file_is_replaced_as_a_whole(here: Path) -> None:
+    (here / "out.json").write_text("old", encoding="utf-8")
+    assert run(["estimate", "chapman", "lists.csv", "--json", "out.json"]) == DONE
+    assert json.loads((here / "out.json").read_text(encoding="utf-8"))["method"] == "chapman"
+    assert sorted(os.listdir()) == ["lists.csv", "out.json"]
+
+
+def test_that_every_bad_setting_is_told_at_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(
+        capsys, "estimate", "chapman", "lists.csv", "--set", "level=7", "--set", "odd=1", "--seed", "-1", "--json", "o"
+    )
+    assert len(said.strip().splitlines()) == 3
+    assert "'7'" in said or "7" in said
+    assert "odd" in said
+    assert "--seed" in said
+
+
+def test_that_an_unknown_method_is_said_with_the_nearest(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(capsys, "estimate", "log-liner", "lists.csv")
+    assert "log-linear" in said
+
+
+def test_that_a_file_that_is_not_there_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "nothing.csv" in refused(capsys, "estimate", "chapman", "nothing.csv", "--json", "out.json")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (FRENCH.replace("1,0,70", "2,0,70"), "A"),
+        (FRENCH.replace("70", "-70"), "count"),
+        (FRENCH.replace("70", "many"), "count"),
+        ("A,B,count\n1,0,70\n0,1,50\n", ""),  # no overlap at all
+        ("", ""),
+        ("A,B,count\n", ""),
+    ],
+)
+def test_that_a_bad_table_is_refused_with_its_place(
+    content: str, says: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "bad.csv").write_text(content, encoding="utf-8")
+    assert says in refused(capsys, "estimate", "log-linear" if not says else "chapman", "bad.csv", "--json", "o.json")
+
+
+def test_that_a_workbook_that_is_none_is_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "bad.xlsx").write_bytes(b"not a workbook")
+    assert "bad.xlsx" in refused(capsys, "estimate", "chapman", "bad.xlsx", "--json", "o.json")
+
+
+def test_that_a_folder_that_is_not_there_is_said_before_any_work(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import survey_app.services.reading as reading
+
+    def read_table(*_: object, **__: object) -> None:
+        raise AssertionError("read before the folder was looked at")
+
+    monkeypatch.setattr(reading, "read_table", read_table)
+    said = refused(capsys, "estimate", "chapman", "lists.csv", "--json", "no/out.json", "--excel", "no/report.xlsx")
+    assert said.count(str(here / "no")) == 2
+
+
+def test_that_a_folder_that_cannot_be_written_is_said(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from survey_app.cli import estimate
+
+    monkeypatch.setattr(estimate.os, "access", lambda path, mode: False)
+    assert "cannot be written" in refused(capsys, "estimate", "chapman", "lists.csv", "--json", "out.json")
+
+
+def test_that_a_report_under_another_name_than_xlsx_is_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ".xlsx" in refused(capsys, "estimate", "chapman", "lists.csv", "--excel", "report.ods")
+
+
+def test_that_neither_file_is_written_where_the_report_fails(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import survey_app.services.reporting as reporting
+    from vocabulary.errors import bad_input
+    from vocabulary.text import text
+
+    def fail(*_: object, **__: object) -> None:
+        raise bad_input("unwritable", text("the disk is full"))
+
+    monkeypatch.setattr(reporting, "write", fail)
+    assert "full" in refused(capsys, "estimate", "chapman", "lists.csv", "--json", "out.json", "--excel", "report.xlsx")
+
+
+def test_that_ending_the_command_by_hand_leaves_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import survey_app.services.estimating as estimating
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(estimating, "run", stop)
+    assert run(["estimate", "chapman", "lists.csv", "--json", "out.json"]) == cli.STOPPED
+    assert os.listdir() == ["lists.csv"]
