@@ -192,10 +192,13 @@ class Estimate:
     seen: Text | None = None  # the closing half-sentence about what was observed
     references: tuple[str, ...] = ()
     definition: Definition = field(default_factory=Definition)
+    quantity: Text | None = None  # what the figure is, where it is not the number of persons of the definition
 
     def sentence(self, lang: str, number: NumberFormat = spaced, base: int = 1) -> str:
         """The estimate in one sentence; figures rounded to multiples of `base` and written by `number`."""
         p = self.population
+        if self.quantity is not None:
+            return self._other_quantity(lang, number, base)
         values: dict[str, object] = {
             "point": _rounded(p.point, base),
             "who": self.definition.text(),
@@ -216,6 +219,17 @@ class Estimate:
             )  # fmt: skip
         else:
             said = Text(N_("It is estimated that there were {point} {who}; the data give no interval."), values)
+        spoken = translate(said, lang, number)
+        return f"{spoken} {translate(self.seen, lang, number)}" if self.seen is not None else spoken
+
+    def _other_quantity(self, lang: str, number: NumberFormat, base: int) -> str:
+        p = self.population
+        values: dict[str, object] = {"what": self.quantity, "point": _rounded(p.point, base), "level": f"{100 * p.level:g}"}
+        if p.lower is not None and p.upper is not None:
+            values |= {"lower": _rounded(p.lower, base), "upper": _rounded(p.upper, base)}
+            said = Text(N_("{what}: {point}; with {level} % confidence, between {lower} and {upper}."), values)
+        else:
+            said = Text(N_("{what}: {point}; the data give no interval."), values)
         spoken = translate(said, lang, number)
         return f"{spoken} {translate(self.seen, lang, number)}" if self.seen is not None else spoken
 

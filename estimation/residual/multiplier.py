@@ -1,0 +1,207 @@
+"""A count and the share of the population that it holds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from estimation.cells import as_label, complain, missing_columns, numbers
+from estimation.charts import Forest, ForestRow
+from estimation.method import Method, register
+from estimation.residual.spread import Reals
+from estimation.result import Column, Estimate, Model, Population, Provenance, ResultTable
+from estimation.table import Table
+from vocabulary.errors import Collector
+from vocabulary.fields import Integer, Role, described
+from vocabulary.progress import Progress, silent
+from vocabulary.text import N_, Text, text
+
+ROLES = (
+    Role("source", N_("Source"), N_("What the count is from, such as police or clinics.")),
+    Role("count", N_("Count"), N_("Persons in an irregular situation whom the source saw, each once.")),
+    Role("share_low", N_("Lowest share"), N_("The lowest share of the population that the source may hold."), required=False),
+    Role("share", N_("Share"), N_("The share of the population that the source holds.")),
+    Role("share_high", N_("Highest share"), N_("The highest share that the source may hold."), required=False),
+)
+PERSONS = text(N_("persons"))
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """Counts and shares, each (R,); `low` and `high` equal the share where no range was given."""
+
+    names: tuple[str, ...]
+    count: Reals
+    low: Reals
+    share: Reals
+    high: Reals
+
+    def fingerprint(self) -> str:
+        columns = (self.count, self.low, self.share, self.high)
+        rows = sorted([name, *(repr(float(c[r])) for c in columns)] for r, name in enumerate(self.names))
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+
+@register
+@dataclass(frozen=True)
+class Multiplier(Method):
+    """A benchmark and the share of the population that passes through it.
+
+    If a source saw B persons, and a share p of the population is seen by it in the same time, the population is B/p. The
+    share comes from elsewhere: a survey of the population, a regularisation, the judgement of those who know; who measured
+    it, where and when, decides what the figure is worth. A source that holds 10 % multiplies every error by ten.
+
+    The limits are from draws: the count is Poisson, the share triangular between its lowest and highest value with the peak
+    at the share. Without a range only the chance in the count is in them, which is the smaller part. Several sources are
+    taken to measure the same population: the figure is their geometric mean weighted by precision on the log scale, and
+    where their ranges do not meet this is said, for then at least one share is wrong. Sources are never added.
+    """
+
+    name = "multiplier"
+    family = "residual"
+    label = N_("Multiplier")
+    summary = N_("A count divided by the share of the population that it holds.")
+    assumes = (
+        N_("The share is about the same population, area and time as the count."),
+        N_("The source counts each person once, and only persons in an irregular situation."),
+        N_("Several sources are about the same population."),
+    )
+    references = (
+        "UNAIDS/WHO Working Group on Global HIV/AIDS and STI Surveillance (2010). Guidelines on estimating the size of "
+        "populations most at risk to HIV. Geneva.",
+        "Vogel, D., Kovacheva, V. & Prescott, H. (2011). The size of the irregular migrant population in the European Union: "
+        "counting the uncountable? International Migration 49(5), 78–96.",
+    )
+    roles = ROLES
+
+    draws: int = described(Integer(N_("Draws"), N_("How often counts and shares are drawn."), 100, 1_000_000), 10_000)
+
+    def read(self, table: Table, by: Sequence[str] = ()) -> Sources:
+        problems = Collector()
+        missing_columns(table, ["source", "count", "share"], problems)
+        problems.raise_if_any()
+        for name in by:
+            problems.add("not-a-breakdown", text(N_("{name} does not break down the account"), name=name), table.place())
+        count = numbers(table, "count", problems, low=0)
+        share = numbers(table, "share", problems)
+        low, high = (
+            numbers(table, name, problems, required=False) if name in table.columns else share
+            for name in ("share_low", "share_high")
+        )
+        low, high = np.where(np.isnan(low), share, low), np.where(np.isnan(high), share, high)
+        nobody = np.flatnonzero(count == 0).tolist()
+        complain(problems, "nobody", N_("A source that saw nobody says nothing about the population"), table, "count", nobody)
+        outside = np.flatnonzero(~((share > 0) & (share <= 1)) & ~np.isnan(share)).tolist()
+        complain(problems, "bad-share", N_("A share lies above 0 and at most at 1, not {value}"), table, "share", outside)
+        order = np.flatnonzero(~((low > 0) & (low <= share) & (share <= high) & (high <= 1)) & (share > 0) & (share <= 1))
+        what = N_("The lowest share, the share and the highest must stand in this order between 0 and 1")
+        complain(problems, "shares-out-of-order", what, table, "share", order.tolist())
+        if not len(table):
+            problems.add("empty", text(N_("The table has no rows")), table.place())
+        problems.raise_if_any()
+        return Sources(tuple(map(as_label, table.columns["source"])), count, low, share, high)
+
+    @classmethod
+    def suits(cls, data: Sources) -> Text | None:
+        return None
+
+    def fit(self, data: Sources, progress: Progress = silent) -> Estimate:
+        progress(0.0, text(N_("Drawing counts and shares")))
+        rng = np.random.default_rng(self.seed)
+        each = data.count / data.share
+        spread = (data.low**2 + data.share**2 + data.high**2 - data.low * data.share - data.low * data.high
+                  - data.share * data.high) / 18  # variance of the triangular distribution  # fmt: skip
+        weight = 1 / (1 / data.count + spread / data.share**2)
+        weight /= weight.sum()
+        runs = (self.draws, data.count.size)
+        ranged = data.high > data.low
+        shares = np.repeat(data.share[None, :], self.draws, axis=0)
+        if ranged.any():
+            shares[:, ranged] = rng.triangular(
+                data.low[ranged], data.share[ranged], data.high[ranged], (self.draws, int(ranged.sum()))
+            )
+        drawn = np.maximum(rng.poisson(data.count, runs), 0.5) / shares
+        point = float(each[0]) if each.size == 1 else float(np.exp(weight @ np.log(each)))
+        total = drawn[:, 0] if each.size == 1 else np.exp(np.log(drawn) @ weight)
+        ends = [(1 - self.level) / 2, (1 + self.level) / 2]
+        lower, upper = (float(v) for v in np.quantile(total, ends))
+        limits = np.quantile(drawn, ends, axis=0)
+        se = float(total.std(ddof=1))
+        population = Population(point, lower, upper, self.level, "monte-carlo", se)
+        progress(1.0, text(N_("Drawing counts and shares")))
+        rows = [
+            ForestRow(name, float(each[r]), float(limits[0, r]), float(limits[1, r]), group=self.name)
+            for r, name in enumerate(data.names)
+        ]
+        if each.size > 1:
+            rows.insert(0, ForestRow(text(N_("All sources")), point, lower, upper, True, self.name))
+        models = [Model(name, population=float(each[r]), weight=float(weight[r])) for r, name in enumerate(data.names)]
+        if each.size > 1:
+            models.insert(0, Model("all sources", population=point, se=se))
+        return Estimate(
+            method=self.name,
+            label=self.label,
+            parameters=self.parameters(),
+            population=population,
+            observed=float(data.count.sum()) if each.size == 1 else float(data.count.max()),
+            provenance=Provenance("", data.fingerprint(), self.seed),
+            models=tuple(models),
+            diagnostics={
+                "range": (float((data.count / data.high).min()), float((data.count / data.low).max())),
+                "median": float(np.median(total)),
+            },
+            assumptions=tuple(Text(line) for line in self.assumes),
+            warnings=_warnings(data),
+            charts=(Forest(text(N_("The sources beside each other")), tuple(rows), PERSONS),),
+            tables=(_table(data, each, limits),),
+            seen=text(N_("The largest source saw {n} persons."), n=round(float(data.count.max()))),
+            references=self.references,
+            definition=self.definition,
+        )
+
+    @classmethod
+    def example(cls) -> Table:
+        """A police count with a range of shares; the figures are made up, to show the arithmetic."""
+        return Table(
+            {"source": ("police",), "count": (1500,), "share_low": (0.1,), "share": (0.125,), "share_high": (0.2,)},
+            name="multiplier",
+        )
+
+
+def _warnings(data: Sources) -> tuple[Text, ...]:
+    warnings = []
+    certain = [name for r, name in enumerate(data.names) if data.low[r] == data.high[r]]
+    if certain:
+        what = N_("The share of {names} has no range: the limits leave out the uncertainty that matters most.")
+        warnings.append(text(what, names=", ".join(certain)))
+    lowest, highest = data.count / data.high, data.count / data.low
+    if lowest.max() > highest.min():
+        a, b = data.names[int(lowest.argmax())], data.names[int(highest.argmin())]
+        what = N_("The ranges of {first} and {second} do not meet: at least one of their shares is wrong.")
+        warnings.append(text(what, first=a, second=b))
+    return tuple(warnings)
+
+
+def _table(data: Sources, each: Reals, limits: Reals) -> ResultTable:
+    columns = (
+        Column(text(N_("Source"))),
+        Column(text(N_("Count")), "count", PERSONS),
+        Column(text(N_("Lowest share")), "share"),
+        Column(text(N_("Share")), "share"),
+        Column(text(N_("Highest share")), "share"),
+        Column(text(N_("Estimate")), "persons", PERSONS),
+        Column(text(N_("Lower limit")), "persons", PERSONS),
+        Column(text(N_("Upper limit")), "persons", PERSONS),
+    )
+    rows = tuple(
+        (
+            name, float(data.count[r]), float(data.low[r]), float(data.share[r]), float(data.high[r]), float(each[r]),
+            float(limits[0, r]), float(limits[1, r]),
+        )
+        for r, name in enumerate(data.names)
+    )  # fmt: skip
+    return ResultTable("sources", text(N_("The sources")), columns, rows)

@@ -1,0 +1,216 @@
+"""A raw table to the checked rows of a residual account: everything that can be wrong is named with its row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimation.cells import as_label, complain, missing_columns, numbers
+from estimation.residual.ages import overlapping
+from estimation.residual.inputs import COMPONENTS, DIMENSIONS, IRREGULAR, STOCKS, ResidualTable
+from estimation.residual.spread import LIMITS, NAMES, Reals, Spreads
+from estimation.table import Table
+from vocabulary.errors import Collector
+from vocabulary.text import N_, text
+
+
+def read_residual_table(table: Table, by: Sequence[str] = ()) -> ResidualTable:
+    """Checks and arranges the rows. Raises `BadInput` with all problems, each with its row and column."""
+    problems = Collector()
+    missing_columns(table, ["component", "status", "value", *by], problems)
+    problems.raise_if_any()
+    component = [as_label(cell).lower() for cell in table.columns["component"]]
+    status = [as_label(cell) for cell in table.columns["status"]]
+    unknown = [r for r, name in enumerate(component) if name not in COMPONENTS]
+    remedy = text(N_("It is one of: {names}"), names=", ".join(COMPONENTS))
+    complain(
+        problems, "unknown-component", N_("{value} is not a component of the account"), table, "component", unknown, remedy
+    )
+    if "counted" not in component:
+        problems.add("no-counted", text(N_("There is no row with the counted population (component counted)")), table.place())
+    if not any(name in STOCKS for name in component):
+        problems.add("no-legal", text(N_("There is no row of those who reside legally (legal or inflow)")), table.place())
+    values = _values(table, component, problems)
+    shares = _shares(table, component, problems)
+    dimensions, cells, cell, covers = _cells(table, component, problems)
+    for name in by:
+        if name not in dimensions:
+            where = table.place(column=name)
+            problems.add("not-a-breakdown", text(N_("{name} does not break down the account"), name=name), where)
+    statuses = tuple(dict.fromkeys(s for s, name in zip(status, component, strict=True) if name in STOCKS))
+    for name in statuses:
+        parts = {c for c, s in zip(component, status, strict=True) if s == name}
+        if not parts & {"legal", "inflow"}:
+            what = text(N_("{status} has deaths or departures but neither a stock nor admissions"), status=name)
+            problems.add("no-inflow", what, table.place(column="component"))
+    _repeated(table, component, status, cell, covers, problems)
+    problems.raise_if_any()
+    group, undercounts = _groups(table, component, status, statuses, covers, shares, problems)
+    problems.raise_if_any()
+    source = tuple(as_label(c) for c in table.columns["source"]) if "source" in table.columns else ("",) * len(table)
+    return ResidualTable(
+        dimensions, cells, statuses, tuple(component), tuple(status), cell, covers, values, undercounts, group, source,
+        tuple(by), IRREGULAR in component,
+    )  # fmt: skip
+
+
+def _values(table: Table, component: Sequence[str], problems: Collector) -> Spreads:
+    value = numbers(table, "value", problems, required=False)
+    for r, name in enumerate(component):
+        empty, where = np.isnan(value[r]), table.place(r, "value")
+        if name == IRREGULAR and not empty:
+            what = text(N_("The irregular are what the account computes: their row carries only an undercount"))
+            problems.add("irregular-value", what, where)
+        elif name in COMPONENTS and name != IRREGULAR and empty:
+            if table.columns["value"][r] is None or as_label(table.columns["value"][r]) == "":
+                problems.add("missing", text(N_("A number of persons is missing")), where)
+        elif name != "shift" and value[r] < 0:
+            what = text(N_("A number of persons cannot be negative: {value}"), value=as_label(table.columns["value"][r]))
+            problems.add("negative", what, where)
+    return _spreads(table, np.nan_to_num(value), "sd", "low", "high", problems, share=False)
+
+
+def _shares(table: Table, component: Sequence[str], problems: Collector) -> Spreads:
+    name = "undercount"
+    given = np.full(len(table), np.nan)
+    if name in table.columns:
+        given = numbers(table, name, problems, required=False)
+        for r in map(int, np.flatnonzero(~np.isnan(given))):
+            shown = as_label(table.columns[name][r])
+            if not 0 <= given[r] < 1:
+                problems.add(
+                    "bad-undercount",
+                    text(N_("An undercount lies between 0 and 1, 1 left out, not {value}"), value=shown),
+                    table.place(r, name),
+                    text(N_("It is the share of the true number that was not counted: 0.1 for 10 %")),
+                )
+            elif given[r] and component[r] in ("counted", "shift"):
+                what = text(N_("The undercount belongs to the statuses, not to the row {component}"), component=component[r])
+                problems.add("misplaced-undercount", what, table.place(r, name))
+    return _spreads(table, given, "undercount_sd", "undercount_low", "undercount_high", problems, share=True)
+
+
+def _spreads(
+    table: Table, value: Reals, sd_name: str, low_name: str, high_name: str, problems: Collector, *, share: bool
+) -> Spreads:
+    def optional(name: str) -> Reals:
+        empty: Reals = np.full(len(table), np.nan)
+        return numbers(table, name, problems, required=False) if name in table.columns else empty
+
+    sd, low, high = optional(sd_name), optional(low_name), optional(high_name)
+    kind = np.full(len(table), NAMES.index("truncated-normal"))
+    for r in range(len(table)):
+        written = as_label(table.columns["distribution"][r]) if "distribution" in table.columns else ""
+        if written and written not in NAMES:
+            if not share:
+                what = text(N_("{value} is not a distribution"), value=written)
+                names = text(N_("It is one of: {names}"), names=", ".join(NAMES))
+                problems.add("unknown-distribution", what, table.place(r, "distribution"), names)
+        elif written and written != ("poisson" if share else "beta"):  # a beta is for the share, a Poisson for the persons
+            kind[r] = NAMES.index(written)
+        has_limits = not np.isnan(low[r]) or not np.isnan(high[r])
+        if has_limits and not np.isnan(sd[r]):
+            what = text(N_("Give either a standard deviation or low and high, not both"))
+            problems.add("two-spreads", what, table.place(r, sd_name))
+        elif has_limits and not low[r] <= value[r] <= high[r]:
+            what = text(N_("Low, value and high must all be there and stand in this order"))
+            problems.add("limits-out-of-order", what, table.place(r, low_name))
+        elif has_limits:
+            sd[r] = (high[r] - low[r]) / LIMITS
+            if NAMES[kind[r]] == "log-normal" and low[r] <= 0 < high[r]:
+                problems.add("log-of-zero", text(N_("A log-normal needs a low limit above 0")), table.place(r, low_name))
+        elif sd[r] < 0:
+            what = text(N_("A standard deviation cannot be negative"))
+            problems.add("negative", what, table.place(r, sd_name))
+        if sd[r] > 0 and NAMES[kind[r]] == "log-normal" and not value[r] > 0:
+            problems.add("log-of-zero", text(N_("A log-normal needs a value above 0")), table.place(r, sd_name))
+        if sd[r] > 0 and NAMES[kind[r]] == "beta" and not sd[r] ** 2 < value[r] * (1 - value[r]):
+            what = text(N_("No beta distribution has this share and this spread"))
+            problems.add("impossible-beta", what, table.place(r, sd_name))
+    return Spreads(value, np.nan_to_num(sd), low, high, kind, share)
+
+
+def _cells(
+    table: Table, component: Sequence[str], problems: Collector
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], NDArray[np.intp], NDArray[np.bool_]]:
+    labels = {name: [as_label(c) for c in table.columns[name]] for name in DIMENSIONS if name in table.columns}
+    dimensions = tuple(name for name, column in labels.items() if any(column))
+    order: dict[tuple[str, ...], int] = {}
+    cell = np.full(len(table), -1, dtype=np.intp)
+    for r, name in enumerate(component):
+        if name in ("shift", IRREGULAR) or name not in COMPONENTS:
+            continue
+        lacking = [d for d in dimensions if not labels[d][r]]
+        for d in lacking:
+            what = text(N_("The {component} row has no {dimension}, which other rows have"), component=name, dimension=d)
+            remedy = text(N_("Break down every counted and legal part in the same way"))
+            problems.add("missing-dimension", what, table.place(r, d), remedy)
+        if not lacking:
+            cell[r] = order.setdefault(tuple(labels[d][r] for d in dimensions), len(order))
+    cells = tuple(order)
+    covers = np.zeros((len(table), len(cells)), dtype=bool)
+    for r, name in enumerate(component):
+        if cell[r] >= 0:
+            covers[r, cell[r]] = True
+        elif name in ("shift", IRREGULAR) and cells:
+            wanted = [(j, labels[d][r]) for j, d in enumerate(dimensions) if labels[d][r]]
+            covers[r] = [all(key[j] == value for j, value in wanted) for key in cells]
+            if not covers[r].any():
+                what = text(N_("The {component} row is about a group that nobody was counted in"), component=name)
+                problems.add("empty-group", what, table.place(r))
+    if "age" in dimensions:
+        for first, second in overlapping(labels["age"]):
+            row = labels["age"].index(second)
+            what = text(N_("The age groups {first} and {second} overlap"), first=first, second=second)
+            problems.add("overlapping-ages", what, table.place(row, "age"))
+    return dimensions, cells, cell, covers
+
+
+def _repeated(
+    table: Table, component: Sequence[str], status: Sequence[str], cell: NDArray[np.intp], covers: NDArray[np.bool_],
+    problems: Collector,
+) -> None:  # fmt: skip
+    first: dict[tuple[str, str, bytes], int] = {}
+    for r, name in enumerate(component):
+        key = (name, "" if name == IRREGULAR else status[r], covers[r].tobytes())
+        if name in COMPONENTS and (cell[r] >= 0 or name in ("shift", IRREGULAR)) and first.setdefault(key, r) != r:
+            what = text(N_("This row repeats row {row}"), row=str(table.rows[first[key]]))
+            problems.add("repeated-row", what, table.place(r))
+
+
+def _groups(
+    table: Table, component: Sequence[str], status: Sequence[str], statuses: Sequence[str], covers: NDArray[np.bool_],
+    shares: Spreads, problems: Collector,
+) -> tuple[NDArray[np.intp], Spreads]:  # fmt: skip
+    """The undercount of each status in each cell: the narrower irregular row goes before the wider one."""
+    group = np.zeros((len(statuses) + 1, covers.shape[1]), dtype=np.intp)
+    owner = np.full(group.shape, -1)
+    width = covers.sum(axis=1)
+    known: dict[tuple[object, ...], int] = {(): 0}
+    rows = [r for r, name in enumerate(component) if not np.isnan(shares.value[r]) and name not in ("counted", "shift")]
+    chosen: list[int] = []
+    for r in sorted(rows, key=lambda r: -int(width[r])):
+        s = len(statuses) if component[r] == IRREGULAR else statuses.index(status[r])
+        spread = (shares.value[r], shares.sd[r], repr(shares.low[r]), repr(shares.high[r]), shares.kind[r])
+        g = known.setdefault((s, *spread), len(known))
+        if g > len(chosen):
+            chosen.append(r)
+        here = np.flatnonzero(covers[r])
+        clash = [c for c in here if owner[s, c] >= 0 and width[owner[s, c]] == width[r] and group[s, c] != g]
+        if clash:
+            other = str(table.rows[owner[s, clash[0]]])
+            what = text(N_("Row {row} gives the same persons another undercount"), row=other)
+            problems.add("two-undercounts", what, table.place(r, "undercount"))
+        group[s, here], owner[s, here] = g, r
+    pick = np.array(chosen, dtype=np.intp)
+
+    def with_zero(column: NDArray[np.float64], first: float) -> Reals:
+        return np.concatenate([[first], column[pick]])
+
+    kind = np.concatenate([[0], shares.kind[pick]]).astype(np.intp)
+    return group, Spreads(
+        with_zero(shares.value, 0.0), with_zero(shares.sd, 0.0), with_zero(shares.low, np.nan),
+        with_zero(shares.high, np.nan), kind, share=True,
+    )  # fmt: skip

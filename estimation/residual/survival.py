@@ -1,0 +1,245 @@
+"""Net migration between two counts, from survival ratios."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from estimation.cells import as_label, complain, missing_columns, numbers
+from estimation.charts import Pyramid, Step, Waterfall
+from estimation.method import Method, register
+from estimation.residual.ages import overlapping
+from estimation.residual.presenting import MALE, PERSONS
+from estimation.residual.spread import Reals
+from estimation.result import Column, Estimate, Model, Population, Provenance, ResultTable, StratumResult
+from estimation.table import Table
+from vocabulary.errors import Collector
+from vocabulary.fields import Choice, Role, described
+from vocabulary.progress import Progress, silent
+from vocabulary.text import N_, Text, text
+
+ROLES = (
+    Role("age", N_("Age"), N_("The age group; each row is one cohort.")),
+    Role("sex", N_("Sex"), N_("Where the counts are by sex."), required=False),
+    Role("first", N_("First count"), N_("The cohort at the first count.")),
+    Role("survival", N_("Survival ratio"), N_("The share that lives to the second count.")),
+    Role("second", N_("Second count"), N_("The same cohort, older, at the second count.")),
+)
+MANNERS = {
+    "forward": N_("forward: second count − first count × survival"),
+    "reverse": N_("reverse: second count ÷ survival − first count"),
+    "average": N_("average of both"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Cohorts:
+    """Rows of cohorts: age and sex as written, both counts and the survival ratio, each (R,)."""
+
+    age: tuple[str, ...]
+    sex: tuple[str, ...]
+    first: Reals
+    survival: Reals
+    second: Reals
+    by: tuple[str, ...] = ()
+
+    def fingerprint(self) -> str:
+        rows = sorted(
+            [a, s, repr(float(f)), repr(float(p)), repr(float(g))]
+            for a, s, f, p, g in zip(self.age, self.sex, self.first, self.survival, self.second, strict=True)
+        )
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+
+@register
+@dataclass(frozen=True)
+class SurvivalResidual(Method):
+    """Two censuses, and who is there beyond those who lived on.
+
+    A cohort of P0 persons, of whom a share S lives to the second count, should be P0·S persons then. What is counted beyond
+    that came from elsewhere: forward, M = P1 − P0·S, the survivors among the net migrants at the time of the second count;
+    reverse, M = P1/S − P0, all of them, counted as if they had come at once after the first; the average lies between, for
+    migration spread over the years. The figure is net migration, not a number of persons in an irregular situation: it is
+    one part of an account, or a check of one.
+
+    A survival ratio from a life table is a probability and lies below 1. One from two national censuses may exceed it, for
+    it also holds how much better the second census covered the cohort; this is meant (United Nations 1970, chapter II).
+    """
+
+    name = "survival-residual"
+    family = "residual"
+    label = N_("Survival-ratio residual")
+    summary = N_("Net migration between two counts, from the share that survives.")
+    assumes = (
+        N_("Both counts cover the cohorts equally well, or the ratios are from censuses and make up for it."),
+        N_("Migrants die at the same rates as those whom the ratios are from."),
+        N_("Ages are stated alike in both counts, and the area is the same."),
+    )
+    references = (
+        "United Nations (1970). Manual VI: Methods of measuring internal migration. Population Studies 47, New York.",
+        "United Nations (1992). Preparing migration data for subnational population projections. New York.",
+    )
+    roles = ROLES
+
+    manner: str = described(Choice(N_("Manner"), N_("Which of the residuals is the figure."), MANNERS), "forward")
+    ratios: str = described(
+        Choice(
+            N_("Ratios"),
+            N_("Where the survival ratios are from; ratios from censuses may exceed 1."),
+            {"life-table": N_("life table"), "census": N_("two censuses")},
+        ),
+        "life-table",
+    )
+
+    def read(self, table: Table, by: Sequence[str] = ()) -> Cohorts:
+        problems = Collector()
+        missing_columns(table, ["age", "first", "survival", "second", *by], problems)
+        problems.raise_if_any()
+        first = numbers(table, "first", problems, low=0)
+        survival = numbers(table, "survival", problems)
+        second = numbers(table, "second", problems, low=0)
+        what = N_("A survival ratio must lie above 0, not {value}")
+        complain(problems, "bad-survival", what, table, "survival", np.flatnonzero(survival <= 0).tolist())
+        age = tuple(map(as_label, table.columns["age"]))
+        sex = tuple(map(as_label, table.columns["sex"])) if "sex" in table.columns else ("",) * len(table)
+        for name in by:
+            if name not in ("age", "sex"):
+                problems.add("not-a-breakdown", text(N_("{name} does not break down the account"), name=name), table.place())
+        for one in dict.fromkeys(sex):
+            rows = [r for r, s in enumerate(sex) if s == one]
+            for a, b in overlapping(age[r] for r in rows):
+                where = table.place(next(r for r in rows if age[r] == b), "age")
+                problems.add(
+                    "overlapping-ages", text(N_("The age groups {first} and {second} overlap"), first=a, second=b), where
+                )
+        seen: dict[tuple[str, str], int] = {}
+        for r, key in enumerate(zip(age, sex, strict=True)):
+            if seen.setdefault(key, r) != r:
+                what_row = text(N_("This row repeats row {row}"), row=str(table.rows[seen[key]]))
+                problems.add("repeated-row", what_row, table.place(r, "age"))
+        if not len(table):
+            problems.add("empty", text(N_("The table has no rows")), table.place())
+        problems.raise_if_any()
+        return Cohorts(age, sex, first, survival, second, tuple(by))
+
+    @classmethod
+    def suits(cls, data: Cohorts) -> Text | None:
+        return None
+
+    def fit(self, data: Cohorts, progress: Progress = silent) -> Estimate:
+        progress(0.0, text(N_("Computing the account")))
+        forward = data.second - data.first * data.survival
+        reverse = data.second / data.survival - data.first
+        chosen = {"forward": forward, "reverse": reverse, "average": (forward + reverse) / 2}
+        cells = tuple(
+            {
+                "age": data.age[r], "sex": data.sex[r],
+                **{name: float(values[r]) for name, values in chosen.items()},
+            }
+            for r in range(len(data.age))
+        )  # fmt: skip
+        figure = chosen[self.manner]
+        total = float(figure.sum())
+        warnings = []
+        if self.ratios == "life-table" and (above := [data.age[r] for r in np.flatnonzero(data.survival > 1)]):
+            warnings.append(
+                text(
+                    N_("A survival ratio above 1 (age {ages}) cannot come from a life table; if the ratios are from two "
+                       "censuses, say so in the settings."), ages=", ".join(above),
+                )
+            )  # fmt: skip
+        warnings.append(text(N_("Survival ratios carry no spread here, so there is no interval.")))
+        expected = float((data.first * data.survival).sum())
+        steps = (
+            Step(text(N_("First count")), float(data.first.sum()), "start"),
+            Step(text(N_("Deaths by the survival ratios")), expected - float(data.first.sum())),
+            Step(text(N_("Net migration, survivors")), float(forward.sum())),
+            Step(text(N_("Second count")), float(data.second.sum()), "total"),
+        )
+        progress(1.0, text(N_("Computing the account")))
+        return Estimate(
+            method=self.name,
+            label=self.label,
+            parameters=self.parameters(),
+            population=Population(total, None, None, self.level, "none"),
+            observed=float(data.second.sum()),
+            provenance=Provenance("", data.fingerprint(), self.seed, by=data.by),
+            models=tuple(Model(name, population=float(v.sum())) for name, v in
+                         sorted(chosen.items(), key=lambda item: item[0] != self.manner)),
+            strata=self._strata(data, figure),
+            diagnostics={"cells": cells},
+            assumptions=tuple(Text(line) for line in self.assumes),
+            warnings=tuple(warnings),
+            charts=(Waterfall(text(N_("From the first count to the second")), steps, PERSONS), *_pyramid(data, figure)),
+            tables=(_table(data, chosen),),
+            seen=text(N_("The second count has {n} persons; {expected} of the first would be alive."),
+                      n=round(float(data.second.sum())), expected=round(expected)),
+            references=self.references,
+            definition=self.definition,
+            quantity=text(N_("Net migration between the two counts")),
+        )  # fmt: skip
+
+    def _strata(self, data: Cohorts, figure: Reals) -> tuple[StratumResult, ...]:
+        columns = {"age": data.age, "sex": data.sex}
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for r, key in enumerate(zip(*(columns[name] for name in data.by), strict=True)):
+            groups.setdefault(key, []).append(r)
+        return tuple(
+            StratumResult(
+                dict(zip(data.by, key, strict=True)),
+                Population(float(figure[rows].sum()), None, None, self.level, "none"),
+                float(data.second[rows].sum()),
+            )
+            for key, rows in groups.items()
+        )
+
+    @classmethod
+    def example(cls) -> Table:
+        """Males of Bombay, censuses of 1941 and 1951: United Nations (1970), Manual VI; ages are those of 1941."""
+        ages = ("0-4", "5-9", "10-14", "15-19", "20-24", "25-29", "30-34", "35-39", "40-44", "45-49", "50-54", "55-59", "60+")
+        return Table(
+            {
+                "age": ages,
+                "sex": ("M",) * 13,
+                "first": (77135, 85434, 79185, 82603, 126247, 155344, 138843, 109356, 81626, 47062, 36908, 15134, 25094),
+                "survival": (.9087, .9573, .9471, .9308, .9223, .9161, .9047, .885, .8548, .8122, .7535, .6726, .3866),
+                "second": (132870, 170227, 263971, 253964, 195373, 151259, 118383, 76421, 65897, 32265, 22248, 9655, 10100),
+            },
+            name="un_bombay_1941_1951",
+        )  # fmt: skip
+
+
+def _table(data: Cohorts, chosen: dict[str, Reals]) -> ResultTable:
+    headers = (N_("Forward"), N_("Reverse"), N_("Average"))
+    columns = (
+        Column(text(N_("Age"))),
+        Column(text(N_("Sex"))),
+        Column(text(N_("First count")), "persons", PERSONS),
+        Column(text(N_("Survival ratio")), "number"),
+        Column(text(N_("Expected")), "persons", PERSONS),
+        Column(text(N_("Second count")), "persons", PERSONS),
+        *(Column(Text(header), "persons", PERSONS) for header in headers),
+    )
+    expected = data.first * data.survival
+    rows = tuple(
+        (
+            data.age[r], data.sex[r], float(data.first[r]), float(data.survival[r]), float(expected[r]),
+            float(data.second[r]), *(float(values[r]) for values in chosen.values()),
+        )
+        for r in range(len(data.age))
+    )  # fmt: skip
+    return ResultTable("cohorts", text(N_("The cohorts")), columns, rows)
+
+
+def _pyramid(data: Cohorts, figure: Reals) -> tuple[Pyramid, ...]:
+    sexes = sorted(set(data.sex), key=lambda s: (s.lower() not in MALE, s))
+    if len(sexes) != 2 or len(set(zip(data.age, data.sex, strict=True))) != 2 * len(set(data.age)):
+        return ()
+    ages = tuple(dict.fromkeys(data.age))
+    value = {(a, s): float(v) for a, s, v in zip(data.age, data.sex, figure, strict=True)}
+    left, right = (tuple(value[a, s] for a in ages) for s in sexes)
+    return (Pyramid(text(N_("Net migration by sex and age")), ages, sexes[0], left, sexes[1], right, PERSONS),)
