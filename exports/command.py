@@ -57,7 +57,7 @@ def _shown(kind: Described | None, value: Any, written: str) -> Text | str:
         return Text(kind.options[value])
     if isinstance(kind, Flag):
         return text(N_("yes")) if value else text(N_("no"))
-    return written or "–"
+    return written or text(N_("not set"))
 
 
 def _plain(value: Any) -> str:

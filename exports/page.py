@@ -105,7 +105,7 @@ class Page:
     def put(self, row: int, column: int, cell: Cell, style: str, **more: Any) -> str | int | float | bool | None:
         """Writes one cell; returns the value that a reader finds in it."""
         if isinstance(cell, Formula):
-            if not _FORMULA.fullmatch(cell.expression):
+            if not is_ours(cell.expression):
                 raise ValueError(f"not one of our formulas: {cell.expression}")
             made = self.book.format(style, **more)
             self.sheet.write_formula(row, column, f"={cell.expression}", made, cell.value)
@@ -197,7 +197,7 @@ class Page:
             for column, (cell, col) in enumerate(zip(row, columns, strict=True)):
                 kind = (kinds or {}).get((number, column), col.kind)
                 style = "cell" if kind == "text" else f"cell-{kind}"
-                indent = {"indent": 1} if kind == "text" and column else {}
+                indent = {"indent": 2} if kind == "text" and column else {}
                 value = self.put(top + 1 + number, column, cell, style, **strong, **indent)
                 self.book.note_value(value)
                 if isinstance(value, str):
@@ -225,23 +225,38 @@ class Page:
     def chart(self, chart: Any, alt: Text | str, width: int, tall: int) -> None:
         """The sheet's one chart, with its alternative text."""
         said = self.book.say(alt)
+        self._ground(tall)
         chart.set_size({"width": width, "height": tall})
         self.sheet.insert_chart(self.row, 0, chart, {"description": said, "object_position": 1})
 
-    def picture(self, png: bytes, alt: Text | str, name: str, scale: float) -> None:
-        """A picture in place of a chart that the program cannot draw, with its alternative text."""
+    def _ground(self, tall: int) -> None:
+        """Fixes the rows below a drawing of `tall` pixels: a drawing hangs on cells, and programs disagree on free rows."""
+        for row in range(self.row, self.row + tall // 20 + 2):
+            self.sheet.set_row(row, LINE)
+
+    def picture(self, png: bytes, alt: Text | str, name: str, width: int, size: tuple[int, int]) -> None:
+        """A picture of `size` dots in place of a chart that the program cannot draw, `width` pixels wide."""
         from io import BytesIO
 
+        from exports.charts.frame import PICTURE_DOTS
+
+        scale = width / size[0] * PICTURE_DOTS / 96
+        self._ground(round(size[1] * width / size[0]))
         self.sheet.insert_image(self.row, 0, f"{name}.png", {
             "image_data": BytesIO(png), "description": self.book.say(alt), "x_scale": scale, "y_scale": scale,
             "object_position": 1,
         })  # fmt: skip
 
 
+def is_ours(expression: str) -> bool:
+    """Whether a formula (without its equals sign) is made of nothing but what our own formulas are made of."""
+    return _FORMULA.fullmatch(expression) is not None
+
+
 def _header(col: Col, column: int) -> tuple[str, dict[str, Any]]:
     """The format of a column's header: at the side where its cells are."""
     if col.kind in ("text", "no"):
-        return "header", {"indent": 1} if column else {}
+        return "header", {"indent": 2} if column else {}
     return "header-number", {}
 
 

@@ -1,4 +1,4 @@
-"""What XlsxWriter cannot say and a screen reader needs: heading styles, the document's language and that of its charts."""
+"""What XlsxWriter cannot say: heading styles and languages, for screen readers, and pictures that keep their shape."""
 
 from __future__ import annotations
 
@@ -26,11 +26,27 @@ def polish(raw: bytes, headings: list[list[int]], language: str) -> bytes:
                 data = data.decode().replace("</cp:coreProperties>", said).encode()
             elif name.startswith("xl/charts/chart"):
                 data = data.decode().replace('"en-US"', f'"{language}"').encode()
+            elif name.startswith("xl/drawings/drawing"):
+                data = _pictures(data.decode()).encode()
             entry = zipfile.ZipInfo(name, FIXED_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             target.writestr(entry, data)
     return out.getvalue()
+
+
+def _pictures(xml: str) -> str:
+    """Hangs pictures on one cell with their own size: between two cells a program with other column widths distorts them."""
+
+    def hang(found: re.Match[str]) -> str:
+        start, inner = found.group(1), found.group(2)
+        size = re.search(r"<a:ext [^>]*/>", inner)
+        if "<xdr:pic>" not in inner or size is None:
+            return found.group(0)
+        return f"<xdr:oneCellAnchor>{start}{size.group(0).replace('a:ext', 'xdr:ext')}{inner}</xdr:oneCellAnchor>"
+
+    pattern = r"<xdr:twoCellAnchor[^>]*>(<xdr:from>.*?</xdr:from>)<xdr:to>.*?</xdr:to>(.*?)</xdr:twoCellAnchor>"
+    return re.sub(pattern, hang, xml, flags=re.S)
 
 
 def _styles(xml: str, headings: list[list[int]]) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NOTE, BODY, TITLE = 8.5, 9.5, 11.0  # points at 100 dots to the inch
 DOTS = 100
+PICTURE_DOTS = 150  # of a picture on paper
 LABEL_WIDTH = 30  # characters before a label goes on in a second line
 
 

@@ -35,7 +35,7 @@ class MethodsTable(Sheet):
 
     def title(self, spec: ReportSpec) -> Text:
         n = len(spec.estimates)
-        return text(N_("{n} method and its figure"), N_("{n} methods, the same population"), n=n)
+        return text(N_("The method and its figure"), N_("{n} methods, the same population"), n=n)
 
     def about(self, spec: ReportSpec) -> Text:
         return text(N_("The estimates of all methods with their limits"))

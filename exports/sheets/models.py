@@ -47,7 +47,7 @@ class Models(Sheet):
     def write(self, book: Book) -> None:
         spec, estimate = book.spec, self.estimate(book.spec)
         models = estimate.models[:MOST]
-        page = Page(book, self.key, (34, 12, 9, 12, 12, 12, 13, 18), landscape=True)
+        page = Page(book, self.key, (34, 12, 9, 12, 12, 12, 14, 20), landscape=True)
         page.title(self.title(spec))
         page.lines(words.label(spec, estimate))
         page.lines(text(N_("The model used stands first. A smaller AIC or BIC is better.")))
@@ -62,8 +62,8 @@ class Models(Sheet):
             (Col(text(N_("Deviance")), "number", 12), [m.deviance for m in models]),
             (Col("AIC", "number", 12), [m.aic for m in models]),
             (Col("BIC", "number", 12), [m.bic for m in models]),
-            (Col(text(N_("Estimate")), "persons", 13), [_rounded(m.population, base) for m in models]),
-            (Col(text(N_("Status")), width=18), [words.status(m.status) for m in models]),
+            (Col(text(N_("Estimate")), "persons", 14), [_rounded(m.population, base) for m in models]),
+            (Col(text(N_("Status")), width=20), [words.status(m.status) for m in models]),
         ]
         used: list[tuple[Col, list[Cell]]] = [(col, cells) for col, cells in every if any(c is not None for c in cells)]
         rows: list[list[Cell]] = [[_dash(cells[i], col) for col, cells in used] for i in range(len(models))]

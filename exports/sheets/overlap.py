@@ -16,8 +16,6 @@ from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from vocabulary.text import N_, Text, text
 
-PICTURE_DOTS = 150  # to the inch: sharp on paper
-
 
 @dataclass(frozen=True)
 class Printed:
@@ -150,25 +148,26 @@ class OverlapChart(Overlapping):
             chart = bars(book, book.places[self.pair], 0, 1, shown)
             page.chart(chart, text(N_("Bar chart. {said}"), said=said), 900, 90 + 44 * max(3, len(shown)))
         else:
-            page.picture(
-                upset_png(data, book.lang), text(N_("UpSet picture. {said}"), said=said), f"lists-{self.place}", 900 / 960
-            )
+            png, size = upset_png(data, book.lang)
+            page.picture(png, text(N_("UpSet picture. {said}"), said=said), f"lists-{self.place}", 900, size)
 
 
-def upset_png(data: Printed, lang: str) -> bytes:
-    """The UpSet picture of what is printed, the same bytes for the same figures."""
+def upset_png(data: Printed, lang: str) -> tuple[bytes, tuple[int, int]]:
+    """The UpSet picture of what is printed and its size in dots, the same bytes for the same figures."""
     from io import BytesIO
 
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from exports.charts import figure
+    from exports.charts.frame import PICTURE_DOTS
 
     chart = Overlap(data.chart.title, data.chart.lists, tuple((flags, float(n)) for flags, n in data.rows))
     drawn = figure(chart, lang, "light", title=False)
+    canvas = FigureCanvasAgg(drawn)
     out = BytesIO()
-    FigureCanvasAgg(drawn)
     drawn.savefig(out, format="png", dpi=PICTURE_DOTS, metadata={"Software": None})
-    return out.getvalue()
+    wide, tall = canvas.get_width_height()
+    return out.getvalue(), (round(wide * PICTURE_DOTS / drawn.dpi), round(tall * PICTURE_DOTS / drawn.dpi))
 
 
 def _capital(book: Book, said: Text | str) -> str:
