@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import secrets
 import unicodedata
@@ -28,6 +30,9 @@ def normalise_passphrase(words: str) -> str:
     can be read in one way only. Anything that is not seven words of one list is a passphrase of the person's own and is kept
     whole, but for accents, case and the number of spaces.
     """
+    code = _recovery(words)
+    if code:
+        return f"recovery {code}"
     plain = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c)).casefold()
     tokens = re.findall(r"[a-z]+", plain)
     for lang in _LISTS:
@@ -42,6 +47,13 @@ def normalise_passphrase(words: str) -> str:
     return " ".join(plain.split())
 
 
+def new_recovery_code() -> str:
+    """A code to be printed and locked away: 160 random bits and a check sum, as nine groups of four characters."""
+    raw = secrets.token_bytes(20)
+    code = base64.b32encode(raw).decode() + _check(raw)
+    return "-".join(code[n : n + 4] for n in range(0, 36, 4))
+
+
 def passphrase_problem(words: str) -> Problem | None:
     """Why a passphrase is too weak to protect people, or nothing."""
     normal = normalise_passphrase(words)
@@ -52,6 +64,18 @@ def passphrase_problem(words: str) -> Problem | None:
         text(N_("The passphrase is too short to protect the people recorded")),
         remedy=text(N_("Use the seven words that are offered, or at least {n} characters."), n=SHORTEST),
     )
+
+
+def _recovery(typed: str) -> str:
+    """The characters of a recovery code that was typed whole and right, however it was typed; else nothing."""
+    code = re.sub(r"[\W_]", "", typed).upper().translate(str.maketrans("018", "OIB"))
+    if not re.fullmatch(r"[A-Z2-7]{36}", code):
+        return ""
+    return code if _check(base64.b32decode(code[:32])) == code[32:] else ""
+
+
+def _check(raw: bytes) -> str:
+    return base64.b32encode(hashlib.sha256(b"alcance-recovery" + raw).digest()).decode()[:4]
 
 
 def _is_generated(normal: str) -> bool:

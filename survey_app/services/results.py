@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from estimation.plain import from_plain, plain_kind, to_plain
+from estimation.plain import from_plain, to_plain
 from estimation.result import Estimate
 from survey_app.store import estimates, journal
 from vocabulary.errors import Problem, StoreError
@@ -70,9 +70,8 @@ def listing(programme: Programme) -> list[StoredEstimate]:
 
 def load(programme: Programme, id: str) -> tuple[Stored, Estimate]:  # noqa: A002 - the contract's word
     """The stored estimate `id`, equal to what was saved; raises `no-estimate`."""
-    from survey_app.services.tables import TableSource
+    from survey_app.services.tables import TableSource  # late: it reads files; its import lets from_plain know it
 
-    plain_kind(TableSource)
     found = programme.store.call(lambda db: estimates.load(db, id))
     if found is None:
         raise StoreError(Problem("no-estimate", text(N_("There is no stored estimate of this name"))))

@@ -6,16 +6,19 @@ field, so that a value cannot be moved to another person.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from survey_app.store import journal
+from survey_app.store.keys import deposit_private
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_SYMMETRIC = b"\x01"  # the first byte of a value says how it was sealed
+_SYMMETRIC, _DEPOSITED = b"\x01", b"\x02"  # the first byte of a value says how it was sealed
+_INSERT = "INSERT INTO identity VALUES (?, ?, ?) ON CONFLICT (record, field) DO UPDATE SET value = excluded.value"
 
 
 def add(db: Database, key: bytes, identities: Iterable[tuple[str, Mapping[str, str]]]) -> None:
@@ -26,9 +29,20 @@ def add(db: Database, key: bytes, identities: Iterable[tuple[str, Mapping[str, s
         for field, value in fields.items()
         if value
     ]
-    db.conn.executemany(
-        "INSERT INTO identity VALUES (?, ?, ?) ON CONFLICT (record, field) DO UPDATE SET value = excluded.value", rows
-    )
+    db.conn.executemany(_INSERT, rows)
+
+
+def deposit(db: Database, public: bytes, record: str, fields: Mapping[str, str]) -> None:
+    """As `add` for one record, by somebody who may write identities but not read them (0.3 ms a value)."""
+    from nacl.public import PublicKey, SealedBox
+
+    box = SealedBox(PublicKey(public))
+    rows = [
+        (record, field, _DEPOSITED + box.encrypt(json.dumps([record, field, value], ensure_ascii=False).encode()))
+        for field, value in fields.items()
+        if value
+    ]
+    db.conn.executemany(_INSERT, rows)
 
 
 def read(db: Database, key: bytes, records: Iterable[str], *, person: str, purpose: str) -> dict[str, dict[str, str]]:
@@ -59,9 +73,21 @@ def unseal(key: bytes, record: str, field: str, stored: bytes) -> str:
     """The value again; raises `nacl.exceptions.CryptoError` where it was moved or changed."""
     import nacl.bindings as sodium
 
+    if stored[:1] == _DEPOSITED:
+        return _undeposited(key, record, field, stored[1:])
     if stored[:1] != _SYMMETRIC:
         raise ValueError("sealed in an unknown manner")
     return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(stored[25:], _bound(record, field), stored[1:25], key).decode()
+
+
+def _undeposited(key: bytes, record: str, field: str, box: bytes) -> str:
+    from nacl.exceptions import CryptoError
+    from nacl.public import SealedBox
+
+    told = json.loads(SealedBox(deposit_private(key)).decrypt(box))
+    if told[:2] != [record, field]:
+        raise CryptoError("the value belongs to another record")
+    return str(told[2])
 
 
 def _bound(record: str, field: str) -> bytes:

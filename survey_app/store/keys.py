@@ -12,15 +12,19 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from survey_app.store.errors import refusal
 from survey_app.store.files import write_whole
+
+if TYPE_CHECKING:
+    from nacl.public import PrivateKey
 
 HEADER = "header.json"
 FORMAT = "alcance-programme"
 VERSION = 1
 ROLES = ("enumerator", "supervisor", "demographer", "administrator", "recovery")
+READERS = ("supervisor", "administrator", "recovery")  # who is given the key of identities
 _LARGEST_MEMORY = 2**30  # a header is untrusted: it must not make us ask for a terabyte
 _MOST_OPERATIONS = 32
 
@@ -39,15 +43,25 @@ STRONG = KdfCost(3, 64 * 1024 * 1024)  # RFC 9106, second recommendation; about 
 @dataclass(frozen=True)
 class KeyBundle:
     """What a slot holds. `data` opens the database, `link` makes pseudonymous keys of persons, `identities` opens the
-    names and documents; a role that may not read these gets a bundle without it."""
+    names and documents; a role that may not read these gets a bundle without it, and `deposit` alone, a public key with
+    which they can be put away but not read."""
 
     data: bytes = field(repr=False)
     link: bytes = field(repr=False)
     identities: bytes | None = field(default=None, repr=False)
+    deposit: bytes = field(default=b"", repr=False)
+
+    def __post_init__(self) -> None:
+        if self.identities is not None:
+            object.__setattr__(self, "deposit", bytes(deposit_private(self.identities).public_key))
 
     @staticmethod
     def new() -> KeyBundle:
         return KeyBundle(secrets.token_bytes(32), secrets.token_bytes(32), secrets.token_bytes(32))
+
+    def for_role(self, role: str) -> KeyBundle:
+        """The part of the bundle that a role is given."""
+        return self if role in READERS else replace(self, identities=None)
 
     def pack(self) -> bytes:
         return _canonical({name: value.hex() for name, value in vars(self).items() if value is not None})
@@ -55,7 +69,14 @@ class KeyBundle:
     @staticmethod
     def unpack(packed: bytes) -> KeyBundle:
         parts = {name: bytes.fromhex(value) for name, value in json.loads(packed).items()}
-        return KeyBundle(parts["data"], parts["link"], parts.get("identities"))
+        return KeyBundle(parts["data"], parts["link"], parts.get("identities"), parts.get("deposit", b""))
+
+
+def deposit_private(identities: bytes) -> PrivateKey:
+    """The key that opens what was put away with the bundle's `deposit` key; it follows from the `identities` key."""
+    from nacl.public import PrivateKey
+
+    return PrivateKey(hashlib.blake2b(identities, digest_size=32, person=b"alcance-deposit").digest())
 
 
 @dataclass(frozen=True)
@@ -87,6 +108,10 @@ class Header:
     def with_slot(self, slot: Slot) -> Header:
         """The header with this slot added, or put in the place of the same user's."""
         return replace(self, slots=(*[s for s in self.slots if s.user != slot.user], slot))
+
+    def without_slot(self, user: str) -> Header:
+        """The header without this user's slot."""
+        return replace(self, slots=tuple(s for s in self.slots if s.user != user))
 
 
 def wrap(header: Header, user: str, role: str, secret: str, bundle: KeyBundle, cost: KdfCost = STRONG) -> Slot:
