@@ -11,9 +11,11 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from survey_app.store import reserve
 from survey_app.store.errors import refusal, translated
 from survey_app.store.identifiers import now
 from survey_app.store.open import close_database
+from vocabulary.errors import StoreError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -78,11 +80,12 @@ class Store:
             if not future.set_running_or_notify_cancel():
                 return
             try:
-                with contextlib.nullcontext() if not in_transaction else _transaction(db):
-                    before = db.conn.total_changes
-                    result = work(db)
-                if db.conn.total_changes != before:
-                    self.last_saved = now()
+                try:
+                    result = self._done(db, work, in_transaction)
+                except Exception as error:
+                    if not _is_full(translated(error)) or not reserve.give_up(self.path.parent):
+                        raise
+                    result = self._done(db, work, in_transaction)  # it was rolled back, and now there is room
             except BaseException as error:  # noqa: BLE001 - it belongs to whoever asked, not to this thread
                 future.set_exception(translated(error, self.path))
             else:
@@ -93,6 +96,14 @@ class Store:
                 raise refusal("closed", self.path)
             self._queue.put(run)
         return future
+
+    def _done(self, db: Database, work: Callable[[Database], T], in_transaction: bool) -> T:
+        with _transaction(db) if in_transaction else contextlib.nullcontext():
+            before = db.conn.total_changes
+            result = work(db)
+        if db.conn.total_changes != before:
+            self.last_saved = now()
+        return result
 
     def _run(self, opener: Callable[[], Database], opened: Future[None]) -> None:
         try:
@@ -108,6 +119,10 @@ class Store:
                 del run  # the work, and what it holds, must not live until the next one comes
         finally:
             close_database(db, self.path)
+
+
+def _is_full(error: BaseException) -> bool:
+    return isinstance(error, StoreError) and error.problems[0].code == "disk-full"
 
 
 class _transaction:  # noqa: N801 - reads as the statement that it is

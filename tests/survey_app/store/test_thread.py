@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from survey_app.store import meta
+from survey_app.store import meta, reserve
 from survey_app.store.open import DATABASE, close_database, open_database
 from survey_app.store.thread import Store
 from vocabulary.errors import StoreError
@@ -120,3 +120,38 @@ def test_that_an_error_while_opening_reaches_the_caller(tmp_path: Path) -> None:
 
     with pytest.raises(OSError, match="no"):
         Store(broken, tmp_path / "x.db")
+
+
+def _fails_once() -> Any:
+    import sqlcipher3
+
+    tries: list[int] = []
+
+    def work(db: Any) -> int:
+        tries.append(1)
+        meta.put(db, f"try{len(tries)}", 1)
+        if len(tries) == 1:
+            raise sqlcipher3.dbapi2.OperationalError("database or disk is full")
+        return len(tries)
+
+    return work
+
+
+def test_that_the_reserve_is_given_up_for_what_was_just_answered(store: Store, tmp_path: Path) -> None:
+    assert reserve.keep(tmp_path, 1_000_000)
+    assert (tmp_path / reserve.NAME).stat().st_blocks * 512 >= 1_000_000, "room that is really taken"
+    assert store.call(_fails_once()) == 2
+    assert not (tmp_path / reserve.NAME).exists()
+    assert store.call(lambda db: (meta.get(db, "try1"), meta.get(db, "try2"))) == (None, 1)
+
+
+def test_that_without_a_reserve_a_full_disk_is_told(store: Store) -> None:
+    with pytest.raises(StoreError, match="disk-full"):
+        store.call(_fails_once())
+    assert store.call(lambda db: meta.get(db, "try1")) is None
+
+
+def test_that_no_reserve_is_made_where_it_would_take_the_last_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reserve, "free_space", lambda folder: reserve.NO_NEW_WORK_BELOW + 5)
+    assert not reserve.keep(tmp_path, 10)
+    assert list(tmp_path.iterdir()) == []
