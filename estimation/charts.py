@@ -92,4 +92,25 @@ class Curve:
     level_label: Text | None = None
 
 
-Chart = Forest | Overlap | Pyramid | Waterfall | Curve
+@plain_kind
+@dataclass(frozen=True)
+class Series:
+    """One set of bars: a label and a value for each group."""
+
+    label: Label
+    values: tuple[float, ...]
+
+
+@plain_kind
+@dataclass(frozen=True)
+class Bars:
+    """One or two series side by side over ordered groups (observed beside fitted frequencies)."""
+
+    title: Text
+    x_label: Text
+    groups: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: Text
+
+
+Chart = Forest | Overlap | Pyramid | Waterfall | Curve | Bars

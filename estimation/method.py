@@ -37,7 +37,6 @@ class Method(ABC):
     """
 
     name: ClassVar[str]
-    family: ClassVar[str]  # `capture-recapture`, `residual`, …: the folder it lives in, with dashes
     label: ClassVar[str]
     summary: ClassVar[str]
     assumes: ClassVar[tuple[str, ...]]
@@ -73,6 +72,11 @@ class Method(ABC):
     def example(cls) -> Table:
         """A small published table on which the method works, for the manual and the generic tests."""
 
+    @classmethod
+    def branch(cls) -> str:
+        """`capture-recapture`, `residual`, …: the folder the method lives in."""
+        return cls.__module__.split(".")[1].replace("_", "-")
+
     def parameters(self) -> dict[str, Any]:
         """The described parameters and their values."""
         return {name: getattr(self, name) for name in descriptions(type(self))}
@@ -95,4 +99,4 @@ def methods() -> dict[str, type[Method]]:
     """Every registered method by name: all modules below `estimation` are imported once, so a new file is enough."""
     for module in pkgutil.walk_packages(estimation.__path__, "estimation."):
         importlib.import_module(module.name)
-    return dict(sorted(_METHODS.items(), key=lambda item: (item[1].family, item[0])))
+    return dict(sorted(_METHODS.items(), key=lambda item: (item[1].branch(), item[0])))

@@ -113,12 +113,14 @@ class Integer(Described):
 
 @dataclass(frozen=True)
 class Choice(Described):
-    """One of a few codes; `options` maps each code to its label."""
+    """One of a few codes; `options` maps each code to its label. Codes are found in any case where none differ by it alone."""
 
     options: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def parse(self, written: str) -> str:
         value = written.strip()
+        folded = [code for code in self.options if code.lower() == value.lower()]
+        value = folded[0] if len(folded) == 1 else value
         self.check(value)
         return value
 

@@ -48,7 +48,6 @@ class Chapman(Method):
     """
 
     name = "chapman"
-    family = "capture-recapture"
     label = N_("Two lists (Chapman)")
     summary = N_("The total from two lists and the persons found on both.")
     assumes = (

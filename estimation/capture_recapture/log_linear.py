@@ -57,7 +57,6 @@ class LogLinear(Method):
     """
 
     name = "log-linear"
-    family = "capture-recapture"
     label = N_("Log-linear model")
     summary = N_("The total from three or more lists, allowing for lists that go together.")
     assumes = (

@@ -62,7 +62,6 @@ class Multiplier(Method):
     """
 
     name = "multiplier"
-    family = "residual"
     label = N_("Multiplier")
     summary = N_("A count divided by the share of the population that it holds.")
     assumes = (
@@ -165,9 +164,15 @@ class Multiplier(Method):
 
     @classmethod
     def example(cls) -> Table:
-        """A police count with a range of shares; the figures are made up, to show the arithmetic."""
+        """Two counts with ranges of shares; the figures are made up, to show the arithmetic."""
         return Table(
-            {"source": ("police",), "count": (1500,), "share_low": (0.1,), "share": (0.125,), "share_high": (0.2,)},
+            {
+                "source": ("police", "clinics"),
+                "count": (1500, 880),
+                "share_low": (0.1, 0.05),
+                "share": (0.125, 0.08),
+                "share_high": (0.2, 0.1),
+            },
             name="multiplier",
         )
 

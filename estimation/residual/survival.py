@@ -71,7 +71,6 @@ class SurvivalResidual(Method):
     """
 
     name = "survival-residual"
-    family = "residual"
     label = N_("Survival-ratio residual")
     summary = N_("Net migration between two counts, from the share that survives.")
     assumes = (

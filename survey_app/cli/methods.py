@@ -12,6 +12,8 @@ from vocabulary.text import N_, text, translate
 FAMILIES = {
     "capture-recapture": N_("Several lists of the same population"),
     "residual": N_("Counted population minus legal residents"),
+    "single-list": N_("One list in which persons appear several times"),
+    "aggregate": N_("Totals by country or area"),
 }
 
 
@@ -41,7 +43,7 @@ def described_methods(lang: str) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "family": method.family,
+            "family": method.branch(),
             "label": translate(method.label, lang),
             "summary": translate(method.summary, lang),
             "parameters": [

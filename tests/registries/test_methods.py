@@ -80,8 +80,8 @@ def test_that_no_method_was_left_unregistered() -> None:
 
 
 @every_method
-def test_that_a_method_lives_in_the_folder_of_its_family(method: type[Method]) -> None:
-    assert method.family == method.__module__.split(".")[1].replace("_", "-")
+def test_that_a_method_lives_in_the_folder_of_its_branch(method: type[Method]) -> None:
+    assert (ROOT / "estimation" / method.branch().replace("-", "_")).is_dir()
     assert method.name == method.name.lower()
     assert " " not in method.name
 

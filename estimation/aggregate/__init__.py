@@ -1,0 +1,1 @@
+"""How many persons, when only totals by country of origin or area are known."""
