@@ -36,7 +36,7 @@ _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]\.? ?m\.?)?Z
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _PARTS = re.compile(r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})")
 _NAMED = re.compile(
-    r"(\d{1,2})(?:º|°|ro|st|nd|rd|th)?[-/. ]*(?:de |do )?([a-z]{3,10})\.?[-/. ,]*(?:de |del |do )?(\d{4}|\d{2})"
+    r"(\d{1,2})(?:o|°|ro|st|nd|rd|th)?[-/. ]*(?:de |do )?([a-z]{3,10})\.?[-/. ,]*(?:de |del |do )?(\d{4}|\d{2})"
 )
 _NAMED_FIRST = re.compile(r"([a-z]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")

@@ -54,8 +54,7 @@ TARGETS: tuple[Target, ...] = (
         "documento, nro de documento, numero documento, numero de documento, num documento, num doc, nro doc, n "
         "documento, no documento, n de documento, n doc, dni, ci, c i, cc, cpf, rut, run, rg, rne, rnm, crnm, pasaporte, "
         "passaporte, passport, identificacion, identificacao, numero de identificacion, ppt, ptp, pep, cpp, document, "
-        "document number, document no, id number, id document, passport number, numero do documento, n do documento, nº "
-        "documento")),
+        "document number, document no, id number, id document, passport number, numero do documento, n do documento")),
     Target("sex", N_("Sex"), False, False, _heads(
         "sexo, sex, genero, gender, sx")),
     Target("nationality", N_("Nationality"), False, False, _heads(

@@ -38,11 +38,12 @@ def _opened(path: Path, progress: Progress) -> Iterator[Any]:
         "ignore", category=UserWarning, module=r"openpyxl\."
     )  # it speaks of styles and extensions we do not read
     try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
-            yield workbook
-        finally:
-            workbook.close()
+        with open(path, "rb") as handle:  # our own, because openpyxl leaves its file open where the workbook is damaged
+            workbook = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
+            try:
+                yield workbook
+            finally:
+                workbook.close()
     except DAMAGED as error:
         raise not_a_workbook(path) from error
 
