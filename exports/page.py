@@ -126,7 +126,7 @@ class Page:
 
     def title(self, said: Text | str) -> None:
         """The heading of the sheet, on as many lines as it needs (each its own row: no merged cells)."""
-        for line in broken(self.book.say(said), self.room, 18, bold=True):
+        for line in broken(one_line(self.book.say(said)), self.room, 18, bold=True):
             self.put(self.row, 0, line, "title")
             self.sheet.set_row(self.row, 27)
             self.row += 1
@@ -141,7 +141,7 @@ class Page:
     def lines(self, said: Text | str, style: str = "soft", size: int = 10) -> None:
         """A sentence across the sheet's width, broken into rows since no cell may be merged."""
         bold = style == "warning"
-        for line in broken(self.book.say(said), self.room, size, bold=bold):
+        for line in broken(one_line(self.book.say(said)), self.room, size, bold=bold):
             more = {"text_wrap": False} if style == "warning" else {}
             self.put(self.row, 0, line, style, **more)
             self.sheet.set_row(self.row, LINE * size / 11 + 2)
@@ -184,7 +184,7 @@ class Page:
         assert not self._table, self.key
         assert rows, self.key
         self._table = True
-        headers = _unique([self.book.say(c.header) for c in columns])
+        headers = _unique([one_line(self.book.say(c.header)) for c in columns])
         top = self.row
         for column, (header, col) in enumerate(zip(headers, columns, strict=True)):
             style, more = _header(col, column)
@@ -226,6 +226,7 @@ class Page:
         """The sheet's one chart, with its alternative text."""
         said = self.book.say(alt)
         self._ground(tall)
+        self.sheet.fit_to_pages(1, 1)
         chart.set_size({"width": width, "height": tall})
         self.sheet.insert_chart(self.row, 0, chart, {"description": said, "object_position": 1})
 
@@ -241,11 +242,17 @@ class Page:
         from exports.charts.frame import PICTURE_DOTS
 
         scale = width / size[0] * PICTURE_DOTS / 96
+        self.sheet.fit_to_pages(1, 1)
         self._ground(round(size[1] * width / size[0]))
         self.sheet.insert_image(self.row, 0, f"{name}.png", {
             "image_data": BytesIO(png), "description": self.book.say(alt), "x_scale": scale, "y_scale": scale,
             "object_position": 1,
         })  # fmt: skip
+
+
+def one_line(said: str) -> str:
+    """Text for a heading or a table's header: no line breaks or tabs, at least one character."""
+    return re.sub(r"[\t\r\n ]+", " ", said).strip(" ") or "–"
 
 
 def is_ours(expression: str) -> bool:

@@ -96,11 +96,8 @@ def _sheet(sheet: Any) -> Iterator[Finding]:
         d.hidden for d in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
     ):
         yield Finding("hidden", name)
-    if (
-        str(sheet.page_setup.paperSize) != A4
-        or not sheet.sheet_properties.pageSetUpPr.fitToPage
-        or sheet.page_setup.fitToHeight != 0
-    ):
+    page = sheet.page_setup
+    if str(page.paperSize) != A4 or not sheet.sheet_properties.pageSetUpPr.fitToPage or page.fitToWidth not in (None, 1):
         yield Finding("print-set-up", name)
     if not sheet.oddFooter.left.text or "&P" not in (sheet.oddFooter.right.text or ""):
         yield Finding("footer", name)
@@ -108,7 +105,7 @@ def _sheet(sheet: Any) -> Iterator[Finding]:
         yield Finding("no-heading", name)
     if sheet.max_row < 2:
         yield Finding("blank-sheet", name)
-    for link in sheet._hyperlinks:
+    for link in (cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink):
         if link.target or not link.location:
             yield Finding("external-link", name, str(link.target))
         elif link.location.split("!")[0].strip("'").replace("''", "'") not in sheet.parent.sheetnames:

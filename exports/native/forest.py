@@ -8,7 +8,7 @@ from typing import Any
 
 from exports.axes import axis_over
 from exports.book import Book
-from exports.native.style import font, number_axis, quiet
+from exports.native.style import font, literal, number_axis, quiet
 from exports.page import Cell, Col, Grid, Page
 from exports.palette import LIGHT, colour_of
 from vocabulary.text import N_, Text, text
@@ -80,7 +80,7 @@ def forest(book: Book, grid: Grid, bars: Sequence[Bar], chosen: bool = True) -> 
             },
             "data_labels": {
                 "value": True, "position": "above",
-                "custom": [{"value": book.say(b.said()), "font": font(LIGHT.text, strong)} for b in rows],
+                "custom": [{"value": literal(book.say(b.said())), "font": font(LIGHT.text, strong)} for b in rows],
             },
         })  # fmt: skip
     chart.set_x_axis(number_axis(axis_over(values, 8)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from exports.axes import axis_over
 from exports.book import Book
-from exports.native.style import font, name_axis, number_axis, quiet
+from exports.native.style import font, literal, name_axis, number_axis, quiet
 from exports.page import Grid
 from exports.palette import BLUE, ORANGE
 from exports.pyramids import Back
@@ -17,7 +17,7 @@ def pyramid(book: Book, grid: Grid, back: Back) -> Any:
     chart = book.workbook.add_chart({"type": "bar"})
     for column, label, colour in ((1, back.left_label, ORANGE), (2, back.right_label, BLUE)):
         chart.add_series({
-            "name": book.say(label), "categories": grid.range(0), "values": grid.range(column),
+            "name": literal(book.say(label)), "categories": grid.range(0), "values": grid.range(column),
             "fill": {"color": colour}, "gap": 30, "overlap": 100,
         })  # fmt: skip
     half = axis_over([*back.left, *back.right], 5, zero=True)

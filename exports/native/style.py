@@ -8,12 +8,17 @@ from exports.axes import Axis
 from exports.book import FONT
 from exports.palette import LIGHT
 
-FONT_SIZE = 10
+FONT_SIZE = 12
 
 
 def font(colour: str = LIGHT.text, bold: bool = False, size: float = FONT_SIZE) -> dict[str, Any]:
     """A font for XlsxWriter."""
     return {"name": FONT, "size": size, "color": colour, "bold": bold}
+
+
+def literal(said: str) -> str:
+    """A label as XlsxWriter must take it: `name!A1` in it would become a reference to cells; a word joiner parts the two."""
+    return said.replace("!", "!\u2060")
 
 
 def number_axis(axis: Axis, number_format: str = "#,##0", **more: Any) -> dict[str, Any]:

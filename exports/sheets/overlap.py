@@ -149,7 +149,7 @@ class OverlapChart(Overlapping):
             page.chart(chart, text(N_("Bar chart. {said}"), said=said), 900, 90 + 44 * max(3, len(shown)))
         else:
             png, size = upset_png(data, book.lang)
-            page.picture(png, text(N_("UpSet picture. {said}"), said=said), f"lists-{self.place}", 900, size)
+            page.picture(png, text(N_("UpSet picture. {said}"), said=said), f"lists-{self.place}", 820, size)
 
 
 def upset_png(data: Printed, lang: str) -> tuple[bytes, tuple[int, int]]:
