@@ -38,6 +38,7 @@ class Context(QObject):
     saved = Signal(str)  # ISO time at which something was safely on disk
     went = Signal(str, dict)  # page name, its arguments
     back = Signal()  # the page before, please
+    retitle = Signal()  # the page's title or actions changed
     said = Signal(object)  # a Said
     cleared = Signal()
 
@@ -147,7 +148,7 @@ class Context(QObject):
         now = datetime.now().astimezone().isoformat(timespec="seconds")
         self.settings.opened(Path(programme.info.folder), programme.info.name, now)
         self.programme_changed.emit()
-        self.go("capture")
+        self.go("capture", carry_on=True)
 
     def close_programme(self) -> None:
         """Closes the open programme, its page first: nothing may ask a closed store."""

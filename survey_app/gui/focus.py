@@ -47,7 +47,7 @@ class FocusRing(QObject):
         named = now.property("ring_target")
         target = named if isinstance(named, QWidget) else now
         host = self._host(target)
-        if host is None or target is self.window:
+        if host is None or target is self.window or target.property("role") == "page":
             return
         self.target = target
         self.ring = _Ring(host)

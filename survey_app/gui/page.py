@@ -83,6 +83,10 @@ class Page(QWidget):
         """The arguments that build this page again as it stands."""
         return self.args
 
+    def memory(self) -> dict[str, Any]:
+        """The arguments that Back builds this page with; nothing secret."""
+        return {} if self.secret else self.state()
+
     def first_focus(self) -> QWidget | None:
         """What has the keyboard when the page appears."""
         return None

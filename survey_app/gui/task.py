@@ -39,6 +39,7 @@ class TaskHandle:
         self.share: float | None = None
         self.shown = False
         self.stop = threading.Event()
+        self.timers: list[QTimer] = []
         self.work: Callable[[Progress], Any] | None = None
         self.outcome: tuple[str, Any] | None = None
         self.done: Callable[[Any], object] | None = None
@@ -51,6 +52,13 @@ class TaskHandle:
         if self.stop.is_set():
             raise Cancelled
         self.share, self.doing = share, doing
+
+    def still(self) -> None:
+        """Nothing of it is to be shown any more."""
+        for timer in self.timers:
+            timer.stop()
+            timer.deleteLater()
+        self.timers = []
 
     def cancel(self) -> None:
         """From the window's thread: the work is told to stop, and its result will be dropped whenever it comes."""
@@ -106,10 +114,16 @@ class Tasks(QObject):
         # a daemon thread, not a pool: a pool is joined when it is destroyed, and the window's thread joins nobody
         threading.Thread(target=self._run, args=(handle,), name=f"task-{handle.number}", daemon=True).start()
         if not quiet:
-            QTimer.singleShot(BUSY_AFTER, self, lambda: self._late(handle.number, False))
-            QTimer.singleShot(SHOWN_AFTER, self, lambda: self._late(handle.number, True))
+            handle.timers = [self._timer(handle.number, BUSY_AFTER, False), self._timer(handle.number, SHOWN_AFTER, True)]
         self.changed.emit()
         return handle
+
+    def _timer(self, number: int, after: int, shown: bool) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(lambda: self._late(number, shown))
+        timer.start(after)
+        return timer
 
     def watch(
         self, future: Future[T], done: Callable[[T], object], failed: Callable[[AlcanceError], object] | None = None
@@ -160,6 +174,7 @@ class Tasks(QObject):
         wanted = self._wanted.pop(number, None) is not None
         kind, value = handle.outcome or ("cancelled", None)
         handle.work = handle.outcome = None
+        handle.still()
         self._settle()
         if not wanted:
             if kind == "done" and handle.dropped is not None:
@@ -182,6 +197,7 @@ class Tasks(QObject):
         if handle is None:
             return
         handle.stop.set()
+        handle.still()
         self._settle()
         if handle.cancelled is not None:
             handle.cancelled()

@@ -43,7 +43,7 @@ PALETTES: Final = {
     "light": Palette(
         background="#F6F7F7", surface="#FFFFFF", rail="#EDF0F0", line="#D3DADA", text="#1B2628", soft_text="#4B5B5E",
         accent="#0B6E6E", text_on_accent="#FFFFFF", tint="#E2F0EF", amber="#8A5A00", amber_ground="#FFF5DF",
-        red="#A3262A", red_ground="#FCEBEA", green="#1D6B3A", green_ground="#E7F4EA", control_line="#869494",
+        red="#A3262A", red_ground="#FCEBEA", green="#1D6B3A", green_ground="#E7F4EA", control_line="#829090",
     ),
     "dark": Palette(
         background="#14191A", surface="#1C2324", rail="#181E1F", line="#39474A", text="#E8EEEE", soft_text="#A9B8BA",

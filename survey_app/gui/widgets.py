@@ -144,6 +144,19 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+def give_focus(widget: QWidget) -> None:
+    """The keyboard to a widget that was only just laid out: Qt would show it, and let it have the focus, a moment later."""
+    hidden: list[QWidget] = []
+    here: QWidget | None = widget
+    while here is not None and not here.isVisible():
+        hidden.append(here)
+        here = here.parentWidget()
+    for each in reversed(hidden):
+        if not each.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            each.show()
+    widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
 def scrolled(inside: QWidget) -> QScrollArea:
     """`inside` with a scroll bar when it does not fit; never a sideways one."""
     area = QScrollArea()

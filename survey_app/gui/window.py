@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from survey_app.gui.page import Page, page_class
 from survey_app.gui.rail import ROOMS, Rail
 from survey_app.gui.status import StatusLine
 from survey_app.gui.theme import SPACE
+from survey_app.gui.widgets import give_focus
 
 IDLE_CHECK = 15_000
 KEPT_BACK = 20
@@ -73,6 +74,7 @@ class Window(QMainWindow):
         c = self.context
         c.went.connect(self.show_page)
         c.back.connect(self.back)
+        c.retitle.connect(self.retitle)
         c.said.connect(self._say)
         c.cleared.connect(self.messages.clear)
         c.language_changed.connect(lambda _lang: self.refresh())
@@ -103,8 +105,7 @@ class Window(QMainWindow):
         """Takes the page away and puts the named one in its place."""
         if self.page is not None:
             if remember and self.page.name not in ("manual", "shortcuts"):
-                state = {} if self.page.secret else self.page.state()
-                self._back = [*self._back, (self.page.name, state)][-KEPT_BACK:]
+                self._back = [*self._back, (self.page.name, self.page.memory())][-KEPT_BACK:]
             self.page.leave()
         self.messages.clear()
         self._put(page_class(name)(self.context, **args))
@@ -123,7 +124,7 @@ class Window(QMainWindow):
         self.retitle()
         self.rail.light(page.room)
         focus = page.first_focus() or page
-        focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        give_focus(focus)
         page.shown()
 
     def retitle(self) -> None:

@@ -36,8 +36,8 @@ class Editor(QWidget):
             layout.addWidget(self.label)
         layout.addWidget(control)
         self.help = label(help_, "note")
-        self.help.setVisible(bool(help_))
         layout.addWidget(self.help)
+        self.help.setVisible(bool(help_))  # only now: shown without a parent it would be a window of its own
         self.error = label("", "error")
         self.error.hide()
         layout.addWidget(self.error)

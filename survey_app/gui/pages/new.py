@@ -18,7 +18,7 @@ from survey_app.gui.context import Context
 from survey_app.gui.form import Field, choose_folder
 from survey_app.gui.page import Page
 from survey_app.gui.theme import SPACE, px
-from survey_app.gui.widgets import Card, Select, SteppedHeader, clear, column, label, row
+from survey_app.gui.widgets import Card, Select, SteppedHeader, clear, column, give_focus, label, row
 from survey_app.settings import SETTINGS
 from vocabulary.errors import AlcanceError, BadParameter
 from vocabulary.fields import Choice
@@ -94,7 +94,7 @@ class NewPage(Page):
         self._read()
         self.step = step
         self._build()
-        self.focus_on.setFocus(Qt.FocusReason.OtherFocusReason)
+        give_focus(self.focus_on)
 
     def _build(self) -> None:
         clear(self.column)

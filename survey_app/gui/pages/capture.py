@@ -1,0 +1,128 @@
+"""Where capturing begins: drafts to go on with, and the questionnaires."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+from shiboken6 import isValid
+
+from survey_app import formats
+from survey_app.gui.buttons import Button, PrimaryButton
+from survey_app.gui.context import Context
+from survey_app.gui.page import Page
+from survey_app.gui.pages.capture_interview import OPEN_INTERVIEW
+from survey_app.gui.theme import SPACE, px
+from survey_app.gui.widgets import Card, clear, column, label, row
+from vocabulary.progress import Progress
+from vocabulary.text import N_
+
+if TYPE_CHECKING:
+    from survey_app.services.capture import DraftInfo, FormInfo
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies ready."""
+
+    forms: tuple[FormInfo, ...]
+    drafts: tuple[DraftInfo, ...]
+    refusals: dict[str, int]
+    open_interview: str
+
+
+class CapturePage(Page):
+    """With `carry_on` an interview that was open when the window closed is gone on with at once."""
+
+    name = "capture"
+    room = "capture"
+
+    def __init__(self, context: Context, carry_on: bool = False, **args: Any) -> None:
+        super().__init__(context, **args)
+        self.carry_on = carry_on
+        self.place = column(SPACE.m)
+        self.body.addLayout(self.place)
+        self.body.addStretch(1)
+        self.first: QWidget | None = None
+
+    def title(self) -> str:
+        return self.t(N_("Capture"))
+
+    def shown(self) -> None:
+        programme, lang = self.context.programme, self.context.lang
+        if programme is None:
+            return
+
+        def work(progress: Progress) -> Desk:
+            from survey_app.services import capture
+            from survey_app.services.programme import get_meta
+
+            forms = tuple(capture.available_forms(lang))
+            refusals = {form.name: capture.refusals(programme, form.name) for form in forms}
+            return Desk(forms, tuple(capture.drafts(programme)), refusals, str(get_meta(programme, OPEN_INTERVIEW, "") or ""))
+
+        self.context.run(work, self._ready, doing=N_("Looking for questionnaires"))
+
+    def _ready(self, desk: Desk) -> None:
+        if not isValid(self):
+            return
+        open_draft = next((draft for draft in desk.drafts if draft.record == desk.open_interview), None)
+        if self.carry_on and open_draft is not None:
+            self.context.go("capture-interview", record=open_draft.record)
+            return
+        clear(self.place)
+        self.first = None
+        t = self.t
+        if desk.drafts:
+            self.place.addWidget(label(t(N_("Begun and not finished")), "strong"))
+            for draft in desk.drafts:
+                self.place.addWidget(self._draft(draft))
+            self.place.addSpacing(SPACE.m)
+        self.place.addWidget(label(t(N_("Questionnaires")), "strong"))
+        grid = QGridLayout()
+        grid.setSpacing(SPACE.m)
+        for i, form in enumerate(desk.forms):
+            grid.addWidget(self._form(form, desk.refusals.get(form.name, 0)), i // 2, i % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.place.addLayout(grid)
+        if self.first is not None:
+            from survey_app.gui.widgets import give_focus
+
+            give_focus(self.first)
+
+    def _draft(self, draft: DraftInfo) -> Card:
+        t, lang, country = self.t, self.context.lang, self.context.country
+        card = Card()
+        line = row(SPACE.m)
+        words = column(SPACE.xs)
+        words.addWidget(label(draft.title, "text"))
+        begun = formats.when(draft.started, lang, country, date.today())
+        said = t(N_("Begun {when} · {n} answer"), N_("Begun {when} · {n} answers"), when=begun, n=draft.answered)
+        words.addWidget(label(said, "note"))
+        line.addLayout(words, 1)
+        go = Button(t(N_("Go on")), partial(self.context.go, "capture-interview", record=draft.record))
+        go.setAccessibleName(f"{t(N_('Go on'))}: {draft.title}, {begun}")
+        line.addWidget(go, 0, Qt.AlignmentFlag.AlignVCenter)
+        card.body.addLayout(line)
+        self.first = self.first or go
+        return card
+
+    def _form(self, form: FormInfo, refusals: int) -> Card:
+        t = self.t
+        card = Card(form.title, margin=SPACE.l)
+        facts = [t(N_("{n} question"), N_("{n} questions"), n=form.questions), " · ".join(form.languages)]
+        if refusals:
+            facts.append(t(N_("{n} refusal counted"), N_("{n} refusals counted"), n=refusals))
+        card.body.addWidget(label(" · ".join(facts), "note"))
+        card.body.addSpacing(SPACE.m)
+        start = PrimaryButton(t(N_("Start an interview")), partial(self.context.go, "capture-interview", form=form.name))
+        start.setAccessibleName(f"{t(N_('Start an interview'))}: {form.title}")
+        card.body.addWidget(start)
+        card.setMaximumWidth(px(540))
+        self.first = self.first or start
+        return card
