@@ -6,8 +6,9 @@ can stand beside its field until it is mended.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from survey_app.wizard import Step, Wizard, problems_of
@@ -124,6 +125,7 @@ class EstimateAnswers:
     sample: str = ""
     by: tuple[str, ...] = ()
     definition: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
     method: str = ""
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -145,6 +147,15 @@ def source_of(answers: EstimateAnswers) -> TableSource:
     limits = {"age_from": definition.age_from, "age_to": definition.age_to}
     filters = {name: str(age) for name, age in limits.items() if age is not None}
     return TableSource(LISTS, ids=answers.lists, by=answers.by, filters=filters)
+
+
+def proposed_name(answers: EstimateAnswers, day: Callable[[str], str] = str) -> str:
+    """A name for an estimate that was given none: the area and the period (its days as `day` writes them), else the data's."""
+    typed = answers.definition
+    period = " – ".join(day(typed[name]) for name in ("start", "end") if typed.get(name))
+    source = {FILE: PurePath(answers.path).stem, SAMPLE: answers.sample}.get(answers.source, "")
+    name = ", ".join(part for part in (typed.get("area", ""), period) if part) or source.replace("_", " ")
+    return name[:1].upper() + name[1:]
 
 
 def answers_of(estimate: Estimate, source: TableSource) -> EstimateAnswers:
@@ -207,7 +218,7 @@ def estimate_wizard(answers: EstimateAnswers) -> Wizard[EstimateAnswers]:
                 "data",
                 N_("Data"),
                 lambda _: "method",
-                ("source", "lists", "path", "sheet", "sample", "by", "definition"),
+                ("source", "lists", "path", "sheet", "sample", "by", "definition", "name"),
                 check_data,
             ),
             Step("method", N_("Method"), lambda _: "result", ("method", "settings"), check_method),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QRectF, QSize, QTimer
 from PySide6.QtGui import QFontInfo, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from survey_app.gui import theme
 from survey_app.gui.spoken import spoken
@@ -108,6 +109,8 @@ class FigureView(QWidget):
         self._task = context.run(work, self._drawn, doing=N_("Drawing the chart"), quiet=True)
 
     def _drawn(self, image: QImage) -> None:
+        if not isValid(self):
+            return
         self._task, self.image = None, image
         self.setFixedHeight(round(image.deviceIndependentSize().height()))
         self.update()

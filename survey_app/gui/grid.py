@@ -89,6 +89,8 @@ class Grid(LongTable):
         if not self._scrolls:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.full_height(most)
+        bar = 0 if wide else px(12)  # a table as wide as its cells may need a bar below
+        self.setFixedHeight(self.height() + bar - 2)  # the last row's line is the frame's
 
     def go_to(self, number: int) -> None:
         """Chooses a row by its number and brings it into view."""

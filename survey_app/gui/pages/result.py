@@ -12,11 +12,11 @@ from survey_app.gui.beside import Beside
 from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.messages import MessageBar
-from survey_app.gui.page import Page
 from survey_app.gui.panels import details
 from survey_app.gui.panels.headline import Headline, rests_on
 from survey_app.gui.tabs import Tabs
-from survey_app.gui.widgets import clear, rule
+from survey_app.gui.widgets import clear, give_focus, rule
+from survey_app.gui.working import WorkingPage
 from vocabulary.errors import Level
 from vocabulary.progress import Progress
 from vocabulary.text import N_
@@ -36,7 +36,7 @@ class Loaded:
         self.stored, self.estimate, self.others = stored, estimate, others
 
 
-class ResultPage(Page):
+class ResultPage(WorkingPage):
     """`context.go("result", estimate=<id>, name=…)`."""
 
     name = "result"
@@ -56,7 +56,7 @@ class ResultPage(Page):
         self.tabs: Tabs | None = None
         self.headline: Headline | None = None
         self.main: QWidget | None = None
-        self.primary: QWidget | None = None
+        self.main_button: QWidget | None = None
         if loaded is not None:
             self._show(loaded)
 
@@ -72,11 +72,11 @@ class ResultPage(Page):
         )
         for button in buttons:
             button.setEnabled(self.loaded is not None)
-        self.primary = buttons[-1]
+        self.main_button = buttons[-1]
         return buttons
 
     def first_focus(self) -> QWidget | None:
-        return self.primary if self.loaded is not None else None
+        return self.main_button if self.loaded is not None else None
 
     def state(self) -> dict[str, Any]:
         tab = self.tabs.value() if self.tabs is not None else self.tab
@@ -84,7 +84,7 @@ class ResultPage(Page):
 
     def shown(self) -> None:
         if self.loaded is None and self.context.programme is not None:
-            self.context.run(self._load, self._loaded, doing=N_("Opening the estimate"))
+            self.work(self._load, self._loaded, doing=N_("Opening the estimate"))
 
     def _load(self, progress: Progress) -> Loaded:
         from survey_app.services import results
@@ -103,8 +103,8 @@ class ResultPage(Page):
         self.shown_name = loaded.stored.row.name
         self._show(loaded)
         self.refresh_header()
-        if self.primary is not None:
-            self.primary.setFocus()
+        if self.main_button is not None:
+            give_focus(self.main_button)
 
     # what is shown, from the top -------------------------------------------------------------------------------------
 
@@ -253,4 +253,4 @@ class ResultPage(Page):
                 head=N_("Other figures"),
             )
 
-        self.context.run(work, done, doing=N_("Computing again"))
+        self.work(work, done, doing=N_("Computing again"))

@@ -12,7 +12,7 @@ from survey_app.gui.buttons import Link
 from survey_app.gui.context import Context
 from survey_app.gui.figure import figure_card
 from survey_app.gui.grid import Grid
-from survey_app.gui.panels.figures import grid_columns, named, persons, written
+from survey_app.gui.panels.figures import grid_columns, named, persons, whole, written
 from survey_app.gui.table import Column
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import column, label
@@ -143,11 +143,6 @@ def group_columns(estimate: Estimate, short: bool = False) -> list[Column]:
     if not short and any(stratum.model for stratum in estimate.strata):
         columns.append(Column(N_("Model"), lambda stratum: stratum.model))
     return columns
-
-
-def whole(value: float | None) -> int | None:
-    """Persons are whole."""
-    return None if value is None else round(value)
 
 
 def model_columns(context: Context) -> list[Column]:

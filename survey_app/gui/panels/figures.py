@@ -23,6 +23,11 @@ def persons(context: Context, value: float | None) -> str:
     return NONE if value is None or not math.isfinite(value) else context.number(round(value))
 
 
+def whole(value: float | None) -> int | None:
+    """Persons are whole."""
+    return None if value is None else round(value)
+
+
 def interval(context: Context, population: Population) -> str:
     """`9,977 – 13,146`, with a dash for a limit that the data do not set."""
     return f"{persons(context, population.lower)} – {persons(context, population.upper)}"

@@ -1,0 +1,360 @@
+"""A list comes in: first the file and whose list it is, then its columns and how its rows are read; stored when told to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from survey_app.gui.beside import Beside
+from survey_app.gui.buttons import Button, PrimaryButton
+from survey_app.gui.context import Context
+from survey_app.gui.files import choose_file, name_file
+from survey_app.gui.messages import MessageBar
+from survey_app.gui.panels.list_form import Draft, ListForm
+from survey_app.gui.panels.mapping import MappingCard
+from survey_app.gui.panels.preview import PreviewTable
+from survey_app.gui.task import TaskHandle
+from survey_app.gui.theme import SPACE
+from survey_app.gui.widgets import clear, column, give_focus, label
+from survey_app.gui.working import WorkingPage
+from vocabulary.errors import AlcanceError, BadInput, Level, Place, Problem
+from vocabulary.progress import Progress
+from vocabulary.text import N_, text
+
+if TYPE_CHECKING:
+    from survey_app.services.importing import ImportResult, Preview
+
+FIRST_ROWS = 8
+
+
+class ImportingPage(WorkingPage):
+    """`context.go("importing")`, or with `draft=` to go on with one."""
+
+    name = "importing"
+    room = "lists"
+
+    def __init__(self, context: Context, draft: Draft | None = None, unreadable: bool = False, **args: Any) -> None:
+        super().__init__(context, **args)
+        self.draft = draft or Draft()
+        self.unreadable = unreadable
+        self.main_button: PrimaryButton | None = None
+        self.form: ListForm | None = None
+        self.mapping: MappingCard | None = None
+        self.preview: PreviewTable | None = None
+        self.right = column(SPACE.m)
+        self._checking: TaskHandle | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(150)
+        self._later.timeout.connect(self._check)
+        self._build()
+
+    # the frame -------------------------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        name = self.draft.mapping.list_name if self.draft.mapping is not None else ""
+        return self.t(N_("Import: {name}"), name=name) if name and self.draft.step else self.t(N_("Import a list"))
+
+    def header(self) -> Sequence[QWidget]:
+        cancel = Button(self.t(N_("Cancel")), lambda: self.context.go("lists"))
+        self.main_button = PrimaryButton("", self._go_on if self.draft.step == 0 else self.store)
+        self._say_primary()
+        return cancel, self.main_button
+
+    def _say_primary(self) -> None:
+        if self.main_button is None:
+            return
+        preview = self.draft.preview
+        if self.draft.step == 0:
+            self.main_button.say(self.t(N_("Continue")))
+            self.main_button.setEnabled(self.draft.table is not None)
+        else:
+            ready = preview.ready if preview is not None else 0
+            self.main_button.say(self.t(N_("Import {n} record"), N_("Import {n} records"), n=ready))
+            self.main_button.setEnabled(preview is not None and ready > 0 and not preview.blocking)
+
+    def status(self) -> str:
+        return self.t(N_("Nothing is stored until you say so"))
+
+    def state(self) -> dict[str, Any]:
+        self._keep()
+        return {"draft": self.draft, "unreadable": self.preview is not None and self.preview.unreadable}
+
+    def first_focus(self) -> QWidget | None:
+        if self.draft.step:
+            return self.main_button
+        return self.form.button if self.form is not None and self.draft.table is None else self.main_button
+
+    def _build(self) -> None:
+        clear(self.body)
+        self.form = self.mapping = self.preview = None
+        self.right = column(SPACE.m)
+        right = QWidget()
+        right.setLayout(self.right)
+        left: QWidget
+        if self.draft.step == 0:
+            left = self.form = ListForm(self.context, self.draft, self._known_lists())
+            self.form.choose.connect(self.choose)
+            self.form.reread.connect(self._reread)
+            self._first_rows()
+        else:
+            assert self.draft.table is not None
+            assert self.draft.mapping is not None
+            left = self.mapping = MappingCard(self.context, self.draft.table, self.draft.mapping.columns)
+            self.mapping.changed.connect(self._mapped)
+            self.mapping.other_file.connect(self._go_back)
+            self._show_preview()
+        shares = (2, 3) if self.draft.step == 0 else (0, 1)
+        self.body.addWidget(Beside(left, right, shares))
+        self.body.addStretch(1)
+
+    def _known_lists(self) -> list[str]:
+        from survey_app.services import importing
+
+        assert self.context.programme is not None
+        return [known.name for known in importing.lists(self.context.programme)]
+
+    # step 1: the file and the list -----------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Asks for the file."""
+        kinds = self.t(N_("Tables")) + " (*.xlsx *.csv *.txt *.tsv)"
+        choose_file(self, self.t(N_("Choose the list's file")), kinds, self.take_file)
+
+    def take_file(self, path: str, sheet: str = "", header: str = "") -> None:
+        """Reads a file beside the window; what it holds is shown, and nothing of it is stored."""
+        programme = self.context.programme
+        assert programme is not None
+        before = self.draft
+
+        def work(progress: Progress) -> Draft:
+            from survey_app.services import importing, reading
+
+            names = tuple(reading.sheets(Path(path)))
+            table = reading.read_table(Path(path), sheet=sheet, header_row=_row(header), progress=progress)
+            mapping = importing.guess_mapping(table, programme)
+            if before.path == path and before.mapping is not None:  # another sheet or header: what was said of the list stays
+                said = ("list_name", "institution", "start", "end")
+                mapping = replace(mapping, **{name: getattr(before.mapping, name) for name in said})
+            return Draft(path, names, sheet or table.sheet, header, table, mapping)
+
+        self.context.clear_messages()
+        self.work(work, self._took, doing=N_("Reading the file"))
+
+    def _took(self, draft: Draft) -> None:
+        self.draft = draft
+        self._build()
+        self.refresh_header()
+        if self.form is not None and "list_name" in self.form.fields:
+            give_focus(self.form.fields["list_name"])
+
+    def _reread(self, sheet: str, header: str) -> None:
+        self._keep()
+        self.take_file(self.draft.path, sheet, header)
+
+    def _first_rows(self) -> None:
+        """The file's first rows as they stand, so that one sees whether sheet and header are right."""
+        from survey_app.gui.grid import Grid
+        from survey_app.gui.table import Column
+
+        table = self.draft.table
+        if table is None:
+            self.right.addWidget(label(self.t(N_("The file's first rows appear here.")), "soft"))
+            return
+
+        def column_of(name: str) -> Column:
+            return Column(name, lambda index: table.columns[name][index], write=str)
+
+        columns = [Column(N_("Row"), lambda index: table.rows[index], "number", write=str)]
+        columns += [column_of(name) for name in table.columns]
+        grid = Grid(
+            self.context, columns, range(min(FIRST_ROWS, len(table))), self.t(N_("First rows")), wide=(), sortable=False
+        )
+        self.right.addWidget(grid)
+        words = self.t(N_("{n} row in the file."), N_("{n} rows in the file."), n=len(table))
+        self.right.addWidget(label(words, "note"))
+
+    def _keep(self) -> None:
+        """What is typed in the first step goes into the draft."""
+        if self.form is not None and self.draft.mapping is not None:
+            said = self.form.said()
+            if any(getattr(self.draft.mapping, name) != words for name, words in said.items()):
+                self.draft = self.draft.with_mapping(**said)
+
+    def _go_on(self) -> None:
+        self._keep()
+        self.draft = replace(self.draft, step=1)
+        self._build()
+        self.refresh_header()
+        if self.mapping is not None:
+            give_focus(next(iter(self.mapping.selects.values())))
+
+    def _go_back(self) -> None:
+        self.draft = replace(self.draft, step=0)
+        self._build()
+        self.refresh_header()
+        if self.form is not None:
+            give_focus(self.form.fields.get("list_name") or self.form.button)
+
+    # step 2: columns and rows ----------------------------------------------------------------------------------------
+
+    def _mapped(self, uses: dict[str, str]) -> None:
+        self.draft = self.draft.with_mapping(columns=uses)
+        self._say_primary()
+        self._later.start()
+
+    def _check(self) -> None:
+        programme, table, mapping = self.context.programme, self.draft.table, self.draft.mapping
+        assert programme is not None
+        assert table is not None
+        assert mapping is not None
+        if self._checking is not None:
+            self._checking.cancel()
+
+        def work(progress: Progress) -> Preview:
+            from survey_app.services import importing
+
+            return importing.check(programme, table, mapping, progress)
+
+        self._checking = self.work(work, self._checked, doing=N_("Reading the rows"))
+
+    def _checked(self, preview: Preview) -> None:
+        self._checking = None
+        self.draft = replace(self.draft, preview=preview)
+        if any(problem.code in ("list-name-missing", "bad-period") for problem in preview.blocking):
+            self._go_back()
+            assert self.form is not None
+            self.form.show_problems(preview.blocking, self.context.lang)
+            return
+        self._show_preview()
+        self._say_primary()
+
+    def _show_preview(self) -> None:
+        preview = self.draft.preview
+        if preview is None:
+            self._later.start(0)
+            return
+        clear(self.right)
+        for bar in self._messages(preview):
+            self.right.addWidget(bar)
+        self.preview = PreviewTable(self.context, preview, self.unreadable)
+        self.right.addWidget(self.preview)
+
+    def _messages(self, preview: Preview) -> list[MessageBar]:
+        t, lang = self.t, self.context.lang
+        bars = [MessageBar(problem.say(lang), Level.ERROR, lang) for problem in preview.blocking]
+        if preview.bad:
+            see = t(N_("See it"), N_("See the {n}"), n=preview.bad)
+            bars.append(
+                MessageBar(
+                    t(
+                        N_("Correct it in the file, or leave it out; it will be noted in the history of this list."),
+                        N_("Correct them in the file, or leave them out; they will be noted in the history of this list."),
+                        n=preview.bad,
+                    ),
+                    Level.ERROR,
+                    lang,
+                    t(
+                        N_("{n} row of {total} cannot be read"),
+                        N_("{n} rows of {total} cannot be read"),
+                        n=preview.bad,
+                        total=preview.total,
+                    ),
+                    ((see, self.see_problems), (t(N_("Save the list of problems")), self.ask_where)),
+                )
+            )
+        if not preview.ready and preview.already and not preview.blocking:
+            bars.append(MessageBar(t(N_("Every row that can be read is in this list already.")), Level.INFORMATION, lang))
+        return bars
+
+    def see_problems(self) -> None:
+        """Shows the rows that cannot be read, or again the first ones."""
+        if self.preview is not None:
+            self.preview.show_rows(not self.preview.unreadable)
+            if self.preview.unreadable and self.preview.grid is not None:
+                self.preview.grid.go_to(0)
+
+    def ask_where(self) -> None:
+        """Asks where to write the list of problems."""
+        proposed = self.t(N_("problems in {file}"), file=Path(self.draft.path).stem) + ".csv"
+        name_file(self, self.t(N_("Save the list of problems")), proposed, "CSV (*.csv)", self.save_problems)
+
+    def save_problems(self, path: str) -> None:
+        """Writes the list of problems."""
+        programme, preview, lang = self.context.programme, self.draft.preview, self.context.lang
+        assert programme is not None
+        assert preview is not None
+
+        def work(progress: Progress) -> Path:
+            from survey_app.services.problem_list import save_problems
+
+            return save_problems(programme, Path(path), preview.problems, lang)
+
+        def done(written: Path) -> None:
+            self.context.say(text(N_("The list of problems is in {file}"), file=str(written)), head=N_("Saved"))
+
+        self.work(work, done, doing=N_("Writing the list of problems"))
+
+    def store(self) -> None:
+        """Stores the usable new rows; the one moment at which anything is kept."""
+        programme, preview = self.context.programme, self.draft.preview
+        if programme is None or preview is None or self.main_button is None:
+            return
+        self.main_button.setEnabled(False)
+
+        def work(progress: Progress) -> ImportResult:
+            from survey_app.services import importing
+
+            return importing.store_list(programme, preview, progress)
+
+        def failed(error: AlcanceError) -> None:
+            self.context.say_problems(error)
+            self._say_primary()
+
+        self.work(work, self._stored, failed, N_("Importing"), cancelled=self._say_primary)
+
+    def _stored(self, result: ImportResult) -> None:
+        context = self.context
+        context.saved.emit(datetime.now(UTC).isoformat(timespec="seconds"))
+        context.go("lists", chosen=result.list_id)
+        said = [
+            self.t(
+                N_("{n} record was imported into {name}."),
+                N_("{n} records were imported into {name}."),
+                n=result.imported,
+                name=result.list_name,
+            )
+        ]
+        if result.repeated:
+            said.append(self.t(N_("{n} was there already."), N_("{n} were there already."), n=result.repeated))
+        if result.left_out:
+            said.append(
+                self.t(
+                    N_("{n} was left out and is noted in the history."),
+                    N_("{n} were left out and are noted in the history."),
+                    n=result.left_out,
+                )
+            )
+        context.say(" ".join(said), head=N_("Imported"))
+
+
+def _row(written: str) -> int | None:
+    """The header's row as typed; empty means that it is looked for."""
+    if not written:
+        return None
+    if not (written.isdecimal() and int(written) > 0):
+        raise BadInput(
+            Problem(
+                "bad-header-row",
+                text(N_("{value} is no row"), value=written),
+                Place(field=N_("Row of the column names")),
+                text(N_("Type the number of the row that holds the column names, or leave it empty")),
+            )
+        )
+    return int(written)

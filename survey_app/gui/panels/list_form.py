@@ -1,0 +1,142 @@
+"""Which file, and whose list it is: the first step of an import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from survey_app.gui.buttons import Button
+from survey_app.gui.context import Context
+from survey_app.gui.form import Field
+from survey_app.gui.theme import SPACE, px
+from survey_app.gui.widgets import Card, Select, column, label, row
+from vocabulary.errors import Problem
+from vocabulary.text import N_
+
+if TYPE_CHECKING:
+    from estimation.table import Table
+    from survey_app.services.importing import Mapping, Preview
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An import before it is stored: the file as read, whose list it is and what its columns are used for. Nothing is kept."""
+
+    path: str = ""
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    header: str = ""
+    table: Table | None = None
+    mapping: Mapping | None = None
+    preview: Preview | None = None
+    step: int = 0
+
+    def with_mapping(self, **changes: Any) -> Draft:
+        """The draft with a changed mapping; its preview no longer holds."""
+        assert self.mapping is not None
+        return replace(self, mapping=replace(self.mapping, **changes), preview=None)
+
+
+class ListForm(QWidget):
+    """`choose` asks for a file, `reread` for another sheet or header row; `changed` tells that the list was described."""
+
+    choose = Signal()
+    reread = Signal(str, str)
+    changed = Signal()
+
+    def __init__(self, context: Context, draft: Draft, known: Sequence[str]) -> None:
+        super().__init__()
+        t = context.t
+        outer = column(SPACE.m)
+        self.setLayout(outer)
+        self.setMaximumWidth(px(480))
+        file = Card(t(N_("File")), t(N_("An Excel workbook (.xlsx) or a text table (.csv) as the institution sent it.")))
+        outer.addWidget(file)
+        line = row(SPACE.m)
+        self.button = Button(t(N_("Choose another file…") if draft.path else N_("Choose a file…")), self.choose.emit)
+        line.addWidget(self.button)
+        line.addWidget(label(draft.table.name if draft.table is not None else "", "strong"), 1)
+        file.body.addLayout(line)
+        self.sheet: Select | None = None
+        self.header = QLineEdit(draft.header)
+        self.fields: dict[str, Field] = {}
+        if draft.table is None:
+            return
+        place = row(SPACE.m)
+        file.body.addLayout(place)
+        if len(draft.sheets) > 1:
+            self.sheet = Select([(name, name) for name in draft.sheets], draft.sheet or draft.table.sheet)
+            self.sheet.currentIndexChanged.connect(lambda _i: self._reread())
+            place.addWidget(Field(t(N_("Sheet")), self.sheet), 1)
+        self.header.setPlaceholderText(t(N_("found by itself")))
+        self.header.editingFinished.connect(self._header_typed)
+        self._header_was = draft.header
+        self.fields["header"] = Field(t(N_("Row of the column names")), self.header)
+        place.addWidget(self.fields["header"], 1)
+        if self.sheet is None:
+            place.addStretch(1)
+        outer.addWidget(self._list(context, draft, known))
+
+    def _list(self, context: Context, draft: Draft, known: Sequence[str]) -> Card:
+        t, mapping = context.t, draft.mapping
+        assert mapping is not None
+        card = Card(t(N_("The list")))
+        note = (
+            t(N_("A name already in use adds to that list: {names}."), names=", ".join(known))
+            if known
+            else t(N_("As people in the programme call it, such as “Refuge North”."))
+        )
+        self._add(card, "list_name", t(N_("Name of the list")), mapping.list_name, note)
+        self._add(card, "institution", t(N_("Institution")), mapping.institution)
+        period = QGridLayout()
+        period.setSpacing(SPACE.m)
+        card.body.addLayout(period)
+        hint = t(N_("year-month-day"))
+        for number, (name, words) in enumerate((("start", N_("Covers from")), ("end", N_("until")))):
+            control = QLineEdit(getattr(mapping, name))
+            control.setPlaceholderText(hint)
+            control.textEdited.connect(lambda _words: self.changed.emit())
+            self.fields[name] = Field(t(words), control)
+            period.addWidget(self.fields[name], 0, number)
+        return card
+
+    def _add(self, card: Card, name: str, words: str, value: str, note: str = "") -> None:
+        control = QLineEdit(value)
+        control.textEdited.connect(lambda _words: self.changed.emit())
+        self.fields[name] = Field(words, control, note)
+        card.body.addWidget(self.fields[name])
+
+    def said(self) -> dict[str, str]:
+        """What is typed about the list, for the mapping."""
+        names = [name for name in ("list_name", "institution", "start", "end") if name in self.fields]
+        found: dict[str, str] = {}
+        for name in names:
+            control = self.fields[name].control
+            assert isinstance(control, QLineEdit)
+            found[name] = control.text().strip()
+        return found
+
+    def show_problems(self, problems: Sequence[Problem], lang: str) -> bool:
+        """Each problem of the list beside its field; whether there is any."""
+        found = {"list_name": "", "start": "", "end": ""}
+        for problem in problems:
+            if problem.code == "list-name-missing":
+                found["list_name"] = problem.say(lang)
+            elif problem.code == "bad-period":
+                found["end"] = problem.say(lang)
+        for name, words in found.items():
+            if name in self.fields:
+                self.fields[name].problem(words)
+        return any(found.values())
+
+    def _header_typed(self) -> None:
+        if self.header.text().strip() != self._header_was:
+            self._header_was = self.header.text().strip()
+            self._reread()
+
+    def _reread(self) -> None:
+        self.reread.emit(self.sheet.value() if self.sheet is not None else "", self.header.text().strip())

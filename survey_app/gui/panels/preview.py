@@ -1,0 +1,104 @@
+"""What a file would bring: its rows as they are written, each with how it is read; the unreadable ones on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from survey_app.gui.context import Context
+from survey_app.gui.grid import Grid
+from survey_app.gui.table import Column
+from survey_app.gui.theme import SPACE
+from survey_app.gui.widgets import clear, column, label
+from vocabulary.text import N_
+
+if TYPE_CHECKING:
+    from survey_app.services.importing import Preview, RowReading, Target
+
+SAMPLE = 8
+MOST_COLUMNS = 4  # who it is; the rest is told below for the chosen row
+MOST_ROWS = 12
+NAMES = ("surnames", "given_names", "full_name")
+CHIPS = {"ok": "good", "understood": "warn", "bad": "bad"}
+
+
+class PreviewTable(QWidget):
+    """The first rows with one of each state among them, or all the rows that cannot be read."""
+
+    def __init__(self, context: Context, preview: Preview, unreadable: bool = False) -> None:
+        super().__init__()
+        self.context, self.t, self.preview = context, context.t, preview
+        self.body = column(SPACE.s)
+        self.setLayout(self.body)
+        self.grid: Grid | None = None
+        self.detail = label("", "note")
+        self.show_rows(unreadable)
+
+    def show_rows(self, unreadable: bool) -> None:
+        """Shows the rows that cannot be read, or the first rows."""
+        from survey_app.services.importing import BAD
+
+        clear(self.body)
+        bad = [row for row in self.preview.rows if row.state == BAD]
+        self.unreadable = unreadable and bool(bad)
+        rows: Sequence[RowReading] = bad if self.unreadable else self.preview.sample(SAMPLE)
+        name = self.t(N_("Rows that cannot be read") if self.unreadable else N_("First rows"))
+        columns = self._columns()
+        named = [i for i, target in enumerate(self._shown(), 1) if target.name in NAMES] or [1]
+        self.grid = Grid(self.context, columns, rows, name, wide=named, most=MOST_ROWS)
+        self.grid.selectionModel().currentRowChanged.connect(lambda now, _before: self._tell(now.row()))
+        self.body.addWidget(self.grid)
+        self.detail = label("", "note")
+        self.detail.hide()
+        self.body.addWidget(self.detail)
+        self.body.addWidget(label(self._note(len(rows)), "note"))
+
+    def _columns(self) -> list[Column]:
+        def cell(target: Target) -> Column:
+            return Column(target.label, lambda row: row.written.get(target.name) or None)
+
+        return [
+            Column(N_("Row"), lambda row: row.row, "number", write=str),
+            *(cell(target) for target in self._shown()),
+            Column(N_("Reading"), lambda row: (self.t(row.said), CHIPS[row.state]), "chip"),
+        ]
+
+    def _shown(self) -> Sequence[Target]:
+        return [target for target in self.preview.targets if target.name != "statistic"][:MOST_COLUMNS]
+
+    def _note(self, shown: int) -> str:
+        t, preview = self.t, self.preview
+        parts = [t(N_("{shown} of {n} row shown."), N_("{shown} of {n} rows shown."), shown=shown, n=preview.total)]
+        if preview.already:
+            parts.append(
+                t(
+                    N_("{n} was in an earlier import of this list already: it is not repeated."),
+                    N_("{n} were in an earlier import of this list already: they are not repeated."),
+                    n=preview.already,
+                )
+            )
+        if preview.repeated:
+            parts.append(
+                t(
+                    N_("{n} stands more than once in the file: it counts once."),
+                    N_("{n} stand more than once in the file: they count once."),
+                    n=preview.repeated,
+                )
+            )
+        return " ".join(parts)
+
+    def _tell(self, number: int) -> None:
+        """How the chosen row is understood, below the table."""
+        row = self.grid.long.row(number) if self.grid is not None and number >= 0 else None
+        if row is None:
+            return
+        from survey_app.services.importing import TARGETS
+
+        t = self.t
+        read = [f"{t(target.label)} {row.values[target.name]}" for target in TARGETS if row.values.get(target.name)]
+        why = [t(reason) for reason in row.why]
+        said = t(N_("Row {row} is read as: {values}."), row=str(row.row), values=", ".join(read) or "—")
+        self.detail.setText(" ".join([said, *(f"{reason[:1].upper()}{reason[1:]}." for reason in why)]))
+        self.detail.show()

@@ -1,0 +1,97 @@
+"""What a report is to hold: which estimates, which of them is the headline, in which language, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from survey_app.gui.context import Context
+from survey_app.gui.form import Field
+from survey_app.gui.panels.figures import persons
+from survey_app.gui.theme import SPACE, px
+from survey_app.gui.widgets import Card, Check, Select, column
+from vocabulary.text import N_
+
+if TYPE_CHECKING:
+    from survey_app.services.results import StoredEstimate
+
+TONGUES = (("es", "Español"), ("pt", "Português"), ("en", "English"))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A report as it is wished for; `lang` is the report's, whatever the window speaks."""
+
+    chosen: tuple[str, ...] = ()
+    headline: str = ""
+    lang: str = ""
+    title: str = ""
+    recipient: str = ""
+
+
+class ReportForm(QWidget):
+    """`changed` tells that something was chosen or typed; `wanted()` says what."""
+
+    changed = Signal()
+
+    def __init__(self, context: Context, rows: Sequence[StoredEstimate], wanted: Wanted) -> None:
+        super().__init__()
+        self.context, self.rows = context, tuple(rows)
+        t = context.t
+        self.setMaximumWidth(px(560))
+        outer = column(SPACE.m)
+        self.setLayout(outer)
+        which = Card(t(N_("Estimates in the report")))
+        outer.addWidget(which)
+        self.checks: dict[str, Check] = {}
+        for row in self.rows:
+            limits = f"{persons(context, row.lower)} – {persons(context, row.upper)}"
+            words = f"{row.name} · {persons(context, row.point)} ({limits})"
+            check = Check(words, row.id in wanted.chosen)
+            check.setToolTip(t(row.label))
+            check.toggled.connect(lambda _on: self._chosen())
+            which.body.addWidget(check)
+            self.checks[row.id] = check
+        self.headline = Select([], name=t(N_("Headline figure")))
+        self.headline_field = Field(
+            t(N_("Headline figure")), self.headline, t(N_("It stands on the cover and in the summary."))
+        )
+        which.body.addWidget(self.headline_field)
+        self._fill_headline(wanted.headline)
+        self.headline.currentIndexChanged.connect(lambda _i: self.changed.emit())
+        about = Card(t(N_("The report")))
+        outer.addWidget(about)
+        self.lang = Select(TONGUES, wanted.lang, t(N_("Language of the report")))
+        self.lang.currentIndexChanged.connect(lambda _i: self.changed.emit())
+        about.body.addWidget(Field(t(N_("Language of the report")), self.lang))
+        self.title = self._line(about, t(N_("Title")), wanted.title, t(N_("Empty: made from whom the figure counts.")))
+        self.recipient = self._line(about, t(N_("For whom")), wanted.recipient, t(N_("Such as the ministry and its office.")))
+
+    def _line(self, card: Card, words: str, value: str, note: str) -> QLineEdit:
+        control = QLineEdit(value)
+        control.textEdited.connect(lambda _words: self.changed.emit())
+        card.body.addWidget(Field(words, control, note))
+        return control
+
+    def _fill_headline(self, value: str) -> None:
+        chosen = [row for row in self.rows if self.checks[row.id].isChecked()]
+        self.headline.blockSignals(True)
+        self.headline.clear()
+        for row in chosen:
+            self.headline.addItem(row.name, row.id)
+        self.headline.set_value(value)
+        self.headline.blockSignals(False)
+        self.headline_field.setVisible(len(chosen) > 1)
+
+    def _chosen(self) -> None:
+        self._fill_headline(self.headline.value())
+        self.changed.emit()
+
+    def wanted(self) -> Wanted:
+        """What is chosen and typed now."""
+        chosen = tuple(number for number, check in self.checks.items() if check.isChecked())
+        return Wanted(chosen, self.headline.value(), self.lang.value(), self.title.text(), self.recipient.text())
