@@ -119,7 +119,7 @@ def guess_columns(table: Table) -> dict[str, str]:
         target, score = use_of_header(column)
         if target == "nationality" and _dates(cells) > 0.5:
             target = "birth_date"
-        elif target == "birth_date" and not _dates(cells):
+        elif target == "birth_date" and score < 2 and not _dates(cells):
             target = IGNORE
         scored.append((-score, index, column, target))
     chosen: dict[str, str] = {}

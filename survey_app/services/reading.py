@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from estimation.table import Cell, Table
-from survey_app.services.reading_delimited import read_citation, read_delimited
+from survey_app.services.reading_delimited import read_comments, read_delimited
 from survey_app.services.reading_guard import refuse_file
 from survey_app.services.reading_workbook import read_workbook, visible_sheets
 from vocabulary.errors import Collector, Place
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, text
 
-__all__ = ["DELIMITED", "WORKBOOKS", "column_letter", "read_citation", "read_table", "sheets"]
+__all__ = ["DELIMITED", "WORKBOOKS", "column_letter", "read_comments", "read_table", "sheets"]
 
 DELIMITED = (".csv", ".txt", ".tsv", ".tab")
 WORKBOOKS = (".xlsx",)

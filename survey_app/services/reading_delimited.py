@@ -80,10 +80,10 @@ def split_comments(content: str) -> tuple[list[str], str]:
     return comments, content
 
 
-def read_citation(path: Path) -> str:
-    """What the leading comment lines of a text table say, as one paragraph; empty where there are none."""
+def read_comments(path: Path) -> list[str]:
+    """What the leading comment lines of a text table say, a line each, without empty ones: its title, then its citation."""
     comments, _ = split_comments(read_text(path))
-    return " ".join(comment for comment in comments if comment)
+    return [comment for comment in comments if comment]
 
 
 def read_delimited(path: Path, progress: Progress) -> tuple[list[list[str]], str]:

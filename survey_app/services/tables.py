@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from estimation.plain import plain_kind
 from estimation.table import Cell, Table
 from survey_app.services.linking import INTERVIEWS, PersonTable, person_table
-from survey_app.services.reading import read_citation, read_table
+from survey_app.services.reading import read_comments, read_table
 from vocabulary.errors import BadInput, Problem
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, text
@@ -80,16 +80,15 @@ def build(programme: Programme | None, source: TableSource, progress: Progress =
 
 
 def samples() -> list[Sample]:
-    """The tables that come with the application, by name; title and citation stand at the head of each file."""
+    """The tables that come with the application, by name; each file begins with its title and its citation."""
     return [_sample(path) for path in sorted(SAMPLES.glob("*.csv"))]
 
 
 def _sample(path: Path) -> Sample:
-    citation = read_citation(path)
-    title = citation.partition(". ")[0].rstrip(".")
-    table = read_table(path)
-    family = "residual" if "component" in table.columns else "capture-recapture"
-    return Sample(path.stem, title, citation, path, family)
+    title, *rest = read_comments(path)
+    columns = read_table(path).columns
+    family = "residual" if "component" in columns or "survival" in columns else "capture-recapture"
+    return Sample(path.stem, title.rstrip("."), " ".join(rest), path, family)
 
 
 def _from_lists(programme: Programme, source: TableSource, progress: Progress) -> Table:

@@ -8,7 +8,7 @@ import pytest
 
 from estimation.table import Table
 from survey_app.services import reading_delimited
-from survey_app.services.reading import read_citation, read_table
+from survey_app.services.reading import read_comments, read_table
 from survey_app.services.reading_delimited import find_separator
 from vocabulary.errors import BadInput
 from vocabulary.progress import Cancelled
@@ -81,7 +81,7 @@ def test_that_cells_that_look_like_formulas_stay_text(tmp_path: Path) -> None:
 def test_that_leading_comment_lines_are_the_citation_and_not_the_table(tmp_path: Path) -> None:
     path = tmp_path / "sample.csv"
     path.write_text("# Silverman, B. W. (2014). Home Office.\n#\n# Table 2\nLA,NG,count\n1,0,54\n0,1,463\n")
-    assert read_citation(path) == "Silverman, B. W. (2014). Home Office. Table 2"
+    assert read_comments(path) == ["Silverman, B. W. (2014). Home Office.", "Table 2"]
     found = read_table(path)
     assert list(found.columns) == ["LA", "NG", "count"]
     assert found.rows == (5, 6)
