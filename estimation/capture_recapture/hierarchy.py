@@ -69,7 +69,7 @@ def parse_model(written: str, lists: Sequence[str]) -> Hierarchy:
     generators = []
     for part in parts:
         if inside:
-            names = re.findall(r"\d+", part) if ":" in part else list(part.replace(" ", ""))
+            names = re.findall(r"\d+", part) if k > 9 or ":" in part else list(part.replace(" ", ""))
             places = [int(name) - 1 if name.isdigit() else -1 for name in names]
         else:
             names = [name.strip() for name in part.split("*")]

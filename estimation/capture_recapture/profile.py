@@ -11,7 +11,7 @@ from estimation.capture_recapture.loglinear_fit import LogLinearFit, one_design
 from estimation.capture_recapture.poisson import Reals, newton
 
 FARTHEST = 1e7
-"""The search for an upper limit ends at so many unseen persons for each one seen."""
+"""The search for a limit ends at so many unseen persons for each one seen."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ def profile(counts: Reals, model: LogLinearFit, level: float, points: int = 41) 
     if likelihood.slope(0.0) <= 0:
         best = 0.0
     else:
-        while likelihood.slope(top) > 0:
+        while likelihood.slope(top) > 0 and top < FARTHEST * likelihood.n:
             top *= 2
-        best = float(brentq(likelihood.slope, 0.0, top, xtol=1e-4, rtol=1e-10))
+        best = top if likelihood.slope(top) > 0 else float(brentq(likelihood.slope, 0.0, top, xtol=1e-4, rtol=1e-10))
     peak = likelihood(best)
 
     def above(unseen: float) -> float:

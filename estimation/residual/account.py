@@ -82,7 +82,7 @@ def account(arithmetic: Arithmetic, found: Point) -> tuple[AccountLine, ...]:
     plus: list[int] = []
     for status in dict.fromkeys(s for c, s in zip(data.component, data.status, strict=True) if c == "counted"):
         value, source = arithmetic.given("counted", status), sources["counted", status]
-        label = text(N_("Counted population ({status})"), status=status)
+        label = text(N_("Counted population ({status})"), status=status) if status else text(N_("Counted population"))
         plus.append(lines.add(f"counted:{status}", label, value, sign="+", source=source))
     for status in dict.fromkeys(s for c, s in zip(data.component, data.status, strict=True) if c == "shift"):
         value, source = arithmetic.given("shift", status), sources["shift", status]

@@ -48,7 +48,6 @@ class ResidualMethod(Method):
     """
 
     name = "residual"
-    family = "residual"
     label = N_("Residual account")
     summary = N_("Those who were counted, less those who reside legally.")
     assumes = (
