@@ -62,7 +62,12 @@ class ResidualTable:
     def fingerprint(self) -> str:
         """SHA-256 of what is computed with; the order of rows plays no part."""
         rows = sorted(
-            [self.component[r], self.status[r], [self.cells[c] for c in np.flatnonzero(self.covers[r])], *self._numbers(r)]
+            [
+                self.component[r],
+                self.status[r],
+                sorted(self.cells[c] for c in np.flatnonzero(self.covers[r])),
+                *self._numbers(r),
+            ]
             for r in range(len(self.component))
         )
         shares = sorted(

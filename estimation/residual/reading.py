@@ -69,7 +69,16 @@ def _values(table: Table, component: Sequence[str], problems: Collector) -> Spre
         elif name != "shift" and value[r] < 0:
             what = text(N_("A number of persons cannot be negative: {value}"), value=as_label(table.columns["value"][r]))
             problems.add("negative", what, where)
-    return _spreads(table, np.nan_to_num(value), "sd", "low", "high", problems, share=False)
+    spreads = _spreads(table, np.nan_to_num(value), "sd", "low", "high", problems, share=False)
+    for r, name in enumerate(component):
+        if name != "shift":
+            continue
+        if NAMES[spreads.kind[r]] == "truncated-normal":  # a shift may be below zero
+            spreads.kind[r] = NAMES.index("normal")
+        elif NAMES[spreads.kind[r]] == "poisson" and value[r] < 0:
+            what = text(N_("A Poisson number cannot be negative"))
+            problems.add("negative", what, table.place(r, "distribution"))
+    return spreads
 
 
 def _shares(table: Table, component: Sequence[str], problems: Collector) -> Spreads:
