@@ -114,8 +114,12 @@ class AccountLine:
 @plain_kind
 @dataclass(frozen=True)
 class Definition:
-    """Whom the figure counts: printed with it wherever it stands. Dates are ISO; empty parts are left out."""
+    """Whom the figure counts: printed with it wherever it stands. Dates are ISO; empty parts are left out.
 
+    `population` stands in place of "persons in an irregular situation" where others are counted (a published example).
+    """
+
+    population: str = ""
     area: str = ""
     start: str = ""
     end: str = ""
@@ -125,6 +129,9 @@ class Definition:
 
     def text(self) -> Text:
         """The population in words, e.g. `persons aged 18 and over in an irregular situation in the northern area …`."""
+        if self.population:
+            said = Text(self.population)
+            return text(N_("{who} in {area}"), who=said, area=self.area) if self.area else said
         if self.age_from is not None and self.age_to is not None:
             who = text(N_("persons aged {low} to {high}"), low=self.age_from, high=self.age_to)
         elif self.age_from is not None:

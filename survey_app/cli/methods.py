@@ -14,6 +14,7 @@ FAMILIES = {
     "residual": N_("Counted population minus legal residents"),
     "single-list": N_("One list in which persons appear several times"),
     "aggregate": N_("Totals by country or area"),
+    "repeated-counts": N_("Counts repeated at the same places"),
 }
 
 

@@ -1,0 +1,106 @@
+"""The data of repeated counts: how many persons were seen at each place, in each period, at each visit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimation.table import Cell, Table
+from vocabulary.errors import Collector
+from vocabulary.fields import Role
+from vocabulary.text import N_, text
+
+ROLES = (
+    Role("site", N_("Place"), N_("The place that was visited: a shelter, a square, a settlement.")),
+    Role("seen", N_("Persons seen"), N_("How many persons were counted at that visit.")),
+    Role("period", N_("Period"), N_("Within a period nobody comes or goes; without it there is one."), required=False),
+    Role("visit", N_("Visit"), N_("The number of the visit within the period; else the order of the rows."), required=False),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class RepeatedCounts:
+    """`seen` (sites, periods, visits) with −1 where there was no visit; names of the sites and periods in order."""
+
+    seen: NDArray[np.int64]
+    sites: tuple[str, ...]
+    periods: tuple[str, ...]
+    name: str = ""
+
+    @property
+    def least(self) -> float:
+        """Persons surely present in the last period: the sum over places of the largest count."""
+        return float(np.maximum(self.seen[:, -1], 0).max(axis=-1).sum())
+
+    def fingerprint(self) -> str:
+        rows = sorted((site, self.seen[i].tolist()) for i, site in enumerate(self.sites))
+        return hashlib.sha256(json.dumps([list(self.periods), rows], ensure_ascii=False).encode()).hexdigest()
+
+
+def read(table: Table, by: Sequence[str]) -> RepeatedCounts:
+    """Checks a raw table; raises `BadInput` with every problem by row and column."""
+    problems = Collector()
+    for name in ("site", "seen", *by):
+        if name not in table.columns:
+            what = text(N_("the column {name} is missing"), name=name)
+            remedy = text(N_("The columns are: {names}"), names=", ".join(table.columns))
+            problems.add("missing-column", what, table.place(), remedy)
+    problems.raise_if_any()
+    if by:
+        what = text(N_("strata are not possible here: make one table for each"))
+        problems.add("strata", what, table.place(column=by[0]))
+    if not len(table):
+        problems.add("empty", text(N_("the table has no rows")), table.place())
+    rows: dict[tuple[str, str], dict[str, int]] = {}
+    periods = table.columns.get("period", (1,) * len(table))
+    for i, (site, seen, period) in enumerate(zip(table.columns["site"], table.columns["seen"], periods, strict=True)):
+        count = _whole(seen, problems, table, i)
+        if site is None or period is None:
+            problems.add(
+                "missing-value", text(N_("the value is missing")), table.place(i, "site" if site is None else "period")
+            )
+            continue
+        visits = rows.setdefault((str(site), str(period)), {})
+        visit = str(table.columns["visit"][i]) if "visit" in table.columns else str(len(visits) + 1)
+        if visit in visits:
+            problems.add(
+                "visit-twice", text(N_("this visit stands twice for the same place and period")), table.place(i, "visit")
+            )
+        visits[visit] = count
+    problems.raise_if_any()
+    sites = tuple(dict.fromkeys(site for site, _ in rows))
+    order = tuple(sorted({period for _, period in rows}, key=_number_first))
+    most = max(len(visits) for visits in rows.values())
+    seen_all = np.full((len(sites), len(order), most), -1, np.int64)
+    for (site, period), visits in rows.items():
+        values = [visits[v] for v in sorted(visits, key=_number_first)]
+        seen_all[sites.index(site), order.index(period), : len(values)] = values
+    return RepeatedCounts(seen_all, sites, order, table.name)
+
+
+def _number_first(written: str) -> tuple[int, float, str]:
+    try:
+        return 0, float(written), written
+    except ValueError:
+        return 1, 0.0, written
+
+
+def _whole(value: Cell, problems: Collector, table: Table, i: int) -> int:
+    try:
+        number = float(str(value).replace(",", "."))
+    except ValueError:
+        number = float("nan")
+    if number != number or value is None:
+        problems.add("bad-seen", text(N_("{value} is not a number"), value=repr(value)), table.place(i, "seen"))
+    elif number < 0:
+        problems.add("bad-seen", text(N_("{value} is negative"), value=str(value)), table.place(i, "seen"))
+    elif number != int(number):
+        problems.add("bad-seen", text(N_("{value} is not a whole number"), value=str(value)), table.place(i, "seen"))
+    else:
+        return int(number)
+    return 0
