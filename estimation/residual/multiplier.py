@@ -102,7 +102,10 @@ class Multiplier(Method):
         if not len(table):
             problems.add("empty", text(N_("The table has no rows")), table.place())
         problems.raise_if_any()
-        return Sources(tuple(map(as_label, table.columns["source"])), count, low, share, high)
+        names = tuple(map(as_label, table.columns["source"]))
+        turn = sorted(range(len(names)), key=lambda r: (names[r], count[r]))  # the draws do not depend on the file's order
+        rows = np.array(turn, dtype=np.intp)
+        return Sources(tuple(names[r] for r in turn), count[rows], low[rows], share[rows], high[rows])
 
     @classmethod
     def suits(cls, data: Sources) -> Text | None:

@@ -50,9 +50,13 @@ def read_residual_table(table: Table, by: Sequence[str] = ()) -> ResidualTable:
     group, undercounts = _groups(table, component, status, statuses, covers, shares, problems)
     problems.raise_if_any()
     source = tuple(as_label(c) for c in table.columns["source"]) if "source" in table.columns else ("",) * len(table)
+    groups = [sorted(cells[c] for c in np.flatnonzero(row)) for row in covers]
+    order = sorted(range(len(table)), key=lambda r: (COMPONENTS.index(component[r]), status[r], groups[r]))
+    rows = np.array(order, dtype=np.intp)  # the draws must not depend on how the file is sorted
     return ResidualTable(
-        dimensions, cells, statuses, tuple(component), tuple(status), cell, covers, values, undercounts, group, source,
-        tuple(by), IRREGULAR in component,
+        dimensions, cells, statuses, tuple(component[r] for r in order), tuple(status[r] for r in order), cell[rows],
+        covers[rows], values.take(rows), undercounts, group, tuple(source[r] for r in order), tuple(by),
+        IRREGULAR in component,
     )  # fmt: skip
 
 
@@ -213,13 +217,19 @@ def _groups(
             what = text(N_("Row {row} gives the same persons another undercount"), row=other)
             problems.add("two-undercounts", what, table.place(r, "undercount"))
         group[s, here], owner[s, here] = g, r
-    pick = np.array(chosen, dtype=np.intp)
 
-    def with_zero(column: NDArray[np.float64], first: float) -> Reals:
-        return np.concatenate([[first], column[pick]])
+    def key(g: int) -> tuple[str, float, float, float]:
+        r = chosen[g]
+        return status[r] if component[r] != IRREGULAR else "", shares.value[r], shares.sd[r], float(shares.kind[r])
 
-    kind = np.concatenate([[0], shares.kind[pick]]).astype(np.intp)
-    return group, Spreads(
-        with_zero(shares.value, 0.0), with_zero(shares.sd, 0.0), with_zero(shares.low, np.nan),
-        with_zero(shares.high, np.nan), kind, share=True,
-    )  # fmt: skip
+    order = sorted(range(len(chosen)), key=key)  # as for the rows: the same draws however the file is sorted
+    renumbered = np.zeros(len(chosen) + 1, dtype=np.intp)
+    renumbered[np.array(order, dtype=np.intp) + 1] = np.arange(1, len(chosen) + 1)
+    zero = Spreads(np.zeros(1), np.zeros(1), np.full(1, np.nan), np.full(1, np.nan), np.zeros(1, dtype=np.intp), share=True)
+    found = shares.take(np.array([chosen[g] for g in order], dtype=np.intp))
+    both = [np.concatenate(pair) for pair in zip(_arrays(zero), _arrays(found), strict=True)]
+    return renumbered[group], Spreads(both[0], both[1], both[2], both[3], both[4].astype(np.intp), share=True)
+
+
+def _arrays(spreads: Spreads) -> tuple[Reals, ...]:
+    return spreads.value, spreads.sd, spreads.low, spreads.high, spreads.kind.astype(np.float64)

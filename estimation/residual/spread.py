@@ -47,6 +47,10 @@ class Spreads:
         varies = (self.sd > 0) | ((self.kind == NAMES.index("poisson")) & (self.value > 0) & (not self.share))
         return np.asarray(~varies, dtype=bool)
 
+    def take(self, rows: NDArray[np.intp]) -> Spreads:
+        """Some of the quantities, in another order."""
+        return Spreads(self.value[rows], self.sd[rows], self.low[rows], self.high[rows], self.kind[rows], self.share)
+
     def draw(self, runs: int, rng: np.random.Generator) -> Reals:
         """Draws of shape (R, runs): a quantity's draws lie together."""
         found = np.empty((self.value.size, runs))

@@ -38,7 +38,7 @@ def test_that_without_a_range_only_the_count_varies() -> None:
 def test_that_several_sources_are_weighed_not_added() -> None:
     found = estimate(("police", 1500, 0.1, 0.125, 0.2), ("clinics", 880, 0.05, 0.08, 0.1))
     assert 11_000 < found.population.point < 12_000
-    assert [model.name for model in found.models] == ["all sources", "police", "clinics"]
+    assert [model.name for model in found.models] == ["all sources", "clinics", "police"]
     assert sum(model.weight or 0 for model in found.models) == pytest.approx(1)
     alone = [estimate(("police", 1500, 0.1, 0.125, 0.2)), estimate(("clinics", 880, 0.05, 0.08, 0.1))]
     assert (found.population.se or 0) < min(one.population.se or 0 for one in alone)

@@ -292,6 +292,14 @@ def test_that_the_order_of_rows_changes_nothing(rows: list[Row], random: Any) ->
     assert estimate(rows).population.point == pytest.approx(estimate(shuffled).population.point, abs=1e-8 * size)
 
 
+def test_that_the_draws_do_not_depend_on_the_order_of_rows() -> None:
+    rows = [*cells(TWO_BY_TWO), row("irregular", "", None, 0.2, undercount_sd=0.05)]
+    drawn = [{**r, "sd": None if r["value"] is None else 0.1 * r["value"], "undercount_sd": 0.02} for r in rows]
+    turned = drawn[::-1]
+    first, second = estimate(drawn).population, estimate(turned).population
+    assert (first.lower, first.upper) == (pytest.approx(second.lower), pytest.approx(second.upper))
+
+
 def test_that_the_contract_holds_the_account() -> None:
     contract = json.loads(json.dumps(estimate(CLOSED).contract("en"), allow_nan=False))
     assert [line["value"] for line in contract["diagnostics"]["account"]][-4] == contract["population"]["point"]
