@@ -73,6 +73,25 @@ def day(iso: str, country: str, lang: str) -> str:
     return str(format_date(found.date(), format="medium", locale=_locale(lang, country))).replace("\u202f", NO_BREAK_SPACE)
 
 
+def months(start: str, end: str, country: str, lang: str) -> str:
+    """A period by its months, `mar–oct 2026`; one that is not whole is written with what is known."""
+    try:
+        days = [datetime.fromisoformat(iso) for iso in (start, end) if iso]
+    except ValueError:
+        return " – ".join(iso for iso in (start, end) if iso)
+    if not days:
+        return ""
+    from babel.dates import format_date
+
+    first, last = days[0], days[-1]
+    names = [str(format_date(each, "MMM", locale=_locale(lang, country))).rstrip(".") for each in (first, last)]
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{names[0]} {first.year}"
+    if first.year == last.year:
+        return f"{names[0]}–{names[1]} {last.year}"
+    return f"{names[0]} {first.year} – {names[1]} {last.year}"
+
+
 def clock(iso: str, seconds: bool = False) -> str:
     """The time of day, in this computer's time zone."""
     try:

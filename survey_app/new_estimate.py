@@ -73,6 +73,14 @@ class WhoIsCounted:
     age_from: str = described(Age(N_("Youngest age"), N_("In completed years; empty where there is no lower limit.")), "")
     age_to: str = described(Age(N_("Oldest age"), N_("In completed years; empty where there is no upper limit.")), "")
     excludes: str = described(Words(N_("Who is not counted"), N_("Such as minors, or applicants for refugee status."), 400), "")
+    population: str = described(
+        Words(
+            N_("Other population"),
+            N_("Only where others than persons in an irregular situation are counted, as in a published example."),
+            300,
+        ),
+        "",
+    )
 
 
 def written_definition(definition: Definition) -> dict[str, str]:
@@ -149,12 +157,12 @@ def source_of(answers: EstimateAnswers) -> TableSource:
     return TableSource(LISTS, ids=answers.lists, by=answers.by, filters=filters)
 
 
-def proposed_name(answers: EstimateAnswers, day: Callable[[str], str] = str) -> str:
-    """A name for an estimate that was given none: the area and the period (its days as `day` writes them), else the data's."""
+def proposed_name(answers: EstimateAnswers, period: Callable[[str, str], str]) -> str:
+    """A name for an estimate that was given none: the area and the period (as `period` writes two days), else the data's."""
     typed = answers.definition
-    period = " – ".join(day(typed[name]) for name in ("start", "end") if typed.get(name))
     source = {FILE: PurePath(answers.path).stem, SAMPLE: answers.sample}.get(answers.source, "")
-    name = ", ".join(part for part in (typed.get("area", ""), period) if part) or source.replace("_", " ")
+    parts = (typed.get("area", ""), period(typed.get("start", ""), typed.get("end", "")))
+    name = ", ".join(part for part in parts if part) or source.replace("_", " ")
     return name[:1].upper() + name[1:]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QWheelEvent
+from PySide6.QtGui import QFont, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem
 
 from survey_app.gui.context import Context
@@ -18,6 +18,7 @@ from survey_app.gui.theme import colour, font, px
 from survey_app.gui.widgets import chip_width, paint_chip
 
 Index = QModelIndex | QPersistentModelIndex
+NAME_WIDTH = 110  # what a column that takes the rest needs at least
 
 
 class _Look(QStyledItemDelegate):
@@ -57,7 +58,7 @@ class _Look(QStyledItemDelegate):
 
 class Grid(LongTable):
     """The table. `wide` columns share the room that is left (without any, the table is as wide as its cells); `strong` is the
-    row object that stands out."""
+    row object that stands out; `optional` columns go first where there is no room for all."""
 
     def __init__(
         self,
@@ -70,9 +71,10 @@ class Grid(LongTable):
         strong: Any = None,
         most: int = 12,
         sortable: bool = True,
+        optional: Sequence[int] = (),
     ) -> None:
         super().__init__(context, columns, rows=rows, name=name, sortable=sortable)
-        self.strong = strong
+        self.strong, self.wide, self.optional = strong, tuple(wide), tuple(optional)
         self._scrolls = len(rows) > most
         self.setItemDelegate(_Look(self))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -91,6 +93,24 @@ class Grid(LongTable):
         self.full_height(most)
         bar = 0 if wide else px(12)  # a table as wide as its cells may need a bar below
         self.setFixedHeight(self.height() + bar - 2)  # the last row's line is the frame's
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hides what the narrow window has no room for, the last of the optional columns first."""
+        super().resizeEvent(event)
+        room = event.size().width()
+        needed = [self._needed(i) for i in range(len(self.long.columns))]
+        hidden: set[int] = set()
+        for i in reversed(self.optional):
+            if sum(width for j, width in enumerate(needed) if j not in hidden) <= room:
+                break
+            hidden.add(i)
+        for i in self.optional:
+            self.setColumnHidden(i, i in hidden)
+
+    def _needed(self, i: int) -> int:
+        if i in self.wide:
+            return px(NAME_WIDTH)
+        return max(self.sizeHintForColumn(i), self.horizontalHeader().sectionSizeHint(i)) + 12
 
     def go_to(self, number: int) -> None:
         """Chooses a row by its number and brings it into view."""

@@ -4,10 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from survey_app.gui.theme import SPACE, px
+from survey_app.gui.theme import SPACE, colour, px
 from survey_app.gui.widgets import clear, label
+
+
+class Title(QLabel):
+    """The title on one line; what does not fit ends in dots, and the whole is told on hover."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "title")
+        self.setAccessibleName(words)
+        self.setMinimumWidth(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        self.setToolTip(self.text() if cut else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(colour("text"))
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
 
 
 class Header(QWidget):
@@ -25,9 +52,7 @@ class Header(QWidget):
     def fill(self, title: str, actions: Sequence[QWidget]) -> None:
         clear(self._layout)
         self.title = title
-        words = label(title, "title")
-        words.setMaximumWidth(16777215)
-        words.setAccessibleName(title)
+        words = Title(title)
         self._layout.addWidget(words, 1)
         for action in actions:
             self._layout.addWidget(action)

@@ -11,12 +11,12 @@ from html import escape
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from survey_app.gui import icons
 from survey_app.gui.buttons import Link
 from survey_app.gui.theme import RADIUS, SPACE, colour, px
-from survey_app.gui.widgets import label, row
+from survey_app.gui.widgets import column, label, row
 from vocabulary.errors import Level, Problem
 from vocabulary.text import N_, translate
 
@@ -48,7 +48,7 @@ class MessageBar(QWidget):
         self.icon, self.ink, self.ground, word = LOOKS[level]
         said_head = head or translate(word, lang)
         self.setAccessibleName(f"{said_head}. {words}")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(20) + 24, px(12), SPACE.m, px(12))
         layout.setSpacing(SPACE.xs)
@@ -65,10 +65,11 @@ class MessageBar(QWidget):
             top.addWidget(Link(translate(N_("Close"), lang), close), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(top)
         if actions:
-            links = row(SPACE.m)
+            links: QBoxLayout = column(SPACE.xs) if under else row(SPACE.m)
             for words_, act in actions:
                 links.addWidget(Link(words_, act))
-            links.addStretch(1)
+            if not under:
+                links.addStretch(1)
             layout.addLayout(links)
 
     def paintEvent(self, event: QPaintEvent) -> None:

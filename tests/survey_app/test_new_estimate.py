@@ -17,7 +17,9 @@ from survey_app.new_estimate import (
 from vocabulary.errors import BadInput, BadParameter
 from vocabulary.fields import defaults, descriptions
 
-NORTH = Definition("the northern area", "2026-03-01", "2026-10-31", 18, None, "minors")
+NORTH = Definition(
+    area="the northern area", start="2026-03-01", end="2026-10-31", age_from=18, excludes="minors", population=""
+)
 
 
 def codes(error: BadInput) -> list[str]:

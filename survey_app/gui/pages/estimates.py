@@ -18,7 +18,7 @@ from survey_app.gui.table import Column
 from survey_app.gui.widgets import Card, clear, column, give_focus, label
 from survey_app.gui.working import WorkingPage
 from vocabulary.progress import Progress
-from vocabulary.text import N_, text
+from vocabulary.text import N_, Text, text
 
 if TYPE_CHECKING:
     from survey_app.services.results import StoredEstimate
@@ -115,7 +115,7 @@ class EstimatesPage(WorkingPage):
             Column(N_("Upper"), lambda row: whole(row.upper), "number"),
             Column(N_("Computed"), lambda row: row.created, "date"),
         ]
-        self.grid = Grid(self.context, columns, self.rows, self.t(N_("Stored estimates")), wide=(0,), most=MOST)
+        self.grid = Grid(self.context, columns, self.rows, self.t(N_("Stored estimates")), wide=(0,), most=MOST, optional=(5,))
         self.grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.grid.opened.connect(self.open)
         self._choose(self.chosen)
@@ -147,19 +147,29 @@ class EstimatesPage(WorkingPage):
         self.context.go("result", estimate=row.id, name=row.name)
 
     def _compare(self) -> None:
-        """Draws the chosen estimates on one axis, all where none is chosen."""
+        """Draws the chosen estimates on one axis; where none is chosen, the latest and those from the same data."""
         from estimation.charts import Forest, ForestRow
 
         clear(self.chart_place)
-        some = [row for row in self.rows if row.id in self.chosen] or self.rows
+        same = [row for row in self.rows if row.fingerprint == self.rows[0].fingerprint]
+        some = [row for row in self.rows if row.id in self.chosen] or same
+        names = [row.name for row in some]
+
+        def named(row: StoredEstimate) -> str | Text:
+            several = names.count(row.name) > 1
+            return text(N_("{name}, {method}"), name=row.name, method=Text(row.label)) if several else row.name
+
         rows = tuple(
-            ForestRow(row.name, row.point, row.lower, row.upper, group=row.method)
+            ForestRow(named(row), row.point, row.lower, row.upper, group=row.method)
             for row in some[:MOST]
             if row.point is not None
         )
         if not rows:
             return
-        title = text(N_("{n} estimate"), N_("{n} estimates, one axis"), n=len(rows))
+        if self.chosen:
+            title = text(N_("{n} estimate"), N_("{n} estimates, one axis"), n=len(rows))
+        else:
+            title = text(N_("The latest estimate"), N_("The latest estimates from the same data, one axis"), n=len(rows))
         note = self.t(N_("Only estimates of the same population and the same time can be compared."))
         self.chart = figure_card(self.context, Forest(title, rows, text(N_("persons"))), note)
         self.chart.setMaximumWidth(CHART_WIDTH)

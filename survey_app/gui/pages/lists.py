@@ -124,7 +124,7 @@ class ListsPage(WorkingPage):
             Column(N_("File"), lambda info: info.file_name),
         ]
         chosen = next((info for info in lists if info.id == self.chosen), None)
-        self.grid = Grid(context, columns, lists, self.t(N_("Lists")), wide=(0, 1), strong=chosen, most=MOST)
+        self.grid = Grid(context, columns, lists, self.t(N_("Lists")), wide=(0,), strong=chosen, most=MOST, optional=(1, 4, 5))
         self.grid.opened.connect(self.open_history)
         self.body.addWidget(self.grid)
         total = sum(info.rows for info in lists)
@@ -152,7 +152,7 @@ class ListsPage(WorkingPage):
             Column(N_("Left out"), lambda one: one.left_out, "number"),
             Column(N_("Rows left out"), lambda one: rows_left_out(one.left_out_rows) or None),
         ]
-        self.history = Grid(context, columns, imports, t(N_("History")), wide=(2, 6), most=MOST, sortable=False)
+        self.history = Grid(context, columns, imports, t(N_("History")), wide=(2,), most=MOST, sortable=False, optional=(1, 6))
         self.body.addWidget(self.history)
         self.body.addWidget(label(t(N_("Nothing is overwritten: a later import adds what is new.")), "note"))
 

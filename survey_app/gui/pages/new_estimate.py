@@ -138,15 +138,15 @@ class NewEstimatePage(WorkingPage):
         lists = tables.possible_lists(programme)
         samples = [(sample.name, sample.title, sample.citation) for sample in tables.samples()]
         answers = self._begin
+        definition = written_definition(programmes.definition(programme))
         if answers is None:
-            definition = written_definition(programmes.definition(programme))
             enough = len(lists) > 1
             answers = EstimateAnswers(
                 source=LISTS if enough else FILE,
                 lists=tuple(number for number, _, _ in lists) if enough else (),
                 definition=definition,
             )
-        return Offer(lists, samples), answers
+        return Offer(lists, samples, definition), answers
 
     def _prepared(self, found: tuple[Offer, EstimateAnswers]) -> None:
         self.offer, answers = found
@@ -261,7 +261,7 @@ class NewEstimatePage(WorkingPage):
         assert view is not None
         answers = wizard.answers
         method = built_method(answers)
-        name = answers.name.strip() or proposed_name(answers, self._day) or self.t(method.label)
+        name = answers.name.strip() or proposed_name(answers, self._period) or self.t(method.label)
         view.next.setEnabled(False)
         self.context.clear_messages()
 
@@ -283,8 +283,8 @@ class NewEstimatePage(WorkingPage):
 
         self.work(work, done, failed, N_("Estimating"), cancelled=lambda: view.next.setEnabled(True))
 
-    def _day(self, iso: str) -> str:
-        return formats.day(iso, self.context.country, self.context.lang)
+    def _period(self, start: str, end: str) -> str:
+        return formats.months(start, end, self.context.country, self.context.lang)
 
     def _say_problems(self, problems: tuple[Problem, ...]) -> None:
         if self.method is not None:

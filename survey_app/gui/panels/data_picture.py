@@ -79,8 +79,8 @@ class DataPicture(QWidget):
         if answers.source != LISTS:
             return []
         typed, context = answers.definition, self.context
-        days = [formats.day(typed[name], context.country, context.lang) for name in ("start", "end") if typed.get(name)]
-        found = [" – ".join(days)] if days else []
+        period = formats.months(typed.get("start", ""), typed.get("end", ""), context.country, context.lang)
+        found = [period] if period else []
         low, high = typed.get("age_from", ""), typed.get("age_to", "")
         if low and high:
             found.append(self.t(N_("aged {low} to {high}"), low=low, high=high))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -15,7 +15,7 @@ from survey_app.gui.form import Field
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.options import OptionGroup, OptionRow
 from survey_app.gui.panels.definition import DefinitionPanel
-from survey_app.gui.theme import SPACE, px
+from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Card, Check, Select, clear, column, label, row
 from survey_app.new_estimate import FILE, LISTS, SAMPLE, EstimateAnswers, proposed_name
 from survey_app.wizard import Wizard
@@ -27,9 +27,14 @@ class Offer:
     """What a table can be built from here: lists `(id, name, rows)`, samples `(name, title, citation)`, sheets of the file."""
 
     def __init__(
-        self, lists: Sequence[tuple[str, str, int]], samples: Sequence[tuple[str, str, str]], sheets: Sequence[str] = ()
+        self,
+        lists: Sequence[tuple[str, str, int]],
+        samples: Sequence[tuple[str, str, str]],
+        definition: Mapping[str, str] | None = None,
+        sheets: Sequence[str] = (),
     ) -> None:
         self.lists, self.samples, self.sheets = tuple(lists), tuple(samples), tuple(sheets)
+        self.definition = dict(definition or {})  # whom the programme's own figures count
 
 
 class DataStep(QWidget):
@@ -45,7 +50,6 @@ class DataStep(QWidget):
     ) -> None:
         super().__init__()
         self.context, self.t, self.wizard, self.offer, self._changed = context, context.t, wizard, offer, changed
-        self.setMaximumWidth(px(620))
         outer = column(SPACE.m)
         self.setLayout(outer)
         self.problems = column(SPACE.s)
@@ -89,7 +93,11 @@ class DataStep(QWidget):
         return group
 
     def _source_chosen(self, chosen: tuple[str, ...]) -> None:
-        self.wizard.update(source=chosen[0], by=())
+        before, source = self.wizard.answers, chosen[0]
+        self.wizard.update(source=source, by=())
+        if SAMPLE in (before.source, source) and before.source != source:
+            # a published example counts others than the programme does
+            self.definition.write({} if source == SAMPLE else self.offer.definition)
         self.show_detail()
         self._changed()
 
@@ -154,8 +162,10 @@ class DataStep(QWidget):
     def _sample_chosen(self) -> None:
         assert self.sample is not None
         chosen = self.sample.value()
-        self.citation.setText(next((said for name, _, said in self.offer.samples if name == chosen), ""))
+        title, citation = next(((title, said) for name, title, said in self.offer.samples if name == chosen), ("", ""))
+        self.citation.setText(citation)
         self._say(sample=chosen, by=())
+        self.definition.write({"population": f"{self.t(N_('persons'))} ({title})"} if title else {})
 
     def _say(self, **changes: Any) -> None:
         self.wizard.update(**changes)
@@ -196,7 +206,7 @@ class DataStep(QWidget):
 
     def _proposed(self) -> str:
         country, lang = self.context.country, self.context.lang
-        return proposed_name(self.wizard.answers, lambda iso: formats.day(iso, country, lang))
+        return proposed_name(self.wizard.answers, lambda start, end: formats.months(start, end, country, lang))
 
     def _defined(self) -> None:
         before = self.wizard.answers.definition

@@ -42,6 +42,7 @@ class DefinitionPanel(QWidget):
         grid.setVerticalSpacing(SPACE.s)
         self.editors: dict[str, Editor] = {}
         places = {"area": (0, 0, 2), "start": (1, 0, 1), "end": (1, 1, 1), "age_from": (2, 0, 1), "age_to": (2, 1, 1)}
+        places["population"] = (4, 0, 2)
         for name, kind in descriptions(WhoIsCounted).items():
             editor = editor_for(kind, "", context.lang)
             editor.write(written.get(name, ""))
@@ -58,6 +59,13 @@ class DefinitionPanel(QWidget):
     def written(self) -> dict[str, str]:
         """What is typed, by field."""
         return {name: editor.written() for name, editor in self.editors.items()}
+
+    def write(self, written: Mapping[str, str]) -> None:
+        """Another definition in place of what is typed."""
+        for name, editor in self.editors.items():
+            editor.write(written.get(name, ""))
+            editor.show_problem(None)
+        self._changed()
 
     def open_fields(self) -> None:
         """Shows the fields, the first with the keyboard."""

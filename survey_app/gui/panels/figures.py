@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from estimation.charts import Label
     from estimation.result import Population, ResultTable
     from survey_app.gui.context import Context
+    from survey_app.services.results import StoredEstimate
 
 NONE = "—"
 
@@ -28,8 +29,10 @@ def whole(value: float | None) -> int | None:
     return None if value is None else round(value)
 
 
-def interval(context: Context, population: Population) -> str:
-    """`9,977 – 13,146`, with a dash for a limit that the data do not set."""
+def interval(context: Context, population: Population | StoredEstimate) -> str:
+    """`9,977 – 13,146`, with a dash for a limit that the data do not set; in words where they set none."""
+    if population.lower is None and population.upper is None:
+        return context.t(N_("no interval"))
     return f"{persons(context, population.lower)} – {persons(context, population.upper)}"
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from survey_app.gui.buttons import Button
 from survey_app.gui.context import Context
 from survey_app.gui.form import Field
-from survey_app.gui.theme import SPACE, px
+from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Card, Select, column, label, row
 from vocabulary.errors import Problem
 from vocabulary.text import N_
@@ -53,7 +53,6 @@ class ListForm(QWidget):
         t = context.t
         outer = column(SPACE.m)
         self.setLayout(outer)
-        self.setMaximumWidth(px(480))
         file = Card(t(N_("File")), t(N_("An Excel workbook (.xlsx) or a text table (.csv) as the institution sent it.")))
         outer.addWidget(file)
         line = row(SPACE.m)

@@ -30,7 +30,8 @@ class MappingCard(Card):
 
         t = context.t
         super().__init__(t(N_("Columns")))
-        self.setFixedWidth(px(320))
+        self.setMinimumWidth(px(288))
+        self.setMaximumWidth(px(320))
         where = (
             t(
                 N_("From “{file}”, sheet {sheet}, header in row {row}"),

@@ -13,7 +13,7 @@ from survey_app.gui.context import Context
 from survey_app.gui.fields import Editor, editor_for
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.options import OptionGroup, OptionRow
-from survey_app.gui.theme import SPACE, px
+from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import clear, column, label
 from survey_app.new_estimate import EstimateAnswers
 from survey_app.suitability import CANNOT, NEEDS_REASON, WORDS, Standing
@@ -31,7 +31,6 @@ class MethodStep(QWidget):
         self.context, self.t, self.wizard = context, context.t, wizard
         self.standings = {standing.method.name: standing for standing in standings}
         self.usable = [standing for standing in standings if standing.level != CANNOT]
-        self.setMaximumWidth(px(620))
         outer = column(SPACE.m)
         self.setLayout(outer)
         self.problems = column(SPACE.s)

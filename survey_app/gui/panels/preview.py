@@ -47,7 +47,8 @@ class PreviewTable(QWidget):
         name = self.t(N_("Rows that cannot be read") if self.unreadable else N_("First rows"))
         columns = self._columns()
         named = [i for i, target in enumerate(self._shown(), 1) if target.name in NAMES] or [1]
-        self.grid = Grid(self.context, columns, rows, name, wide=named, most=MOST_ROWS)
+        spare = [i for i in range(1, len(columns) - 1) if i not in named]
+        self.grid = Grid(self.context, columns, rows, name, wide=named, most=MOST_ROWS, optional=spare)
         self.grid.selectionModel().currentRowChanged.connect(lambda now, _before: self._tell(now.row()))
         self.body.addWidget(self.grid)
         self.detail = label("", "note")

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from survey_app.gui.context import Context
 from survey_app.gui.form import Field
-from survey_app.gui.panels.figures import persons
-from survey_app.gui.theme import SPACE, px
-from survey_app.gui.widgets import Card, Check, Select, column
+from survey_app.gui.options import OptionGroup, OptionRow
+from survey_app.gui.panels.figures import interval, persons
+from survey_app.gui.theme import SPACE
+from survey_app.gui.widgets import Card, Select, column
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
@@ -42,20 +43,18 @@ class ReportForm(QWidget):
         super().__init__()
         self.context, self.rows = context, tuple(rows)
         t = context.t
-        self.setMaximumWidth(px(560))
         outer = column(SPACE.m)
         self.setLayout(outer)
         which = Card(t(N_("Estimates in the report")))
         outer.addWidget(which)
-        self.checks: dict[str, Check] = {}
-        for row in self.rows:
-            limits = f"{persons(context, row.lower)} – {persons(context, row.upper)}"
-            words = f"{row.name} · {persons(context, row.point)} ({limits})"
-            check = Check(words, row.id in wanted.chosen)
-            check.setToolTip(t(row.label))
-            check.toggled.connect(lambda _on: self._chosen())
-            which.body.addWidget(check)
-            self.checks[row.id] = check
+        self.checks = OptionGroup(
+            [(row.id, self._option(row)) for row in self.rows],
+            many=True,
+            value=wanted.chosen,
+            name=t(N_("Estimates in the report")),
+        )
+        self.checks.chosen.connect(lambda _ids: self._chosen())
+        which.body.addWidget(self.checks)
         self.headline = Select([], name=t(N_("Headline figure")))
         self.headline_field = Field(
             t(N_("Headline figure")), self.headline, t(N_("It stands on the cover and in the summary."))
@@ -71,6 +70,10 @@ class ReportForm(QWidget):
         self.title = self._line(about, t(N_("Title")), wanted.title, t(N_("Empty: made from whom the figure counts.")))
         self.recipient = self._line(about, t(N_("For whom")), wanted.recipient, t(N_("Such as the ministry and its office.")))
 
+    def _option(self, row: StoredEstimate) -> OptionRow:
+        figure = f"{persons(self.context, row.point)} ({interval(self.context, row)}) · {self.context.t(row.label)}"
+        return OptionRow(row.name, note=figure, mark="check")
+
     def _line(self, card: Card, words: str, value: str, note: str) -> QLineEdit:
         control = QLineEdit(value)
         control.textEdited.connect(lambda _words: self.changed.emit())
@@ -78,7 +81,7 @@ class ReportForm(QWidget):
         return control
 
     def _fill_headline(self, value: str) -> None:
-        chosen = [row for row in self.rows if self.checks[row.id].isChecked()]
+        chosen = [row for row in self.rows if row.id in self.checks.value()]
         self.headline.blockSignals(True)
         self.headline.clear()
         for row in chosen:
@@ -93,5 +96,4 @@ class ReportForm(QWidget):
 
     def wanted(self) -> Wanted:
         """What is chosen and typed now."""
-        chosen = tuple(number for number, check in self.checks.items() if check.isChecked())
-        return Wanted(chosen, self.headline.value(), self.lang.value(), self.title.text(), self.recipient.text())
+        return Wanted(self.checks.value(), self.headline.value(), self.lang.value(), self.title.text(), self.recipient.text())
