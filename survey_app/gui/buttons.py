@@ -15,6 +15,7 @@ from survey_app.gui import icons
 from survey_app.gui.theme import RADIUS, SIZE, colour, control_height, font, px
 
 CAP_GAP = 4
+WRAP = Qt.TextFlag.TextWordWrap
 PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
@@ -187,10 +188,15 @@ class Link(Button):
         keys: tuple[str, ...] = (),
         small: bool = False,
         ink: str = "accent",
+        wrap: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        self.small, self.ink = small, ink
+        self.small, self.ink, self.wrap = small, ink, wrap
         super().__init__(words, clicked, keys=keys, parent=parent)
+        if wrap:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def _font(self) -> QFont:
@@ -203,11 +209,22 @@ class Link(Button):
         width = metrics.horizontalAdvance(self.text()) + (caps_width(self.keys) + 8 if self.keys else 0)
         return QSize(width + 1, max(metrics.height(), px(20)))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, px(20)) if self.wrap else self.sizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        return self.wrap
+
+    def heightForWidth(self, width: int) -> int:
+        box = QFontMetrics(self._font()).boundingRect(0, 0, max(1, width), 10000, int(WRAP), self.text())
+        return max(box.height(), px(20))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(colour(self.ink if self.isEnabled() else "soft_text"))
         painter.setFont(self._font())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), int(flags) | (int(WRAP) if self.wrap else 0), self.text())
         if self.keys:
             x = self.width() - caps_width(self.keys)
             paint_caps(painter, x, self.height() / 2, self.keys, colour("soft_text"), colour("surface"), colour("control_line"))

@@ -36,6 +36,7 @@ class Context(QObject):
     theme_changed = Signal(str)
     programme_changed = Signal()
     saved = Signal(str)  # ISO time at which something was safely on disk
+    backed_up = Signal(str)  # ISO time of the newest backup
     went = Signal(str, dict)  # page name, its arguments
     back = Signal()  # the page before, please
     retitle = Signal()  # the page's title or actions changed

@@ -50,6 +50,8 @@ class Header(QWidget):
         self.title = ""
 
     def fill(self, title: str, actions: Sequence[QWidget]) -> None:
+        for kept in actions:  # a page may hand over the same controls again
+            self._layout.removeWidget(kept)
         clear(self._layout)
         self.title = title
         words = Title(title)

@@ -56,6 +56,9 @@ class AnsweredRow(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(px(200), px(35))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(80), px(35))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         used = font(SIZE.text - 1)
@@ -139,9 +142,9 @@ class Curtain(QWidget):
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def question_label(words: str) -> QLabel:
+def question_label(words: str, role: str) -> QLabel:
     """The question, large, with room for the tick behind its last word."""
-    made = label("", "question", rich=True)
+    made = label("", role, rich=True)
     made.setAccessibleName(words)
     return made
 

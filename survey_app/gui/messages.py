@@ -137,7 +137,7 @@ def show_problems(
         layout = bar.layout()
         assert isinstance(layout, QVBoxLayout)
         for problem in problems[:shown]:
-            layout.addWidget(Link(problem.say(lang), partial(jump, problem)))
+            layout.addWidget(Link(problem.say(lang), partial(jump, problem), wrap=True))
     if len(problems) > shown:
         more = translate(N_("and more of them"), lang)
         layout = bar.layout()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from survey_app.gui import icons
 from survey_app.gui.buttons import cap_width, paint_cap
-from survey_app.gui.theme import RADIUS, SIZE, SPACE, colour, font, px
+from survey_app.gui.theme import CONTROL, RADIUS, SIZE, SPACE, colour, font, px
 from survey_app.gui.widgets import chip_width, paint_chip
 
 WRAP = Qt.TextFlag.TextWordWrap
@@ -30,10 +30,12 @@ class OptionRow(QAbstractButton):
         note: str = "",
         chip: tuple[str, str] | None = None,
         mark: str = "key",
+        compact: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.key, self.note, self.chip, self.mark = key, note, chip, mark
+        self.least, self.around = (CONTROL, 12) if compact else (44, 24 if note else 20)
         self.setText(words)
         self.setAccessibleName(words)
         self.setAccessibleDescription(note)
@@ -53,13 +55,13 @@ class OptionRow(QAbstractButton):
         if self.note:
             note_room = max(40, width - self._left() - 17)
             words += 2 + QFontMetrics(font()).boundingRect(0, 0, note_room, 10000, WRAP, self.note).height()
-        return max(px(44), words + (px(24) if self.note else px(20)))
+        return max(px(self.least), words + px(self.around))
 
     def sizeHint(self) -> QSize:
         return QSize(px(480), self.heightForWidth(px(480)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(160), px(44))
+        return QSize(px(160), px(self.least))
 
     def _font(self) -> QFont:
         return font(SIZE.text, QFont.Weight.DemiBold if self.note or self.isChecked() else QFont.Weight.Normal)

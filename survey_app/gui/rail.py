@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from survey_app import actions
@@ -22,6 +22,7 @@ ROOMS = (
     ("reports", N_("Reports"), "page"),
     ("programme", N_("Programme"), "gear"),
 )
+ROOMS_OF = {"enumerator": ("capture", "records")}  # rooms that a role has use for, where not all
 
 
 class RailItem(QAbstractButton):
@@ -104,13 +105,20 @@ class Rail(QWidget):
         info = self.context.programme.info if self.context.programme is not None else None
         name = label(info.name if info else "", "strong")
         name.setContentsMargins(8, 0, 0, 0)
-        person = label(info.person if info else "", "note")
+        person = label(self._person(), "note")
         person.setContentsMargins(8, 0, 0, px(14))
+        metrics, room = QFontMetrics(font(SIZE.note)), px(166)
+        shown = person.text() if metrics.horizontalAdvance(person.text()) <= room else info.person if info else ""
+        person.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room))
+        person.setToolTip(self._person())
         above = column(0)
         above.addWidget(name)
         above.addWidget(person)
         self._layout.addLayout(above)
+        wanted = ROOMS_OF.get(info.role) if info else None
         for room, words, icon in ROOMS:
+            if wanted is not None and room not in wanted:
+                continue
             item = RailItem(t(words), icon)
             item.clicked.connect(lambda _checked=False, room=room: self.context.go(room))
             self.items[room] = item
@@ -122,6 +130,15 @@ class Rail(QWidget):
             line.clicked.connect(lambda _checked=False, act=act: act())
             self._layout.addWidget(line)
         self.light(self.room)
+
+    def _person(self) -> str:
+        programme = self.context.programme
+        if programme is None:
+            return ""
+        from survey_app.services.users import ROLES
+
+        role = ROLES.get(programme.info.role, "")
+        return f"{programme.info.person} · {self.context.t(role)}" if role else programme.info.person
 
     def light(self, room: str) -> None:
         """Marks the room that is shown."""

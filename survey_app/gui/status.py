@@ -61,9 +61,14 @@ class StatusLine(QWidget):
         self._layout.setContentsMargins(SPACE.m, 1, SPACE.m, 0)
         self._layout.setSpacing(SPACE.l)
         context.saved.connect(self._saved)
+        context.backed_up.connect(self._backed_up)
 
     def _saved(self, iso: str) -> None:
         self.saved = iso
+        self.rebuild()
+
+    def _backed_up(self, iso: str) -> None:
+        self.backup = iso
         self.rebuild()
 
     def rebuild(self) -> None:

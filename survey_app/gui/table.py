@@ -21,7 +21,15 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from survey_app import formats
 from survey_app.gui.context import Context
@@ -182,7 +190,10 @@ class _Cells(QStyledItemDelegate):
         row = model.row(index.row())
         value = None if row is None else model.columns[index.column()].value(row)
         blank = QStyleOptionViewItem(option)
-        super().paint(painter, blank, index.sibling(-1, -1))
+        self.initStyleOption(blank, index)
+        blank.text = ""
+        view = blank.widget
+        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, blank, painter, view)
         if value:
             rect = blank.rect
             paint_chip(painter, rect.x() + 10, rect.center().y(), str(value[0]), str(value[1]))

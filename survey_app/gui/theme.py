@@ -230,6 +230,6 @@ QTableView::item { border: 0; border-bottom: 1px solid @line; padding: 0 8px; }
 QTableView::item:selected { background: @tint; color: @text; }
 QHeaderView { background: @surface; border: 0; }
 QHeaderView::section { background: @surface; color: @soft_text; font-size: %note; font-weight: 500; border: 0;
-  border-bottom: 1px solid @line; padding: 0 8px; min-height: 32px; }
+  border-bottom: 1px solid @line; padding: 0 11px; min-height: 32px; }
 QHeaderView::section:hover { color: @accent; }
 """

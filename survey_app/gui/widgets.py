@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QTextLayout, QTextOption, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -151,15 +151,24 @@ def give_focus(widget: QWidget) -> None:
     while here is not None and not here.isVisible():
         hidden.append(here)
         here = here.parentWidget()
+    if here is None:
+        return  # not in a shown window yet: shown now, it would be a window of its own
     for each in reversed(hidden):
         if not each.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
             each.show()
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def scrolled(inside: QWidget) -> QScrollArea:
-    """`inside` with a scroll bar when it does not fit; never a sideways one."""
-    area = QScrollArea()
+class Still(QScrollArea):
+    """Scrolls by wheel and bar alone: the page wants PgUp and the arrows for itself."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
+def scrolled(inside: QWidget, *, still: bool = False) -> QScrollArea:
+    """`inside` with a scroll bar when it does not fit; never a sideways one. `still`: keys do not scroll it."""
+    area = Still() if still else QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -19,6 +19,7 @@ from survey_app.gui.rail import ROOMS, Rail
 from survey_app.gui.status import StatusLine
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import give_focus
+from vocabulary.progress import Progress
 
 IDLE_CHECK = 15_000
 KEPT_BACK = 20
@@ -191,8 +192,33 @@ class Window(QMainWindow):
             self._idle.restart()
             self._idle_check.start()
             self._look_idle()
-        self.status.saved = ""
+        self.status.saved = self.status.backup = ""
         self.rail.rebuild()
+        self._back_up()
+
+    def _back_up(self) -> None:
+        """Sees to the day's backup where one is due, and to what the status line says of it."""
+        programme = self.context.programme
+        if programme is None:
+            return
+
+        def work(progress: Progress) -> tuple[str, str]:
+            from survey_app.services import backups
+            from survey_app.services.programme import last_saved
+
+            due = backups.back_up_if_due(programme)
+            if due is not None:
+                due.result()
+            return last_saved(programme), backups.last_backup(programme)
+
+        def done(found: tuple[str, str]) -> None:
+            saved, backup = found
+            if saved and not self.status.saved:
+                self.context.saved.emit(saved)
+            if backup:
+                self.context.backed_up.emit(backup)
+
+        self.context.run(work, done, quiet=True)
 
     def lock(self) -> None:
         """Saves, closes the programme and ends the process that held its key; a new one asks for the passphrase."""

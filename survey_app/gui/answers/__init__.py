@@ -24,8 +24,10 @@ def answer_for(state: QuestionState, lang: str, today: date) -> Answer:
     """The control for a question; types that another platform added are answered as text."""
     if state.type in ("note", "hidden", "upload"):
         return SilentAnswer(state, lang, today)
-    if state.type == "select_one" and (len(state.choices) > MOST_ROWS or SEARCHED.intersection(state.appearance.split())):
-        return SearchAnswer(state, lang, today)
+    if state.type in ("select_one", "select_multiple"):
+        long = len(state.choices) > MOST_ROWS
+        if long or (state.type == "select_one" and SEARCHED.intersection(state.appearance.split())):
+            return SearchAnswer(state, lang, today)
     if state.type in CHOSEN:
         return ChoiceAnswer(state, lang, today)
     return TypedAnswer(state, lang, today)

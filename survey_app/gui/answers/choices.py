@@ -12,6 +12,7 @@ from survey_app.gui.options import OptionGroup, OptionRow
 from vocabulary.text import N_, translate
 
 DIGITS = "123456789"
+ROOMY = 7  # so many rows and the buttons below them fit on a small screen at full height
 
 
 class ChoiceAnswer(Answer):
@@ -21,8 +22,12 @@ class ChoiceAnswer(Answer):
         super().__init__(state, lang, today)
         many = state.type == "select_multiple"
         choices = state.choices or (("OK", translate(N_("Yes, done"), lang)),)
+        compact = len(choices) > ROOMY
         rows = [
-            (value, OptionRow(words, key=DIGITS[i] if i < len(DIGITS) else "", mark="check" if many else "key"))
+            (
+                value,
+                OptionRow(words, key=DIGITS[i] if i < len(DIGITS) else "", mark="check" if many else "key", compact=compact),
+            )
             for i, (value, words) in enumerate(choices)
         ]
         chosen = tuple(state.value.split()) if many else (state.value,)

@@ -1,9 +1,10 @@
-"""A long list of answers: typing narrows it, arrows move in it, Return takes the answer that is marked."""
+"""A long list of answers: typing narrows it, arrows move in it, Return takes the marked one; several where several may be."""
 
 from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
 from forms.interview.state import QuestionState
 from survey_app.gui.answers.base import Answer
-from survey_app.gui.theme import control_height, px
-from vocabulary.text import N_, translate
+from survey_app.gui.buttons import Button
+from survey_app.gui.theme import SPACE, control_height, px
+from survey_app.gui.widgets import clear, row
+from vocabulary.text import N_, text, translate
 
 SHOWN = 6
 
@@ -23,15 +26,25 @@ def folded(words: str) -> str:
 
 
 class SearchAnswer(Answer):
-    """A line to type in and the answers that fit below it, those that begin so first."""
+    """A line to type in and the answers that fit below it, those that begin so first.
+
+    Where several may be chosen, the chosen stand above as buttons that take them out again, and Return on an empty line
+    goes on.
+    """
 
     def __init__(self, state: QuestionState, lang: str, today: date) -> None:
         super().__init__(state, lang, today)
-        self.value = state.value
+        self.many = state.type == "select_multiple"
+        self.chosen = state.value.split() if self.many else [state.value] if state.value else []
+        self._words = dict(state.choices)
         self._folded = [(value, words, folded(words)) for value, words in state.choices]
+        self.above = row(SPACE.s)
+        if self.many:
+            self.column.addLayout(self.above)
         self.line = QLineEdit()
         self.line.setPlaceholderText(translate(N_("Type the first letters"), lang))
         self.line.setAccessibleName(state.label)
+        self.line.setMaximumWidth(px(480))
         self.model = QStringListModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
@@ -40,8 +53,6 @@ class SearchAnswer(Answer):
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setUniformItemSizes(True)
-        self.list.setFixedHeight(SHOWN * control_height() + 4)
-        self.line.setMaximumWidth(px(480))
         self.list.setMaximumWidth(px(480))
         self.column.addWidget(self.line)
         self.column.addWidget(self.list)
@@ -50,8 +61,19 @@ class SearchAnswer(Answer):
         self.line.textEdited.connect(lambda _words: self._narrow())
         self.list.clicked.connect(lambda _index: self._take())
         self.line.installEventFilter(self)
-        self.line.setText(next((words for value, words, _ in self._folded if value == state.value), ""))
+        self._show_chosen()
         self._narrow(everything=True)
+
+    def _show_chosen(self) -> None:
+        if not self.many:
+            self.line.setText(self._words.get(self.chosen[0], "") if self.chosen else "")
+            return
+        clear(self.above)
+        for value in self.chosen:
+            made = Button(f"{self._words.get(value, value)}  ✕", partial(self._take_out, value))
+            made.setAccessibleName(translate(text(N_("Take out {answer}"), answer=self._words.get(value, value)), self.lang))
+            self.above.addWidget(made)
+        self.above.addStretch(1)
 
     def _narrow(self, everything: bool = False) -> None:
         wanted = "" if everything else folded(self.line.text().strip())
@@ -60,36 +82,48 @@ class SearchAnswer(Answer):
         found = begins + holds
         self.fitting = [value for value, _ in found]
         self.model.setStringList([words for _, words in found])
-        now = self.fitting.index(self.value) if self.value in self.fitting else 0
-        if found and (wanted or self.value):
-            self._mark(now)
+        self.list.setFixedHeight(min(SHOWN, max(1, len(found))) * control_height() + 4)
+        if found and (wanted or (self.chosen and not self.many)):
+            chosen = self.chosen[0] if self.chosen and not self.many else ""
+            self._mark(self.fitting.index(chosen) if chosen in self.fitting else 0)
+        self.problem("")
 
-    def _mark(self, row: int) -> None:
-        index = self.model.index(min(max(0, row), len(self.fitting) - 1), 0)
+    def _mark(self, number: int) -> None:
+        index = self.model.index(min(max(0, number), len(self.fitting) - 1), 0)
         self.list.setCurrentIndex(index)
         self.list.scrollTo(index)
 
     def _take(self) -> bool:
-        row = self.list.currentIndex().row()
-        if not 0 <= row < len(self.fitting):
+        number = self.list.currentIndex().row()
+        if not 0 <= number < len(self.fitting):
             return False
-        value = self.fitting[row]
-        self.line.setText(self.model.stringList()[row])
-        self.problem("")
-        if value != self.value:
-            self.value = value
-            self.given.emit(value)
+        value, before = self.fitting[number], list(self.chosen)
+        if self.many:
+            self.chosen = [v for v in self._words if v in (*self.chosen, value)]
+            self.line.clear()
+        else:
+            self.chosen = [value]
+        self._show_chosen()
+        self._narrow(everything=True)
+        if self.chosen != before:
+            self.given.emit(" ".join(self.chosen))
         return True
 
+    def _take_out(self, value: str) -> None:
+        self.chosen = [v for v in self.chosen if v != value]
+        self._show_chosen()
+        self.given.emit(" ".join(self.chosen))
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def commit(self) -> bool:
-        typed = self.line.text().strip()
-        if not typed:
-            if self.value:
-                self.value = ""
+        """Takes what is typed. Where several may be chosen the question stays, for the next one."""
+        if not self.line.text().strip():
+            if self.chosen and not self.many:
+                self.chosen = []
                 self.given.emit("")
             return True
         if self.fitting and self._take():
-            return True
+            return not self.many
         self.problem(translate(N_("None of the answers begins so"), self.lang))
         return False
 
@@ -97,9 +131,9 @@ class SearchAnswer(Answer):
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if step is not None and self.fitting:
-                self._mark(self.list.currentIndex().row() + step if self.list.currentIndex().isValid() else 0)
-                if not self.line.text().strip():
-                    self.line.setText(self.model.stringList()[self.list.currentIndex().row()])
+                now = self.list.currentIndex()
+                self._mark(now.row() + step if now.isValid() else 0)
+                self.line.setText(self.model.stringList()[self.list.currentIndex().row()])
                 return True
         return super().eventFilter(watched, event)
 
@@ -108,7 +142,8 @@ class SearchAnswer(Answer):
         return self.line
 
     def clear_answer(self) -> None:
-        self.value = ""
+        self.chosen = []
         self.line.clear()
-        self._narrow()
+        self._show_chosen()
+        self._narrow(everything=True)
         self.list.clearSelection()

@@ -41,7 +41,7 @@ class TypedAnswer(Answer):
         self.control.setAccessibleName(state.label)
         self.control.setAccessibleDescription(state.hint)
         self.column.addWidget(self.control)
-        if state.type != "text":
+        if state.type != "text" and not state.hint:
             self.column.addWidget(label(translate(self.kind.expected(self.asked), lang), "note"))
         self.add_error()
         if self.line is not None:

@@ -20,7 +20,7 @@ from survey_app.gui.form import Field
 from survey_app.gui.interviewing import Answered, Curtain, PathBar, question_label, say_question
 from survey_app.gui.messages import MessageBar, show_problems
 from survey_app.gui.page import Page
-from survey_app.gui.theme import COLUMN, SPACE, px
+from survey_app.gui.theme import COLUMN, RING, SPACE, px
 from survey_app.gui.widgets import clear, column, give_focus, label, row, rule, scrolled
 from vocabulary.errors import AlcanceError, BadInput, Level, Problem
 from vocabulary.progress import Progress
@@ -67,19 +67,22 @@ class CaptureInterviewPage(Page):
         t = self.t
         self.bar = PathBar(t(N_("Path answered")))
         self.body.setSpacing(0)
-        self.body.setContentsMargins(SPACE.xl, 0, SPACE.xl, 0)
-        self.body.addWidget(self.bar)
+        self.body.setContentsMargins(SPACE.xl - RING, 0, SPACE.xl, 0)
+        above = row(0)
+        above.setContentsMargins(RING, 0, 0, 0)
+        above.addWidget(self.bar)
+        self.body.addLayout(above)
         self.body.addSpacing(SPACE.xl)
         across = row(0)
         inside = QWidget()
         self.place = QVBoxLayout(inside)
-        self.place.setContentsMargins(4, 4, SPACE.m, SPACE.l)
+        self.place.setContentsMargins(RING, 0, SPACE.xl, SPACE.l)
         self.place.setSpacing(0)
-        self.area = scrolled(inside)
+        self.area = scrolled(inside, still=True)
         across.addWidget(self.area, 1)
         across.addWidget(rule(upright=True))
         self.answered = Answered(t(N_("Answered so far")), self.go_to)
-        self.side = scrolled(self.answered)
+        self.side = scrolled(self.answered, still=True)
         across.addWidget(self.side)
         self.body.addLayout(across, 1)
         keys = tuple(t(key) for key in actions.caps("interview-hide"))
@@ -115,15 +118,19 @@ class CaptureInterviewPage(Page):
             return
         form, record, lang = self.form, self.record, self.context.lang
 
-        def work(progress: Progress) -> InterviewSession:
+        def work(progress: Progress) -> tuple[InterviewSession, str]:
             from survey_app.services import capture
 
-            return capture.resume(programme, record) if record else capture.start(programme, form, lang)
+            if not record:
+                return capture.start(programme, form, lang), form
+            name = next((draft.form for draft in capture.drafts(programme) if draft.record == record), form)
+            return capture.resume(programme, record), name
 
         self.context.run(work, self._loaded, failed=self._not_loaded, doing=N_("Opening the questionnaire"))
 
-    def _loaded(self, session: InterviewSession) -> None:
+    def _loaded(self, loaded: tuple[InterviewSession, str]) -> None:
         if isValid(self):
+            session, self.form = loaded
             self._opened(session)
             self.context.retitle.emit()
             focus = self.first_focus()
@@ -136,7 +143,6 @@ class CaptureInterviewPage(Page):
 
     def _opened(self, session: InterviewSession) -> None:
         self.session = session
-        self.form = session.form_name
         self.record = session.record
         interview = session.interview
         self.on_disk = set(interview.path_answered())
@@ -179,10 +185,10 @@ class CaptureInterviewPage(Page):
         state = session.interview.state(path)
         clear(self.place)
         t = self.t
-        where = t(N_("question {n}"), n=state.number)
-        self.place.addWidget(label(f"{state.section}  ·  {where}" if state.section else where, "note"))
+        where = t(N_("question {n}"), n=state.number) if state.number else ""
+        self.place.addWidget(label("  ·  ".join(filter(None, (state.section, where))), "note"))
         self.place.addSpacing(SPACE.s)
-        self.words = question_label(state.label)
+        self.words = question_label(state.label, "sentence" if state.type == "note" else "question")
         self.place.addWidget(self.words)
         if state.hint:
             self.place.addSpacing(6)
@@ -205,7 +211,8 @@ class CaptureInterviewPage(Page):
             self.answer.problem(t(state.problem.what))
         self._refresh(state)
         focus = self.answer.first() or self.go_button
-        focus.installEventFilter(self)
+        if isinstance(focus, QPlainTextEdit):
+            focus.installEventFilter(self)
         give_focus(focus)
         self.area.verticalScrollBar().setValue(0)
 
@@ -231,7 +238,7 @@ class CaptureInterviewPage(Page):
         t = self.t
         self.nav = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.nav.setSpacing(SPACE.m)
-        line = row(SPACE.m)
+        self.nav_line = line = row(SPACE.m)
         keys = tuple(t(key) for key in actions.caps("interview-previous"))
         self.back_button = Button(t(N_("Previous")), self.previous_question, keys=keys)
         self.go_button = PrimaryButton(t(words), act, keys=("Return",))
@@ -240,8 +247,9 @@ class CaptureInterviewPage(Page):
         self.nav.addLayout(line)
         if not self.at_end:
             keys = tuple(t(key) for key in actions.caps("interview-finish"))
-            end = Link(t(N_("Finish and start another person")), self.primary, keys=keys, ink="soft_text")
-            self.nav.addWidget(end)
+            self.nav.addWidget(Link(t(N_("Finish and start another person")), self.primary, keys=keys, ink="soft_text"))
+        else:
+            self.nav.addWidget(Button(t(N_("Finish and leave")), lambda: self.finish(again=False)))
         self.nav.addStretch(1)
         self._fit()
         return self.nav
@@ -427,8 +435,6 @@ class CaptureInterviewPage(Page):
             self.place.addWidget(label(t(N_("Thank the person. Everything is saved.")), "soft"))
         self.place.addSpacing(SPACE.xl)
         self.place.addLayout(self._nav(words, self.primary))
-        self.place.addSpacing(SPACE.m)
-        self.place.addWidget(Button(t(N_("Finish and leave")), lambda: self.finish(again=False)))
         self.place.addStretch(1)
         self.bar.set_share(interview.progress())
         self._refresh(interview.state(self.path))
@@ -494,7 +500,7 @@ class CaptureInterviewPage(Page):
         codes = session.interview.form.codes
         if len(codes) > 1:
             now = codes.index(session.interview.lang) if session.interview.lang in codes else -1
-            session.interview.set_language(codes[(now + 1) % len(codes)])
+            session.set_language(codes[(now + 1) % len(codes)])
             self.show_end() if self.at_end else self.show_question(self.path)
 
     def handle_key(self, event: QKeyEvent) -> bool:
@@ -528,11 +534,10 @@ class CaptureInterviewPage(Page):
         return self.answer is not None and self.answer.press_key(event.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Return and the function keys also where a control would keep them for itself; Shift+Return is a new line."""
+        """Return and PgUp also where a text of several lines would keep them for itself; Shift+Return is a new line."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             taken = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_PageUp, Qt.Key.Key_F4)
-            block = isinstance(watched, QPlainTextEdit)
-            if Qt.Key(event.key()) in taken and block and event.modifiers() is Qt.KeyboardModifier.NoModifier:
+            if Qt.Key(event.key()) in taken and event.modifiers() is Qt.KeyboardModifier.NoModifier:
                 return self.handle_key(event)
         return super().eventFilter(watched, event)
 
@@ -549,3 +554,5 @@ class CaptureInterviewPage(Page):
         if self.nav is not None:
             way = QBoxLayout.Direction
             self.nav.setDirection(way.TopToBottom if small else way.LeftToRight)
+            beside = Qt.AlignmentFlag.AlignLeft if small else Qt.AlignmentFlag(0)
+            self.nav.setAlignment(self.nav_line, beside)

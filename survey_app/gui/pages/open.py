@@ -148,6 +148,8 @@ class OpenPage(Page):
         buttons.addWidget(Link(t(N_("Another programme")), lambda: self.context.go("start")))
         buttons.addStretch(1)
         self.column.addLayout(buttons)
+        self.column.addSpacing(SPACE.m)
+        self.column.addWidget(label(t(N_("The recovery code opens it too: type it in the place of the words.")), "note"))
         self.phrase.returnPressed.connect(self.try_open)
         if problem:
             self.field.problem(problem)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from survey_app import actions, formats
 from survey_app.gui.buttons import Button, PrimaryButton
@@ -16,7 +17,7 @@ from survey_app.gui.page import Page
 from survey_app.gui.theme import SPACE, px
 from survey_app.gui.widgets import Card, Chip, column, label, row, rule
 from survey_app.settings import SETTINGS
-from vocabulary.errors import BadParameter, Level
+from vocabulary.errors import AlcanceError, BadParameter, Level
 from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
@@ -42,6 +43,7 @@ class ProgrammePage(Page):
         left.addWidget(self.definition)
         left.addStretch(1)
         right.addWidget(self._settings())
+        right.addWidget(self._backups())
         right.addWidget(self._journal())
         right.addStretch(1)
 
@@ -96,6 +98,7 @@ class ProgrammePage(Page):
     def _definition(self) -> Card:
         t = self.t
         card = Card(t(N_("Whom the estimates count")), t(N_("It is printed with every figure and goes into every report.")))
+        self.population = ""  # whom a published example counts; kept as it is
         self.area, self.start, self.end = QLineEdit(), QLineEdit(), QLineEdit()
         self.low, self.high, self.excludes = QLineEdit(), QLineEdit(), QLineEdit()
         self.fields = {
@@ -141,6 +144,7 @@ class ProgrammePage(Page):
         self.context.run(work, self._show_definition, doing=N_("Reading the programme"), quiet=True)
 
     def _show_definition(self, found: Any) -> None:
+        self.population = found.population
         self.area.setText(found.area)
         self.start.setText(found.start)
         self.end.setText(found.end)
@@ -171,7 +175,15 @@ class ProgrammePage(Page):
         low, high = ages["age_from"], ages["age_to"]
         if low is not None and high is not None and low > high:
             wrong["age_to"] = t(N_("The upper age lies below the lower one."))
-        found = Definition(self.area.text().strip(), days["start"], days["end"], low, high, self.excludes.text().strip())
+        found = Definition(
+            population=self.population,
+            area=self.area.text().strip(),
+            start=days["start"],
+            end=days["end"],
+            age_from=low,
+            age_to=high,
+            excludes=self.excludes.text().strip(),
+        )
         return found, wrong
 
     def _say_definition(self) -> None:
@@ -221,6 +233,64 @@ class ProgrammePage(Page):
             self.context.set_theme(value)
         else:
             self.context.settings.set(name, value)
+
+    # backups ---------------------------------------------------------------------------------------------------------
+
+    def _backups(self) -> Card:
+        t = self.t
+        card = Card(t(N_("Backups")), t(N_("Made by itself once a day, encrypted like the programme, beside it.")))
+        self.last = label("", "text")
+        self.backup_button = Button(t(N_("Back up now")), self.back_up)
+        card.body.addWidget(self.last)
+        card.body.addWidget(self.backup_button)
+        self._show_backup()
+        return card
+
+    def _show_backup(self) -> None:
+        programme = self.context.programme
+        if programme is None:
+            return
+
+        def work(progress: Progress) -> str:
+            from survey_app.services import backups
+
+            return backups.last_backup(programme)
+
+        self.context.run(work, self._backed_up, quiet=True)
+
+    def _backed_up(self, iso: str) -> None:
+        if not isValid(self):
+            return
+        when = formats.when(iso, self.context.lang, self.context.country, date.today()) if iso else ""
+        self.last.setText(self.t(text(N_("The last one: {when}"), when=when)) if when else self.t(N_("There is none yet.")))
+        if iso:
+            self.context.backed_up.emit(iso)
+
+    def back_up(self) -> None:
+        """Makes a verified copy now."""
+        programme = self.context.programme
+        if programme is None:
+            return
+        self.backup_button.setEnabled(False)
+
+        def work(progress: Progress) -> str:
+            from survey_app.services import backups
+
+            backups.back_up(programme).result()
+            return backups.last_backup(programme)
+
+        self.context.run(work, self._made, failed=self._not_made, doing=N_("Making a backup"), cancelled=self._show_backup)
+
+    def _made(self, iso: str) -> None:
+        if isValid(self):
+            self.backup_button.setEnabled(True)
+            self._backed_up(iso)
+            self.context.say(N_("The backup is made and was read through."))
+
+    def _not_made(self, error: AlcanceError) -> None:
+        if isValid(self):
+            self.backup_button.setEnabled(True)
+        self.context.say_problems(error)
 
     # journal ---------------------------------------------------------------------------------------------------------
 

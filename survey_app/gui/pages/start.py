@@ -16,7 +16,7 @@ from survey_app.gui.page import Page
 from survey_app.gui.theme import COLUMN, SPACE, px
 from survey_app.gui.widgets import Card, column, label, row
 from vocabulary.progress import Progress
-from vocabulary.text import N_
+from vocabulary.text import N_, text
 
 
 class StartPage(Page):
@@ -99,12 +99,18 @@ class StartPage(Page):
         self.example_button.setEnabled(False)
         self.context.run(
             work,
-            self.context.open,
+            self._built,
             failed=self._not_built,
             doing=N_("Making up the example"),
             cancelled=lambda: self.example_button.setEnabled(True),
             dropped=lambda programme: programme.close(),
         )
+
+    def _built(self, programme: Any) -> None:
+        from survey_app.demo import PASSPHRASE
+
+        self.context.open(programme)
+        self.context.say(text(N_("Everybody in it is made up. Its passphrase, to open it again: {words}"), words=PASSPHRASE))
 
     def _not_built(self, error: Any) -> None:
         self.example_button.setEnabled(True)
