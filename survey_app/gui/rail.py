@@ -107,9 +107,9 @@ class Rail(QWidget):
         name.setContentsMargins(8, 0, 0, 0)
         person = label(self._person(), "note")
         person.setContentsMargins(8, 0, 0, px(14))
-        metrics, room = QFontMetrics(font(SIZE.note)), px(166)
-        shown = person.text() if metrics.horizontalAdvance(person.text()) <= room else info.person if info else ""
-        person.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room))
+        metrics, most = QFontMetrics(font(SIZE.note)), px(166)
+        shown = person.text() if metrics.horizontalAdvance(person.text()) <= most else info.person if info else ""
+        person.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, most))
         person.setToolTip(self._person())
         above = column(0)
         above.addWidget(name)

@@ -6,9 +6,9 @@ import unicodedata
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from forms.interview.state import QuestionState
 from survey_app.gui.answers.base import Answer
@@ -23,6 +23,13 @@ SHOWN = 6
 def folded(words: str) -> str:
     """Without accents and capitals."""
     return "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c)).casefold()
+
+
+class _Rows(QStyledItemDelegate):
+    """Rows high enough for a finger."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), control_height())
 
 
 class SearchAnswer(Answer):
@@ -52,7 +59,7 @@ class SearchAnswer(Answer):
         self.list.setAccessibleName(translate(N_("Answers that fit"), lang))
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(_Rows(self.list))
         self.list.setMaximumWidth(px(480))
         self.column.addWidget(self.line)
         self.column.addWidget(self.list)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 SHOWN_ANSWERS = 8
 NARROW = 1000
 OPEN_INTERVIEW = "open-interview"
+EXAMPLE = {"age": "34", "birth_country": "VEN", "nationality": "VEN", "area": "07", "cluster": "112"}
 MISSING = {"refused": N_("does not answer"), "unknown": N_("does not know")}
 
 
@@ -76,7 +77,7 @@ class CaptureInterviewPage(Page):
         across = row(0)
         inside = QWidget()
         self.place = QVBoxLayout(inside)
-        self.place.setContentsMargins(RING, 0, SPACE.xl, SPACE.l)
+        self.place.setContentsMargins(RING, 0, SPACE.xl, SPACE.s)
         self.place.setSpacing(0)
         self.area = scrolled(inside, still=True)
         across.addWidget(self.area, 1)
@@ -556,3 +557,28 @@ class CaptureInterviewPage(Page):
             self.nav.setDirection(way.TopToBottom if small else way.LeftToRight)
             beside = Qt.AlignmentFlag.AlignLeft if small else Qt.AlignmentFlag(0)
             self.nav.setAlignment(self.nav_line, beside)
+
+    @classmethod
+    def examples(cls, context: Context) -> list[dict[str, Any]]:
+        """The words before consent, the list of countries, and a sensitive question with answers beside it."""
+        programme = context.programme
+        if programme is None:
+            return []
+        from survey_app.services import capture
+
+        form = capture.available_forms(context.lang)[0].name
+        found: list[dict[str, Any]] = [{"form": form}]
+        for stop in ("birth_country", "entry_mode"):
+            session = capture.start(programme, form, context.lang)
+            interview = session.interview
+            path: str | None = interview.current
+            while path is not None and not path.endswith(f"/{stop}"):
+                state = interview.state(path)
+                value = EXAMPLE.get(state.name, state.choices[0][0] if state.choices else "")
+                if value:
+                    session.answer(path, value)
+                path = interview.next(path)
+            if path is not None and stop == "entry_mode":
+                session.answer(path, interview.state(path).choices[2][0])
+            found.append({"form": form, "session": session, "path": path or interview.current})
+        return found
