@@ -63,3 +63,10 @@ def folder(tmp_path: Path) -> Path:
 def programme(tmp_path: Path) -> Programme:
     """An open programme; whoever takes it closes it (the window does)."""
     return create(tmp_path, "Frontera norte", "EC", "es", "R. Mamani", PASSPHRASE, cost=CHEAP)
+
+
+@pytest.fixture
+def opened(window: Window, programme: Programme) -> Window:
+    """The window with an open programme."""
+    window.context.open(programme)
+    return window
