@@ -151,7 +151,6 @@ def newton(response: Reals, models: Designs, beta: Reals) -> tuple[Reals, NDArra
     Steps are halved where the likelihood would fall. Returns coefficients and whether each model converged.
     """
     X = models.X
-    unions = models.columns[:, None] | models.columns[None, :]
     beta = beta.copy()
     B = beta.shape[0]
     converged = np.zeros(B, dtype=bool)
@@ -160,7 +159,7 @@ def newton(response: Reals, models: Designs, beta: Reals) -> tuple[Reals, NDArra
     mu, value = _likelihood(beta, X, response, cell_live)
     active = np.arange(B)
     for _ in range(STEPS):
-        step = _direction(mu[active], response[active], live[active], X, models.cells, unions)
+        step = _direction(mu[active], response[active], live[active], X, models)
         gain = (step * ((response[active] - mu[active]) @ X)).sum(axis=1)
         length = np.ones(active.size)
         todo = np.arange(active.size)
@@ -190,16 +189,18 @@ def _likelihood(beta: Reals, X: Reals, response: Reals, cell_live: Members) -> t
     return mu, value
 
 
-def _direction(mu: Reals, response: Reals, live: Members, X: Reals, cells: NDArray[np.intp], unions: NDArray[np.intp]) -> Reals:
+def _direction(mu: Reals, response: Reals, live: Members, X: Reals, models: Designs) -> Reals:
     """Newton's step of each model, (B, P); models with as many parameters are solved together."""
     gradient = (response - mu) @ X
-    sums = _over_supersets(mu, cells, int(unions.max()).bit_length())
+    k = int(models.cells.max()).bit_length()
+    sums = _over_supersets(mu, models.cells, k).ravel()
     step = np.zeros_like(gradient)
     sizes = live.sum(axis=1)
     for size in np.unique(sizes):
         rows = np.flatnonzero(sizes == size)
         index = np.nonzero(live[rows])[1].reshape(rows.size, size)
-        H = sums[rows[:, None, None], unions[index[:, :, None], index[:, None, :]]]
+        terms = models.columns[index]
+        H = sums.take((terms[:, :, None] | terms[:, None, :]) + (rows << k)[:, None, None])
         found = solve(H, np.take_along_axis(gradient[rows], index, axis=1))
         part = np.zeros((rows.size, step.shape[1]))
         np.put_along_axis(part, index, found, axis=1)
