@@ -71,9 +71,6 @@ def recorded_digest(book: Any) -> str:
 
 
 def _book(book: Any) -> Iterator[Finding]:
-    titles = [name.lower() for name in book.sheetnames]
-    if len(set(titles)) < len(titles):
-        yield Finding("sheet-names-repeat")
     for name in book.sheetnames:
         if len(name) > 31 or re.search(r"[\[\]:*?/\\]", name):
             yield Finding("sheet-name", name)
@@ -158,6 +155,10 @@ def _package(data: bytes) -> Iterator[Finding]:
     with zipfile.ZipFile(BytesIO(data)) as package:
         core = fromstring(package.read("docProps/core.xml"), forbid_dtd=True)
         language = (core.findtext("dc:language", "", NAMES) or "").strip()
+        sheets = fromstring(package.read("xl/workbook.xml"), forbid_dtd=True).iter(f"{{{NAMES['s']}}}sheet")
+        titles = [(sheet.get("name") or "").lower() for sheet in sheets]  # openpyxl renames a name that comes twice
+        if len(set(titles)) < len(titles):
+            yield Finding("sheet-names-repeat")
         for name in package.namelist():
             if name.endswith((".bin", ".vml")) or "externalLink" in name:
                 yield Finding("foreign-part", detail=name)
