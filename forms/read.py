@@ -25,6 +25,7 @@ HIGHEST_RATIO = 100
 LONGEST = 120.0  # seconds
 CONVERTER = "pyxform 4.5.0 / 1"  # part of the key of the cache: another converter, another result
 
+LIBRARY = Path(__file__).resolve().parent / "library"
 _ROOT = Path(__file__).resolve().parents[1]
 _START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from forms.worker import main; main()"
 
@@ -38,6 +39,10 @@ def load_form(path: Path, *, cache: Path | None = None, progress: Progress = sil
         raise bad_input("no-file", text(N_("There is no such file")), Place(file=path.name))
     if path.stat().st_size > LARGEST:
         raise bad_input("too-large", text(N_("The file is larger than {n} MB"), n=LARGEST // 1_000_000), Place(file=path.name))
+    if path.resolve().parent == LIBRARY and path.suffix == ".xlsx":
+        from forms import library
+
+        return library.load(path.stem)  # converted when it was built: opens at once and without pyxform
     files = beside(path.parent, path.stem)
     if path.suffix.lower() == ".xml":
         return parse_form(path.read_bytes(), files, path.name)
