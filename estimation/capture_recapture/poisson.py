@@ -148,26 +148,28 @@ def _independence(response: Reals, models: Designs) -> Reals:
 def newton(response: Reals, models: Designs, beta: Reals) -> tuple[Reals, NDArray[np.bool_]]:
     """Maximises the Poisson likelihood of each model from `beta` (B, P); `response` is (1, C) or (B, C).
 
-    Steps are halved where the likelihood would fall. Returns coefficients and whether each model converged.
+    The likelihood is Σ β_t m_t − Σ μ with m_t the persons in the cells that contain t, so that only these margins of the
+    response matter. Steps are halved where it would fall. Returns coefficients and whether each model converged.
     """
-    X = models.X
-    beta = beta.copy()
+    cells, columns, live, cell_live = models.cells, models.columns, models.live, models.cell_live
+    k = int(max(cells.max(), columns.max())).bit_length()
     B = beta.shape[0]
-    converged = np.zeros(B, dtype=bool)
-    live, cell_live = models.live, models.cell_live
-    response = np.broadcast_to(response, (B, X.shape[0])) * cell_live
-    mu, value = _likelihood(beta, X, response, cell_live)
-    active = np.arange(B)
+    margins = np.broadcast_to(over_supersets(response, cells, k)[:, columns], (B, columns.size))
+    beta, converged, active = beta.copy(), np.zeros(B, dtype=bool), np.arange(B)
+    mu, value = _likelihood(beta, margins, cells, columns, cell_live, k)
     for _ in range(STEPS):
-        step = _direction(mu[active], response[active], live[active], X, models)
-        gain = (step * ((response[active] - mu[active]) @ X)).sum(axis=1)
+        sums = over_supersets(mu[active], cells, k)
+        gradient = margins[active] - sums[:, columns]
+        step = _direction(sums, gradient, live[active], columns)
+        gain = (step * gradient).sum(axis=1)
         length = np.ones(active.size)
         todo = np.arange(active.size)
         for _ in range(30):
-            tried = beta[active[todo]] + length[todo, None] * step[todo]
-            new_mu, new_value = _likelihood(tried, X, response[active[todo]], cell_live[active[todo]])
-            good = new_value >= value[active[todo]] - 1e-9 * (1 + np.abs(value[active[todo]]))
-            done = active[todo[good]]
+            rows = active[todo]
+            tried = beta[rows] + length[todo, None] * step[todo]
+            new_mu, new_value = _likelihood(tried, margins[rows], cells, columns, cell_live[rows], k)
+            good = new_value >= value[rows] - 1e-9 * (1 + np.abs(value[rows]))
+            done = rows[good]
             beta[done], mu[done], value[done] = tried[good], new_mu[good], new_value[good]
             todo = todo[~good]
             if not todo.size:
@@ -181,26 +183,29 @@ def newton(response: Reals, models: Designs, beta: Reals) -> tuple[Reals, NDArra
     return beta, converged
 
 
-def _likelihood(beta: Reals, X: Reals, response: Reals, cell_live: Members) -> tuple[Reals, Reals]:
-    eta = beta @ X.T
-    np.minimum(eta, 300.0, out=eta)
-    mu = np.exp(eta) * cell_live
-    value: Reals = (response * eta - mu).sum(axis=1)
+def _likelihood(
+    beta: Reals, margins: Reals, cells: NDArray[np.intp], columns: NDArray[np.intp], cell_live: Members, k: int
+) -> tuple[Reals, Reals]:
+    eta = np.zeros((beta.shape[0], 2**k))
+    eta[:, columns] = beta
+    for j in range(k):  # a cell's predictor is the sum over the terms that it contains
+        halves = eta.reshape(beta.shape[0], -1, 2, 1 << j)
+        halves[:, :, 1] += halves[:, :, 0]
+    mu = np.exp(np.minimum(eta[:, cells], 300.0)) * cell_live
+    value: Reals = (beta * margins).sum(axis=1) - mu.sum(axis=1)
     return mu, value
 
 
-def _direction(mu: Reals, response: Reals, live: Members, X: Reals, models: Designs) -> Reals:
+def _direction(sums: Reals, gradient: Reals, live: Members, columns: NDArray[np.intp]) -> Reals:
     """Newton's step of each model, (B, P); models with as many parameters are solved together."""
-    gradient = (response - mu) @ X
-    k = int(models.cells.max()).bit_length()
-    sums = _over_supersets(mu, models.cells, k).ravel()
     step = np.zeros_like(gradient)
+    width, flat = sums.shape[1], sums.ravel()
     sizes = live.sum(axis=1)
     for size in np.unique(sizes):
         rows = np.flatnonzero(sizes == size)
         index = np.nonzero(live[rows])[1].reshape(rows.size, size)
-        terms = models.columns[index]
-        H = sums.take((terms[:, :, None] | terms[:, None, :]) + (rows << k)[:, None, None])
+        terms = columns[index]
+        H = flat.take((terms[:, :, None] | terms[:, None, :]) + (rows * width)[:, None, None])
         found = solve(H, np.take_along_axis(gradient[rows], index, axis=1))
         part = np.zeros((rows.size, step.shape[1]))
         np.put_along_axis(part, index, found, axis=1)
@@ -208,12 +213,12 @@ def _direction(mu: Reals, response: Reals, live: Members, X: Reals, models: Desi
     return step
 
 
-def _over_supersets(mu: Reals, cells: NDArray[np.intp], k: int) -> Reals:
-    """For each of the 2^k sets, the sum of `mu` over the cells that contain it: (B, C) to (B, 2^k)."""
-    sums = np.zeros((mu.shape[0], 2**k))
-    sums[:, cells] = mu
+def over_supersets(values: Reals, cells: NDArray[np.intp], k: int) -> Reals:
+    """For each of the 2^k sets, the sum of `values` over the cells that contain it: (B, C) to (B, 2^k)."""
+    sums = np.zeros((values.shape[0], 2**k))
+    sums[:, cells] = values
     for j in range(k):
-        halves = sums.reshape(mu.shape[0], -1, 2, 1 << j)
+        halves = sums.reshape(values.shape[0], -1, 2, 1 << j)
         halves[:, :, 0] += halves[:, :, 1]
     return sums
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from estimation.residual.arithmetic import Arithmetic, Point
+from estimation.residual.inputs import ResidualTable
 from estimation.residual.spread import Reals
 from estimation.result import AccountLine
 from vocabulary.text import N_, Text, text
@@ -74,11 +75,7 @@ def account(arithmetic: Arithmetic, found: Point) -> tuple[AccountLine, ...]:
     counted, the total; then the shares. Of several cells the lines are the sums and the shares those that the sums imply.
     """
     data, lines = arithmetic.data, _Lines()
-    sources = {
-        (c, s): "; ".join(dict.fromkeys(x for a, b, x in zip(data.component, data.status, data.source, strict=True)
-                                        if (a, b) == (c, s) and x))
-        for c, s in zip(data.component, data.status, strict=True)
-    }  # fmt: skip
+    sources = _sources(data)
     plus: list[int] = []
     for status in dict.fromkeys(s for c, s in zip(data.component, data.status, strict=True) if c == "counted"):
         value, source = arithmetic.given("counted", status), sources["counted", status]
@@ -162,6 +159,16 @@ def _settle(lines: _Lines, formulas: Mapping[int, str]) -> tuple[AccountLine, ..
         lines.values[line.number] = value
         settled.append(AccountLine(line.number, line.key, line.label, value, line.unit, formula, line.sign, line.source))
     return tuple(settled)
+
+
+def _sources(data: ResidualTable) -> dict[tuple[str, str], str]:
+    """The sources of each component of each status, each named once."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for component, status, source in zip(data.component, data.status, data.source, strict=True):
+        named = found.setdefault((component, status), {})
+        if source:
+            named[source] = None
+    return {key: "; ".join(named) for key, named in found.items()}
 
 
 def _share(part: float, whole: float, given: Reals) -> float:
