@@ -22,7 +22,7 @@ def spoken(chart: Chart, lang: str, number: NumberFormat) -> str:
 
 
 def _parts(chart: Chart) -> list[Text]:
-    from estimation.charts import Curve, Forest, Overlap, Pyramid, Waterfall
+    from estimation.charts import Bars, Curve, Forest, Overlap, Pyramid, Waterfall
 
     if isinstance(chart, Forest):
         return [_estimate(row.label, row.point, row.lower, row.upper) for row in chart.rows]
@@ -49,7 +49,14 @@ def _parts(chart: Chart) -> list[Text]:
         ]
     if isinstance(chart, Waterfall):
         return [text(N_("{step}: {value}"), step=step.label, value=round(step.value)) for step in chart.steps]
-    assert isinstance(chart, Curve)
+    if isinstance(chart, Bars):
+        return [
+            text(N_("{label}, {group}: {value}"), label=series.label, group=group, value=round(value))
+            for series in chart.series
+            for group, value in zip(chart.groups, series.values, strict=True)
+        ]
+    if not isinstance(chart, Curve):
+        raise TypeError(f"{type(chart).__name__} has no words yet")
     ends = [(chart.x[i], chart.y[i]) for i in (0, -1)] if chart.x else []
     return [text(N_("{x_label} {x}: {y_label} {y}"), x_label=chart.x_label, x=x, y_label=chart.y_label, y=y) for x, y in ends]
 

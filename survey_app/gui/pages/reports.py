@@ -49,6 +49,7 @@ class ReportsPage(WorkingPage):
         self.form: ReportForm | None = None
         self.main_button: PrimaryButton | None = None
         self.written: Path | None = None
+        self.past: Grid | None = None
         self.cover = column(SPACE.m)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -123,7 +124,8 @@ class ReportsPage(WorkingPage):
         side.addLayout(self.cover)
         if past:
             side.addWidget(label(self.t(N_("Written before")), "strong"))
-            side.addWidget(self._past(past))
+            self.past = self._past(past)
+            side.addWidget(self.past)
         self.body.addWidget(Beside(self.form, right, (1, 1)))
         self._read_headline()
 
