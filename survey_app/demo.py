@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from survey_app.demo_interviews import hold_interviews
 from survey_app.demo_lists import Register, write_registers
-from survey_app.demo_people import END, START, Person, make_people
+from survey_app.demo_people import END, START, make_people
 from survey_app.demo_residual import write_residual
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, Text, text, translate
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 PASSPHRASE = "camino lluvia mapa barco norte vecino semana"  # shown with the example: its people are made up
 POPULATION = 6000
 SEED = 2026
+INTERVIEWS = 12
 NAME = "Frontera norte 2026"
 AREA = "Frontera norte"
 COUNTRY = "PE"
@@ -35,7 +37,11 @@ FOLDER = "Alcance"
 FILES = "listas-de-ejemplo"
 RESIDUAL = "cuenta_residual.csv"
 EXCEL = "alcance-demo.xlsx"
-SAMPLES = ("uk_2013_six_lists", "hav_taiwan_1995")
+SAMPLES = {
+    "uk_2013_six_lists": N_("potential victims of modern slavery in the United Kingdom in 2013"),
+    "hav_taiwan_1995": N_("students infected with hepatitis A at a college in Taiwan in 1995"),
+}
+"""The published tables that the demo estimates from, and whom each counts."""
 _TRUTH = "example-truth"
 
 
@@ -121,19 +127,20 @@ def _fill(programme: Programme, files: Path, progress: Progress, size: int, seed
     write_residual(files / RESIDUAL, people, rng)
     for number, register in enumerate(registers):
         _import(programme, register, part(progress, 0.1 + 0.2 * number, 0.3 + 0.2 * number))
-    progress(0.9, text(N_("Holding a few interviews")))
-    _interview(programme, people[:: max(1, size // 12)], rng)
+    some = people[:: max(1, size // INTERVIEWS)][:INTERVIEWS]
+    told = text(N_("Holding a few interviews"))
+    hold_interviews(programme, some, programme.info.lang, rng, lambda share: progress(0.9 + 0.1 * share, told))
     on_lists = len(frozenset().union(*(register.persons for register in registers)))
     set_meta(programme, _TRUTH, {"population": size, "on_lists": on_lists})
     set_definition(programme, definition())
-    progress(1.0, text(N_("Holding a few interviews")))
+    progress(1.0, told)
 
 
 def definition() -> Definition:
     """Whom the example's figures count."""
     from estimation.result import Definition
 
-    return Definition(AREA, START.isoformat(), END.isoformat(), age_from=18)
+    return Definition(area=AREA, start=START.isoformat(), end=END.isoformat(), age_from=18)
 
 
 def truth_of(programme: Programme) -> Truth | None:
@@ -219,7 +226,13 @@ def _file(path: Path) -> TableSource:
 
 
 def _find(
-    programme: Programme | None, name: Text, method: str, source: TableSource, truth: int | None, progress: Progress
+    programme: Programme | None,
+    name: Text,
+    method: str,
+    source: TableSource,
+    truth: int | None,
+    progress: Progress,
+    counts: str = "",
 ) -> Finding:
     from datetime import datetime
 
@@ -228,7 +241,7 @@ def _find(
     from survey_app.services import estimating, tables
 
     table = tables.build(programme, source, progress)
-    chosen = methods()[method](definition=Definition() if programme is None else definition())
+    chosen = methods()[method](definition=Definition(population=counts) if counts else definition())
     now = datetime.now().astimezone()
     return Finding(name, estimating.run(chosen, table, progress=progress, now=now), source, truth)
 
@@ -238,17 +251,12 @@ def sample_findings(progress: Progress = silent) -> tuple[Finding, ...]:
     from survey_app.services.tables import TableSource, samples
 
     titles = {sample.name: sample.title for sample in samples()}
-    return tuple(
-        _find(
-            None,
-            Text("{title}", {"title": titles[name]}),
-            "log-linear",
-            TableSource("sample", name=name),
-            None,
-            part(progress, number / len(SAMPLES), (number + 1) / len(SAMPLES)),
-        )
-        for number, name in enumerate(SAMPLES)
-    )
+    found = []
+    for number, (name, counts) in enumerate(SAMPLES.items()):
+        inner = part(progress, number / len(SAMPLES), (number + 1) / len(SAMPLES))
+        title = Text("{title}", {"title": titles[name]})
+        found.append(_find(None, title, "log-linear", TableSource("sample", name=name), None, inner, counts))
+    return tuple(found)
 
 
 def store_findings(programme: Programme, findings: tuple[Finding, ...], lang: str) -> None:
@@ -272,7 +280,3 @@ def distance(estimate: Estimate, truth: int) -> Text:
         holds = N_("In truth there are {truth}: the estimate is {share} % below, and its interval holds the truth.")
         misses = N_("In truth there are {truth}: the estimate is {share} % below, and its interval misses the truth.")
     return Text(holds if inside else misses, values)
-
-
-def _interview(programme: Programme, people: list[Person], rng: random.Random) -> None:
-    pass

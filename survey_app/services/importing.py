@@ -205,12 +205,10 @@ def store_list(programme: Programme, preview: Preview, progress: Progress = sile
         raise BadInput(
             Problem("nothing-to-import", text(N_("No row of the file can be used")), Place(preview.file_name, preview.sheet))
         )
-    if programme.keys.identities is None:
-        raise BadInput(Problem("may-not-import", text(N_("Your role may not bring in names and documents"))))
-    return programme.store.call(lambda db: _store(db, programme, preview, programme.keys.identities or b"", progress))
+    return programme.store.call(lambda db: _store(db, programme, preview, progress))
 
 
-def _store(db: Database, programme: Programme, preview: Preview, key: bytes, progress: Progress) -> ImportResult:
+def _store(db: Database, programme: Programme, preview: Preview, progress: Progress) -> ImportResult:
     mapping, person, secret = preview.mapping, programme.info.person, programme.keys.link
     progress(0, text(N_("Storing the list")))
     register = registers.obtain(db, mapping.list_name.strip(), mapping.institution.strip())
@@ -238,7 +236,7 @@ def _store(db: Database, programme: Programme, preview: Preview, key: bytes, pro
             at=at,
         )
         named = [{field: row.values.get(field, "") for field in IDENTITIES} for row in rows]
-        identities.add(db, key, zip(ids, named, strict=True))
+        _put_away(db, programme, ids, named)
         registers.add_rows(db, register, number, [(i, row.row, row.digest) for i, row in zip(ids, rows, strict=True)])
         keys: list[tuple[str, str, bytes]] = []
         for i, row, identity in zip(ids, rows, named, strict=True):
@@ -250,6 +248,15 @@ def _store(db: Database, programme: Programme, preview: Preview, key: bytes, pro
     journal.write(db, person, "imported", mapping.list_name.strip(), detail)
     progress(1, text(N_("Storing the list")))
     return ImportResult(register, mapping.list_name.strip(), len(new), repeated, len(left_out))
+
+
+def _put_away(db: Database, programme: Programme, ids: list[str], named: list[dict[str, str]]) -> None:
+    """Seals names and documents; whose role may not read identities can still put them away."""
+    if programme.keys.identities is not None:
+        identities.add(db, programme.keys.identities, zip(ids, named, strict=True))
+        return
+    for record, identity in zip(ids, named, strict=True):
+        identities.deposit(db, programme.keys.deposit, record, identity)
 
 
 def _body(row: RowReading) -> dict[str, Any]:
