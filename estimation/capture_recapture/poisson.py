@@ -18,7 +18,7 @@ from estimation.capture_recapture.hierarchy import Members
 
 Reals = NDArray[np.float64]
 STEPS = 60
-DECREMENT = 1e-9  # squared Newton decrement below which the next step changes nothing that is printed
+DECREMENT = 1e-8  # squared Newton decrement below which the next step changes nothing that is printed
 CHUNK = 2048  # models fitted together, fewer where the table has more than 2^11 cells
 
 
@@ -77,10 +77,11 @@ def designs(counts: Reals, columns: NDArray[np.intp], members: Members, cells: N
     X = contains(cells, columns)
     empty = counts[cells] @ X == 0
     dead = members & empty[None, :]
-    cell_live = (dead.astype(np.float64) @ X.T) == 0
+    k = int(counts.size).bit_length() - 1
+    cell_live = over_subsets(dead.astype(np.float64), columns, cells, k) == 0
     live = members & ~dead
     sign = np.array([-1.0 if int(t).bit_count() % 2 else 1.0 for t in columns])
-    alternating = (live * sign) @ X.T
+    alternating = over_subsets(live * sign, columns, cells, k)
     return Designs(cells, columns, members, live, cell_live, (cell_live & (np.abs(alternating) > 0.5)).any(axis=1))
 
 
@@ -113,6 +114,7 @@ def fit(counts: Reals, models: Designs, told: Callable[[float], None] | None = N
     kernel, smallest = np.full(B, np.nan), np.zeros(B)
     usable = np.flatnonzero(models.identified)
     usable = usable[np.argsort(models.live[usable].sum(axis=1), kind="stable")]
+    k = int(counts.size).bit_length() - 1
     chunk = max(1, min(CHUNK, 2**22 // models.cells.size))
     for begin in range(0, usable.size, chunk):
         if told is not None:
@@ -120,7 +122,7 @@ def fit(counts: Reals, models: Designs, told: Callable[[float], None] | None = N
         rows = usable[begin : begin + chunk]
         part = models.take(rows)
         beta[rows], converged[rows] = newton(response[None, :], part, start[None, :] * part.live)
-        eta = beta[rows] @ models.X.T
+        eta = over_subsets(beta[rows], models.columns, models.cells, k)
         mu = np.exp(eta) * part.cell_live
         kernel[rows] = (response * eta * part.cell_live - mu).sum(axis=1)
         smallest[rows] = np.where(part.cell_live, mu, np.inf).min(axis=1)
@@ -186,12 +188,7 @@ def newton(response: Reals, models: Designs, beta: Reals) -> tuple[Reals, NDArra
 def _likelihood(
     beta: Reals, margins: Reals, cells: NDArray[np.intp], columns: NDArray[np.intp], cell_live: Members, k: int
 ) -> tuple[Reals, Reals]:
-    eta = np.zeros((beta.shape[0], 2**k))
-    eta[:, columns] = beta
-    for j in range(k):  # a cell's predictor is the sum over the terms that it contains
-        halves = eta.reshape(beta.shape[0], -1, 2, 1 << j)
-        halves[:, :, 1] += halves[:, :, 0]
-    mu = np.exp(np.minimum(eta[:, cells], 300.0)) * cell_live
+    mu = np.exp(np.minimum(over_subsets(beta, columns, cells, k), 300.0)) * cell_live
     value: Reals = (beta * margins).sum(axis=1) - mu.sum(axis=1)
     return mu, value
 
@@ -221,6 +218,18 @@ def over_supersets(values: Reals, cells: NDArray[np.intp], k: int) -> Reals:
         halves = sums.reshape(values.shape[0], -1, 2, 1 << j)
         halves[:, :, 0] += halves[:, :, 1]
     return sums
+
+
+def over_subsets(values: Reals, columns: NDArray[np.intp], cells: NDArray[np.intp], k: int) -> Reals:
+    """For each cell, the sum of `values` over the terms that it contains: (B, P) to (B, C); a product with the design, made
+    of k additions and without the threads that a product of such a shape would start."""
+    sums = np.zeros((values.shape[0], 2**k))
+    sums[:, columns] = values
+    for j in range(k):
+        halves = sums.reshape(values.shape[0], -1, 2, 1 << j)
+        halves[:, :, 1] += halves[:, :, 0]
+    found: Reals = sums[:, cells]
+    return found
 
 
 def solve(H: Reals, g: Reals) -> Reals:
