@@ -90,7 +90,7 @@ def measure(opener: Opener, path: Path, many: int) -> dict[str, float]:
         db.conn.executemany(
             "INSERT INTO record (id, kind, form, status, created, finished, source, summary)"
             " VALUES (?, 'register', 'police', 'finished', ?, '2026', 'Policía', ?)",
-            [(f"made-{n}", f"2026-01-01T{n:010}", f"row {n}") for n in range(many - 20_001)],
+            [(f"made-{n}", f"2026-01-01T{n:010}", f"row {n}") for n in range(many - 20_000)],
         )
     close(db, path)
 
