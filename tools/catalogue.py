@@ -20,6 +20,7 @@ import polib
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "vocabulary" / "locale"
 PACKAGES = ("vocabulary", "estimation", "forms", "exports", "survey_app")
+WITH_TEXTS = (*PACKAGES, "tools")  # the manual's generated parts have headings of their own
 PLURALS = {"es": "nplurals=2; plural=(n != 1);", "pt": "nplurals=2; plural=(n > 1);"}
 FIELD = re.compile(r"\{(\w*)[^{}]*\}")
 
@@ -35,7 +36,7 @@ class Found:
 
 def texts(root: Path = ROOT) -> Iterator[Found]:
     """Every text for people in the source, in the order of files and lines; raises `ValueError` for one that cannot be read."""
-    for package in PACKAGES:
+    for package in WITH_TEXTS:
         for file in sorted((root / package).rglob("*.py")):
             name = file.relative_to(root).as_posix()
             yield from _in_tree(ast.parse(file.read_text(encoding="utf-8")), name)
