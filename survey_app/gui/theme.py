@@ -200,6 +200,7 @@ QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {
   background: @surface; color: @text; border: 1px solid @control_line; border-radius: 6px; padding: 0 12px;
   selection-background-color: @accent; selection-color: @text_on_accent; }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: %control; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: @soft_text; }
 QTextEdit, QPlainTextEdit { padding: 8px; }
 QLineEdit:focus, QComboBox:focus, QTextEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
 QLineEdit[problem="true"], QComboBox[problem="true"], QTextEdit[problem="true"] { border-color: @red; }

@@ -14,8 +14,8 @@ from shiboken6 import isValid
 from survey_app import formats
 from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
+from survey_app.gui.interview.opening import OPEN_INTERVIEW
 from survey_app.gui.page import Page
-from survey_app.gui.pages.capture_interview import OPEN_INTERVIEW
 from survey_app.gui.theme import SPACE, px
 from survey_app.gui.widgets import Card, clear, column, label, row
 from vocabulary.progress import Progress

@@ -13,8 +13,7 @@ import survey_app
 from survey_app.gui.buttons import Button
 from survey_app.gui.context import Context
 from survey_app.gui.page import Page
-from survey_app.gui.theme import COLUMN, SIZE, colour, px
-from survey_app.gui.widgets import label
+from survey_app.gui.theme import COLUMN, SIZE, SPACE, colour, px
 from vocabulary.text import LANGUAGES, N_
 
 FIRST = "start"
@@ -52,11 +51,11 @@ class ManualPage(Page):
         self.view.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.view.anchorClicked.connect(self._follow)
         if not self.room:
-            self.body.setContentsMargins(40, 24, 40, 24)
+            self.body.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
             self.body.addWidget(self.back_button())
+        self.body.addWidget(self.view, 1)
         if file is None:
-            self.body.addWidget(label(self.t(N_("This page has no manual page yet.")), "soft"))
-            self.body.addStretch(1)
+            self.view.setPlainText(self.t(N_("The manual is not installed here.")))
         else:
             document = self.view.document()
             document.setDefaultStyleSheet(f"a {{ color: {colour('accent').name()}; }}")
@@ -64,7 +63,6 @@ class ManualPage(Page):
             font.setPixelSize(px(SIZE.text))
             document.setDefaultFont(font)
             self.view.setMarkdown(file.read_text(encoding="utf-8"))
-            self.body.addWidget(self.view, 1)
 
     def title(self) -> str:
         return self.t(N_("Manual"))

@@ -1,0 +1,38 @@
+"""The end of the way: what is still open, each with a link to it; or thanks; or that the person did not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from survey_app.gui.context import Context
+from survey_app.gui.messages import show_problems
+from survey_app.gui.theme import SPACE
+from survey_app.gui.widgets import label
+from vocabulary.errors import Problem
+from vocabulary.text import N_
+
+
+class Ending(QWidget):
+    """`words` is what the button that ends the interview says."""
+
+    def __init__(self, context: Context, refused: bool, problems: Sequence[Problem], jump: Callable[[Problem], object]) -> None:
+        super().__init__()
+        t = context.t
+        self.words = t(N_("Finish and start another person"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE.s)
+        if refused:
+            self.words = t(N_("Count the refusal and start another person"))
+            layout.addWidget(label(t(N_("The person did not agree")), "question"))
+            said = N_("Nothing that was said is kept. The refusal is counted, without a word about whom.")
+            layout.addWidget(label(t(said), "soft"))
+        elif problems:
+            layout.addWidget(label(t(N_("Almost there")), "question"))
+            head = t(N_("{n} question is still open"), N_("{n} questions are still open"), n=len(problems))
+            layout.addWidget(show_problems(problems, context.lang, jump, head=head))
+        else:
+            layout.addWidget(label(t(N_("That was the last question")), "question"))
+            layout.addWidget(label(t(N_("Thank the person. Everything is saved.")), "soft"))

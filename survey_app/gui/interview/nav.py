@@ -1,0 +1,51 @@
+"""The buttons below a question or the end of the way: back, on, and out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from survey_app import actions
+from survey_app.gui.buttons import Button, Link, PrimaryButton
+from survey_app.gui.context import Context
+from survey_app.gui.theme import SPACE
+from survey_app.gui.widgets import row
+from vocabulary.text import N_
+
+
+class Nav(QWidget):
+    """Previous and next side by side, the way out beside them, or below them where there is little room."""
+
+    def __init__(
+        self,
+        context: Context,
+        words: str,
+        on: Callable[[], object],
+        back: Callable[[], object],
+        out: Callable[[], object],
+        at_end: bool,
+    ) -> None:
+        super().__init__()
+        t = context.t
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE.m)
+        self._line = row(SPACE.m)
+        self.back = Button(t(N_("Previous")), back, keys=tuple(t(key) for key in actions.caps("interview-previous")))
+        self.go = PrimaryButton(words, on, keys=("Return",))
+        self._line.addWidget(self.back)
+        self._line.addWidget(self.go)
+        self._layout.addLayout(self._line)
+        if at_end:
+            self._layout.addWidget(Button(t(N_("Finish and leave")), out))
+        else:
+            keys = tuple(t(key) for key in actions.caps("interview-finish"))
+            self._layout.addWidget(Link(t(N_("Finish and start another person")), out, keys=keys, ink="soft_text"))
+        self._layout.addStretch(1)
+
+    def fit(self, small: bool) -> None:
+        way = QBoxLayout.Direction
+        self._layout.setDirection(way.TopToBottom if small else way.LeftToRight)
+        self._layout.setAlignment(self._line, Qt.AlignmentFlag.AlignLeft if small else Qt.AlignmentFlag(0))

@@ -1,0 +1,360 @@
+"""An interview by keys alone: saved as it is given, hidden from bystanders, taken up where it stood, counted when refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from survey_app.gui.app import build
+from survey_app.gui.options import OptionRow
+from survey_app.gui.pages.capture import CapturePage
+from survey_app.gui.pages.capture_interview import CaptureInterviewPage
+from survey_app.gui.pages.records import RecordsPage
+from survey_app.gui.window import Window
+from survey_app.services import browse, capture
+from survey_app.services.programme import open_programme
+from survey_app.settings import Settings
+
+PASSPHRASE = "ábaco abdomen abeja abierto abogado abono aborto"
+FORM = "irregular_migration_individual"
+TYPED = {
+    "area": "07", "cluster": "112", "age": "34", "birth_country": "vene", "arrival_year": "2023",
+    "previous_country": "colo", "household_size": "3", "minors": "1", "without_permit": "1", "child_birth_year": "2024",
+}  # fmt: skip
+DIGITS = {"consent_linking": "2", "consent_contact": "2", "permit": "2"}
+PATIENCE = 30_000
+
+
+def focused() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def page(qtbot: QtBot, opened: Window) -> CaptureInterviewPage:
+    """A fresh interview at its first question."""
+    return begin(qtbot, opened)
+
+
+def begin(qtbot: QtBot, window: Window) -> CaptureInterviewPage:
+    window.context.go("capture-interview", form=FORM)
+    found = window.page
+    assert isinstance(found, CaptureInterviewPage)
+    qtbot.waitUntil(lambda: found.session is not None, timeout=PATIENCE)
+    return found
+
+
+def name_of(page: CaptureInterviewPage) -> str:
+    return page.path.rpartition("/")[2]
+
+
+def answer_here(qtbot: QtBot, page: CaptureInterviewPage) -> None:
+    """Answers the question that is shown as its kind wants, by keys."""
+    assert page.session is not None
+    state = page.session.interview.state(page.path)
+    if state.name == "nationality":
+        qtbot.keyClicks(focused(), "vene")
+        qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    elif state.name in TYPED:
+        qtbot.keyClicks(focused(), TYPED[state.name])
+    elif state.choices:
+        qtbot.keyClicks(focused(), DIGITS.get(state.name, "1"))
+
+
+def go_to(qtbot: QtBot, page: CaptureInterviewPage, name: str) -> None:
+    """By keys from where one is to a question ahead."""
+    for _ in range(60):
+        if name_of(page) == name or page.at_end:
+            break
+        answer_here(qtbot, page)
+        qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert name_of(page) == name
+
+
+def test_that_an_interview_is_held_from_the_start_page_of_capture_to_the_next_person_by_keys_alone(
+    qtbot: QtBot, opened: Window
+) -> None:
+    desk = opened.page
+    assert isinstance(desk, CapturePage)
+    qtbot.waitUntil(lambda: desk.first is not None and desk.first is QApplication.focusWidget(), timeout=PATIENCE)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(opened.page, CaptureInterviewPage) and opened.page.session is not None, timeout=PATIENCE)
+    page = opened.page
+    assert isinstance(page, CaptureInterviewPage)
+    assert page.session is not None
+    record = page.session.record
+    for _ in range(60):
+        if page.at_end:
+            break
+        answer_here(qtbot, page)
+        qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert page.at_end
+    assert page.session.interview.progress() == 1
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened.page is not page, timeout=PATIENCE)
+    programme = opened.context.programme
+    assert programme is not None
+    rows = browse.page(programme, browse.record_ids(programme))
+    assert [row.status for row in rows if row.record == record] == ["finished"]
+    following = opened.page
+    assert isinstance(following, CaptureInterviewPage)
+    qtbot.waitUntil(lambda: following.session is not None, timeout=PATIENCE)
+    assert following.session is not None
+    assert following.session.record != record
+
+
+def test_that_the_tick_stands_only_once_the_disk_has_the_answer(
+    qtbot: QtBot, page: CaptureInterviewPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_to(qtbot, page, "consent_statistics")
+    session = page.session
+    assert session is not None
+    disk: Future[str] = Future()
+    real = session.answer
+    monkeypatch.setattr(session, "answer", lambda path, value: (real(path, value), disk)[1])
+    with qtbot.assertNotEmitted(page.context.saved):
+        qtbot.keyClick(focused(), "1")
+        assert session.interview.state(page.path).value == "yes"
+        assert "saved" not in page.question.words.text()
+    with qtbot.waitSignal(page.context.saved):
+        disk.set_result("2026-11-24T10:42:07+00:00")
+    assert "saved" in page.question.words.text()
+
+
+def test_that_an_answer_that_could_not_be_written_is_told_and_gets_no_tick(
+    qtbot: QtBot, opened: Window, page: CaptureInterviewPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from survey_app.store.errors import refusal
+
+    go_to(qtbot, page, "consent_statistics")
+    session = page.session
+    assert session is not None
+    disk: Future[str] = Future()
+    disk.set_exception(refusal("disk-full"))
+    real = session.answer
+    monkeypatch.setattr(session, "answer", lambda path, value: (real(path, value), disk)[1])
+    qtbot.keyClick(focused(), "1")
+    qtbot.waitUntil(lambda: bool(opened.messages.bars()))
+    assert "disk is full" in opened.messages.bars()[0].words
+    assert "saved" not in page.question.words.text()
+
+
+@pytest.fixture
+def second_window(settings: Settings) -> Iterator[Window]:
+    """A window as after the application was started anew."""
+    made = build(settings, "en")
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_that_closing_in_the_middle_and_opening_again_goes_on_at_the_same_question(
+    qtbot: QtBot, opened: Window, page: CaptureInterviewPage, second_window: Window
+) -> None:
+    go_to(qtbot, page, "sex")
+    qtbot.keyClick(focused(), "2")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert name_of(page) == "birth_country"
+    qtbot.keyClicks(focused(), "vene")  # typed and not yet given: it is not lost
+    qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
+    programme = opened.context.programme
+    assert programme is not None
+    opened.close()
+    second_window.show()
+    second_window.context.open(open_programme(programme.info.folder, PASSPHRASE))
+    qtbot.waitUntil(
+        lambda: isinstance(second_window.page, CaptureInterviewPage) and second_window.page.session is not None,
+        timeout=PATIENCE,
+    )
+    again = second_window.page
+    assert isinstance(again, CaptureInterviewPage)
+    assert again.session is not None
+    assert name_of(again) == "birth_country"
+    values = {
+        path.rpartition("/")[2]: again.session.interview.state(path).shown for path in again.session.interview.path_answered()
+    }
+    assert (values["age"], values["sex"], values["birth_country"]) == ("34", "Man", "Venezuela")
+    qtbot.waitUntil(second_window.context.tasks.idle, timeout=PATIENCE)
+
+
+def test_that_page_up_goes_back_along_the_answered_path(qtbot: QtBot, page: CaptureInterviewPage) -> None:
+    go_to(qtbot, page, "sex")
+    assert isinstance(focused(), OptionRow)
+    qtbot.keyClick(focused(), Qt.Key.Key_PageUp)
+    assert name_of(page) == "age"
+    assert isinstance(focused(), QLineEdit)
+    assert focused().text() == "34"  # type: ignore[attr-defined]
+    qtbot.keyClick(focused(), Qt.Key.Key_PageUp)
+    assert name_of(page) == "cluster"
+
+
+def test_that_a_required_question_is_told_once_and_does_not_block_the_draft(qtbot: QtBot, page: CaptureInterviewPage) -> None:
+    go_to(qtbot, page, "age")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert name_of(page) == "age"
+    assert page.question is not None
+    assert page.question.answer.error.text()
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert name_of(page) == "sex"
+    qtbot.keyClick(focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.at_end  # not finished: what is open is listed, and each line leads to its question
+    page._jump(next(p for p in page.session.interview.problems() if p.path.endswith("/age")))  # type: ignore[union-attr]
+    assert name_of(page) == "age"
+
+
+def test_that_a_text_that_is_no_number_is_said_beside_the_answer_and_stays_typed(
+    qtbot: QtBot, page: CaptureInterviewPage
+) -> None:
+    go_to(qtbot, page, "age")
+    qtbot.keyClicks(focused(), "many")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert name_of(page) == "age"
+    assert page.question is not None
+    assert "whole number" in page.question.answer.error.text()
+    assert focused().text() == "many"  # type: ignore[attr-defined]
+
+
+def test_that_does_not_know_and_no_answer_have_their_keys_and_can_be_taken_back(
+    qtbot: QtBot, page: CaptureInterviewPage
+) -> None:
+    go_to(qtbot, page, "sex")
+    session = page.session
+    assert session is not None
+    qtbot.keyClick(focused(), "1")
+    for key, reason in ((Qt.Key.Key_F7, "unknown"), (Qt.Key.Key_F8, "refused")):
+        qtbot.keyClick(focused(), key)
+        state = session.interview.state(page.path)
+        assert (str(state.missing), state.value) == (reason, "")
+        assert page.question.missing_buttons[reason].isChecked()
+    qtbot.keyClick(focused(), Qt.Key.Key_F8)
+    assert not session.interview.state(page.path).answered
+
+
+def test_that_a_note_is_written_beside_the_answer_and_found_again(qtbot: QtBot, page: CaptureInterviewPage) -> None:
+    go_to(qtbot, page, "sex")
+    qtbot.keyClick(focused(), "1")
+    qtbot.keyClick(focused(), Qt.Key.Key_F9)
+    qtbot.keyClicks(focused(), "whispered")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert name_of(page) == "birth_country"
+    qtbot.keyClick(focused(), Qt.Key.Key_PageUp)
+    assert page.question.note is not None
+    assert page.question.note.text() == "whispered"
+
+
+def test_that_a_hidden_page_shows_nothing_and_takes_no_key_but_the_one_that_shows_it_again(
+    qtbot: QtBot, page: CaptureInterviewPage
+) -> None:
+    go_to(qtbot, page, "sex")
+    session = page.session
+    assert session is not None
+    qtbot.keyClick(focused(), Qt.Key.Key_F4)
+    assert page.curtain.isVisible()
+    assert page.curtain.geometry() == page.rect()
+    for key in ("1", Qt.Key.Key_PageUp):
+        qtbot.keyClick(focused(), key)
+    assert name_of(page) == "sex"
+    assert not session.interview.state(page.path).answered
+    qtbot.keyClick(focused(), Qt.Key.Key_F4)
+    assert not page.curtain.isVisible()
+    qtbot.keyClick(focused(), "1")
+    assert session.interview.state(page.path).answered
+
+
+def test_that_the_language_of_the_questions_changes_by_a_key_and_answers_stay(qtbot: QtBot, page: CaptureInterviewPage) -> None:
+    go_to(qtbot, page, "sex")
+    session = page.session
+    assert session is not None
+    before = session.interview.state(page.path).label
+    qtbot.keyClick(focused(), "1")
+    qtbot.keyClick(focused(), Qt.Key.Key_F6)
+    state = session.interview.state(page.path)
+    assert state.label != before
+    assert state.answered
+    assert state.label in page.question.words.accessibleName()
+
+
+def test_that_a_soft_check_stands_beside_the_question_and_leads_to_the_other_answer(
+    qtbot: QtBot, page: CaptureInterviewPage
+) -> None:
+    go_to(qtbot, page, "arrival_year")
+    qtbot.keyClicks(focused(), "1950")  # 34 years old: arrived before birth
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert name_of(page) == "previous_country"
+    bars = [page.answered._checks.itemAt(i).widget() for i in range(page.answered._checks.count())]  # type: ignore[union-attr]
+    assert len(bars) == 1
+    links = bars[0].findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    go = next(link for link in links if link.accessibleName().startswith("Go to question"))
+    go.click()  # type: ignore[attr-defined]
+    assert name_of(page) == "age"
+
+
+def test_that_a_refusal_is_counted_and_nothing_else_of_it_is_kept(
+    qtbot: QtBot, opened: Window, page: CaptureInterviewPage
+) -> None:
+    session, programme = page.session, opened.context.programme
+    assert session is not None
+    assert programme is not None
+    go_to(qtbot, page, "consent_statistics")
+    qtbot.keyClick(focused(), "2")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert page.at_end
+    assert capture.refusals(programme, FORM) == 0
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened.page is not page, timeout=PATIENCE)
+    assert capture.refusals(programme, FORM) == 1
+    assert session.record not in [draft.record for draft in capture.drafts(programme)]
+    assert not [row for row in browse.page(programme, browse.record_ids(programme)) if row.record == session.record]
+
+
+def test_that_save_and_leave_puts_the_draft_on_the_desk_and_asks_for_nothing(
+    qtbot: QtBot, opened: Window, page: CaptureInterviewPage
+) -> None:
+    go_to(qtbot, page, "sex")
+    qtbot.keyClick(focused(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    desk = opened.page
+    assert isinstance(desk, CapturePage)
+    qtbot.waitUntil(lambda: desk.first is not None, timeout=PATIENCE)
+    assert desk.first is not None
+    assert desk.first.accessibleName().startswith("Go on: ")
+    assert not QApplication.topLevelWidgets()[0].isModal()
+
+
+def test_that_a_change_of_the_window_s_language_keeps_the_question_and_what_is_typed(
+    qtbot: QtBot, opened: Window, page: CaptureInterviewPage
+) -> None:
+    go_to(qtbot, page, "age")
+    qtbot.keyClicks(focused(), "41")
+    opened.context.set_language("pt")
+    again = opened.page
+    assert isinstance(again, CaptureInterviewPage)
+    assert again is not page
+    assert name_of(again) == "age"
+    assert again.session is not None
+    assert again.session.interview.state(again.path).value == "41"
+
+
+def test_that_a_draft_is_taken_up_from_the_records_by_return(qtbot: QtBot, opened: Window, page: CaptureInterviewPage) -> None:
+    go_to(qtbot, page, "age")
+    assert page.session is not None
+    record = page.session.record
+    opened.context.go("records")
+    records = opened.page
+    assert isinstance(records, RecordsPage)
+    qtbot.waitUntil(lambda: records.table is not None, timeout=PATIENCE)
+    table = records.table
+    assert table is not None
+    qtbot.waitUntil(lambda: table.long.row(0) is not None, timeout=PATIENCE)
+    table.selectRow(0)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    again = opened.page
+    assert isinstance(again, CaptureInterviewPage)
+    qtbot.waitUntil(lambda: again.session is not None, timeout=PATIENCE)
+    assert again.session is not None
+    assert (again.session.record, name_of(again), again.form) == (record, "age", FORM)
