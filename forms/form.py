@@ -134,6 +134,10 @@ class Form:
         """The short codes of the languages, `es` for `Español (es)`."""
         return tuple(code(name) for name in self.languages)
 
+    def speaks(self, wanted: str) -> bool:
+        """Whether there is a translation of this code or name (a form without translations speaks none)."""
+        return any(wanted in (name, code(name)) for name in self.languages)
+
     def language(self, wanted: str) -> str:
         """The name of the translation for a code or name; the first where there is none."""
         for name in self.languages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import MappingProxyType
 
 from forms import attachments
@@ -46,12 +47,19 @@ def _form(document: Node, model: Node, body: Node | None, files: Callable[[str],
     if primary is None:
         raise bad_input("not-a-form", text(N_("The file holds no questionnaire")))
     template = next(child for child in primary.children if child.kind == ELEMENT)
+    identifier = _identify(template)
     lists, missing = _lists(instances, primary, files)
     title = next((n.value for n in document.descendants() if n.kind == ELEMENT and n.name == "title"), "")
     languages, texts = _texts(model)
     controls, actions = _Body(template.name).read(body)
-    binds = {bind.path: bind for bind in map(_bind, (c for c in model.children if c.name == "bind"))}
-    actions = [*_actions(model, "", ""), *actions]
+    elements = [child for child in model.children if child.name == "bind"]
+    binds = {bind.path: bind for bind in map(_bind, elements)}
+    if identifier:
+        binds[identifier] = Bind(identifier, preload="uid")
+    ids = {name: clean_path(element.attribute("nodeset") or "") for element in elements if (name := element.attribute("id"))}
+    actions = [
+        replace(action, path=ids.get(action.path.lstrip("/"), action.path)) for action in [*_actions(model, "", ""), *actions]
+    ]
     return Form(
         id=template.attribute("id") or template.name,
         title=title.strip(),
@@ -69,6 +77,32 @@ def _form(document: Node, model: Node, body: Node | None, files: Callable[[str],
         missing_files=tuple(missing),
         xml=xml,
     )
+
+
+OPENROSA = "http://openrosa.org/xforms"
+
+
+def _identify(template: Node) -> str:
+    """Sees to it that the record has a place for its identifier (`meta/instanceID`), as OpenRosa wants; its path if new."""
+    scope = {prefix: uri for node in _around(template) for prefix, uri in node.namespaces.items()}
+    prefix = next((p for p, uri in scope.items() if uri == OPENROSA and p), "")
+    meta = next((child for child in template.children if child.kind == ELEMENT and child.name == "meta"), None)
+    if meta is None:
+        meta = template.add(_plain_element("meta", prefix))
+    if not any(child.kind == ELEMENT and child.name == "instanceID" for child in meta.children):
+        meta.add(_plain_element("instanceID", meta.prefix))
+        return f"/{written_name(template)}/{written_name(meta)}/{written_name(meta.children[-1])}"
+    return ""
+
+
+def written_name(element: Node) -> str:
+    return f"{element.prefix}:{element.name}" if element.prefix else element.name
+
+
+def _plain_element(name: str, prefix: str) -> Node:
+    element = Node(ELEMENT, name, "", OPENROSA if prefix else "", prefix)
+    element.plain = None if prefix else name
+    return element
 
 
 def _around(node: Node) -> Iterator[Node]:

@@ -103,7 +103,9 @@ def _step(place: Reference, step: Step) -> Reference:
             if step.test.type == "text":
                 return place
             return Reference((*names, name), shared)
-        case "attribute" | "namespace":
+        case "attribute":
+            return Reference((*names, f"@{name}"), shared)
+        case "namespace":
             return place
         case "descendant" | "descendant-or-self":
             return Reference((*names, DEEP), shared)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import heapq
+import math
 import random
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from forms.expressions.compile import Run
+from forms.expressions.compile import Run, compiled
 from forms.expressions.context import Context
 from forms.expressions.errors import ExpressionError
 from forms.expressions.nodes import Node
 from forms.expressions.values import Value, to_number, to_text, to_truth
 from forms.form import Form
+from forms.interview.lexical import canonical
 from forms.interview.plan import Plan, Rule, plan_of
-from forms.interview.tree import Live, Place, leaves, make, new_record, rows_of, set_paths
+from forms.interview.tree import Live, Place, defaults, leaves, make, new_record, rows_of, set_paths
 
 MOST_ROWS = 1_000  # rows that a count may ask for; more is a slip of the key
 MOST_ROUNDS = 20  # of rows that make rows
@@ -35,6 +37,7 @@ class Engine:
         self.errors: dict[tuple[str, str], str] = {}
         self.changed: dict[Live, None] = {}
         self.turned: dict[Live, bool] = {}  # nodes whose relevance turned, with what it was
+        self.chosen: dict[Live, str] = {}  # of selects with a filter: what was chosen, on offer now or not
         self.put_aside: dict[tuple[int, Place], list[Live]] = {}
         self.restoring = False
         self.moved = False
@@ -75,6 +78,8 @@ class Engine:
         """Applies a rule to a node; the leaves whose value as others see it has changed."""
         if rule.kind == "calculate":
             return self.calculate(rule, node)
+        if rule.kind == "choices":
+            return self.offer(rule, node)
         value = self.evaluate(rule.run, node, (rule.place.path, rule.kind))
         relevant = True if value is None else to_truth(value)
         if node.own == relevant:
@@ -92,6 +97,32 @@ class Engine:
             return []
         node.value = text
         return [node]
+
+    def offer(self, rule: Rule, node: Live) -> list[Live]:
+        """Hides chosen values that are no longer on offer, and shows them again when they are."""
+        chosen = self.chosen.get(node, node.value)
+        if not chosen:
+            return []
+        items = self.evaluate(rule.run, node, (rule.place.path, rule.kind))
+        if not isinstance(items, list):
+            return []
+        assert rule.place.control is not None
+        assert rule.place.control.itemset is not None
+        offered = {self.cell(rule.place.control.itemset.value, item) for item in items}
+        left = " ".join(value for value in chosen.split() if value in offered)
+        if left == node.value:
+            return []
+        self.chosen[node] = chosen
+        node.value = left
+        return [node]
+
+    def cell(self, reference: str, item: Node) -> str:
+        """The text of a cell of an item of a list; a plain column name is looked up directly."""
+        cells = item.elements(reference)
+        if cells:
+            return cells[0].text()
+        value = self.evaluate(compiled(reference).run, item, (reference, "choices"))
+        return "" if value is None else to_text(value)
 
     def turn(self, node: Live, relevant: bool) -> list[Live]:
         """Sets the effective relevance of a node and of all within it; the leaves that turned."""
@@ -207,9 +238,11 @@ class Engine:
         stand_in = Live(place)
         stand_in.parent = parent
         value = self.evaluate(rule.run, stand_in, (place.path, "count"))
-        number = 0.0 if value is None else to_number(value, self.context.zone)
-        wanted = min(int(number), MOST_ROWS) if number == number and number > 0 else 0
+        number = math.nan if value is None else to_number(value, self.context.zone)
         rows = rows_of(parent, place)
+        if number != number:
+            return False  # not answered (yet, or for a moment): the rows that are there stay
+        wanted = int(max(0.0, min(number, MOST_ROWS)))
         if len(rows) == wanted:
             return False
         aside = self.put_aside.setdefault((id(parent), place), [])
@@ -217,11 +250,12 @@ class Engine:
             parent.remove(row)
             aside.append(row)
         fresh: list[Live] = []
-        for _ in range(wanted - len(rows)):
+        models = dict(enumerate(defaults(parent, place)))
+        for number_ in range(len(rows), wanted):
             if aside:
                 self.place_row(parent, aside.pop())
             else:
-                fresh.append(self.place_row(parent, make(place)))
+                fresh.append(self.place_row(parent, make(place, models.get(number_))))
         self.restructured(place, rows_of(parent, place)[len(rows) :] if wanted > len(rows) else [], fresh)
         return True
 
@@ -254,7 +288,7 @@ class Engine:
             for rule in self.plan.of_place.get(inner, {}).values():
                 if rule.kind != "count":
                     start.extend(
-                        (rule, node) for row in added for node in self.of_place[inner] if row_around(node, place) is row
+                        (rule, node) for row in added for node in self.of_place.get(inner, ()) if row_around(node, place) is row
                     )
         for row in added:
             self.note(leaves(row))
@@ -279,10 +313,6 @@ class Engine:
         moved, self.moved = self.moved, False
         return moved
 
-    def speaking(self) -> list[tuple[Rule, Live]]:
-        """The rules whose result depends on the language, with their nodes."""
-        return [(rule, node) for rule in self.plan.rules if rule.speaks for node in self.of_place.get(rule.place, ())]
-
     def take_changes(self) -> tuple[list[Live], list[Live]]:
         """The leaves whose value changed, and the nodes whose relevance differs from before, since the last call."""
         changed = list(self.changed)
@@ -301,13 +331,6 @@ def row_around(node: Live, place: Place) -> Node | None:
 
 
 def calculated(value: Value, kind: str) -> str:
-    """The text that a calculation leaves in a question of a type: empty for not-a-number, whole for whole numbers."""
+    """The text that a calculation leaves in a question of a type: empty for not-a-number."""
     text = to_text(value)
-    if text == "NaN":
-        return ""
-    if kind in ("int", "integer", "long") and "." in text:
-        try:
-            return str(int(float(text)))
-        except (ValueError, OverflowError):
-            return ""
-    return text
+    return "" if text == "NaN" else canonical(text, kind)

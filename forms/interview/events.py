@@ -35,13 +35,6 @@ class Events:
         for place, nodes in list(self.engine.of_place.items()):
             bind = place.bind
             preset = self._preset(bind.preload, bind.preload_parameters) if bind.preload else None
-            if (
-                preset is None
-                and place.names[-1].rpartition(":")[2] == "instanceID"
-                and not bind.calculate
-                and len(place.names) == 3
-            ):
-                preset = self._preset("uid", "")
             for node in nodes if preset is not None else ():
                 if preset and not node.value:
                     node.value = preset

@@ -21,7 +21,7 @@ Run = Callable[[Node, Context], Value]
 
 @dataclass(eq=False)
 class Rule:
-    """A rule that changes what others see: `relevant`, `calculate`, or `count` of a repeat."""
+    """A rule that changes what others see: `relevant`, `calculate`, `choices` of a select, or `count` of a repeat."""
 
     kind: str
     place: Place
@@ -31,7 +31,6 @@ class Rule:
     order: int = 0
     number: int = 0
     in_circle: bool = False
-    speaks: bool = False  # depends on the language
     chancy: bool = False  # gives another value each time: an answer that is there already stays when a record is opened
 
 
@@ -49,10 +48,6 @@ class Plan:
     indexes: dict[tuple[int, str, str], dict[str, list[Node]]] = field(default_factory=dict)
     broken: list[tuple[Place, str, str]] = field(default_factory=list)  # place, which rule, what is wrong
 
-    @property
-    def speaks(self) -> bool:
-        return any(rule.speaks for rule in self.rules)
-
 
 def make_plan(form: Form) -> Plan:
     root, places = places_of(form)
@@ -61,6 +56,8 @@ def make_plan(form: Form) -> Plan:
         written = [("relevant", place.bind.relevant), ("calculate", place.bind.calculate)]
         if place.repeat is not None:
             written.append(("count", place.repeat.count))
+        if place.control is not None and place.control.itemset is not None and place.control.kind != "rank":
+            written.append(("choices", place.control.itemset.nodeset))
         for kind, expression in written:
             if not expression:
                 continue
@@ -71,9 +68,10 @@ def make_plan(form: Form) -> Plan:
                 plan.broken.append((place, kind, str(error)))
                 continue
             names = {call.name for call in calls(tree)}
+            if kind == "choices" and not looks_at:
+                continue  # a list that no answer changes
             rule = Rule(
                 kind, place, expression, run, looks_at, number=len(plan.rules), chancy=not names.isdisjoint(("uuid", "random")),
-                speaks=not names.isdisjoint(("jr:itext", "jr:choice-name", "format-date", "format-date-time")),
             )  # fmt: skip
             plan.rules.append(rule)
             plan.of_place.setdefault(place, {})[kind] = rule
@@ -112,7 +110,7 @@ def _order(plan: Plan) -> None:
     """Numbers the rules so that each comes after those it depends on (Tarjan); finds the circles."""
     after: dict[Rule, list[Rule]] = {rule: [] for rule in plan.rules}
     for rule in plan.rules:
-        changed = [rule.place] if rule.kind == "calculate" else list(rule.place.below())
+        changed = [rule.place] if rule.kind in ("calculate", "choices") else list(rule.place.below())
         for place in changed:
             after[rule].extend(dependant for dependant, _ in plan.dependants.get(place, ()))
             if rule.kind == "relevant" and "calculate" in plan.of_place.get(place, {}):

@@ -26,8 +26,8 @@ def dump(interview: Interview) -> dict[str, str]:
     for leaf in leaves(interview.engine.root):
         if leaf in interview.missing:
             found[leaf.path] = interview.missing[leaf].entry
-        elif leaf.value:
-            found[leaf.path] = leaf.value
+        elif value := interview.engine.chosen.get(leaf, leaf.value):
+            found[leaf.path] = value
     found.update(dict.fromkeys(sorted(interview.closed), "no"))
     found.update({f"{path}#note": words for path, words in interview.notes.items()})
     found.update({f"{path}#warning": reason for path, reason in interview.reasons.items()})
@@ -98,6 +98,7 @@ class Replay:
             interview.missing[node] = mark
         else:
             interview.missing.pop(node, None)
+        self.engine.chosen.pop(node, None)
         node.value = "" if value.startswith(MARK) else value
         interview.reasons.pop(path, None)
 

@@ -11,6 +11,7 @@ from forms.interview.checks import Checks
 from forms.interview.engine import Engine
 from forms.interview.events import Events
 from forms.interview.flow import Step, steps_of
+from forms.interview.lexical import canonical
 from forms.interview.portrait import Portrait
 from forms.interview.replay import Replay, dump
 from forms.interview.state import MARK, Consent, Effects, Missing, QuestionProblem, QuestionState
@@ -62,9 +63,6 @@ class Interview:
         self.events.presets()
         engine.recalculate()
         self.events.loaded(first=True)
-        for node in list(engine.nodes.values()):
-            if node.place.repeat is not None and node.place.repeat.count == "":
-                self.events.row_added(node)
         engine.take_changes()
         self.initial_entries = self._entries()
         self.current = self.next("") or ""
@@ -176,8 +174,9 @@ class Interview:
             text_ = ""
         else:
             self.missing.pop(node, None)
-            text_ = value
-            step.kind.check(text_, portrait.asked(step))
+            asked = portrait.asked(step)
+            step.kind.check(value, asked)
+            text_ = canonical(step.kind.tidy(value, asked), node.place.bind.type)
         if not step.kind.asks or self.checks.readonly(node):
             raise self._refusal("read-only", step, portrait)
         self.reasons.pop(path, None)
@@ -188,8 +187,9 @@ class Interview:
 
     def set_value(self, node: Live, value: str) -> None:
         """Puts a value into a node and lets everything follow that follows."""
-        if node.value == value:
+        if self.engine.chosen.get(node, node.value) == node.value == value:
             return
+        self.engine.chosen.pop(node, None)
         node.value = value
         self.engine.propagate([node])
         self.events.answered(node)
@@ -329,12 +329,11 @@ class Interview:
         return self.lang if self.lang in LANGUAGES else "es"
 
     def set_language(self, lang: str) -> None:
-        """Goes on in another language; answers stay."""
+        """Goes on in another language; answers stay, also those calculated from words. An unknown language changes nothing."""
+        if not self.form.speaks(lang):
+            return
         self.speaker.language = self.form.language(lang)
         self.engine.context.lang = self.lang = code(self.speaker.language) or lang
-        if self.engine.plan.speaks:
-            self.engine.propagate([], self.engine.speaking())
-            self.engine.take_changes()
 
     def to_dict(self) -> dict[str, str]:
         """All answers, also of questions that are not relevant now, as a log that `restore` reads: path → value."""

@@ -8,16 +8,23 @@ from dataclasses import dataclass, field
 from forms.expressions.context import JAVAROSA
 from forms.expressions.nodes import ATTRIBUTE, DOCUMENT, ELEMENT, Node
 from forms.form import Bind, Control, Form
+from forms.interview.lexical import canonical
+from forms.xform import written_name
 
 
 class Live(Node):
-    """A node of a record. `own` is its own relevance; `relevant` (inherited) also counts that of all around it."""
+    """A node of a record. `own` is its own relevance; `relevant` (inherited) also counts that of all around it.
 
-    __slots__ = ("own", "path", "place")
+    `model` is what it was made from in the empty record of the form.
+    """
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(ELEMENT, place.element.name, place.element.value, place.element.namespace, place.element.prefix)
-        self.plain = place.element.plain
+    __slots__ = ("model", "own", "path", "place")
+
+    def __init__(self, place: Place, model: Node | None = None) -> None:
+        model = model or place.element
+        super().__init__(model.kind, model.name, model.value, model.namespace, model.prefix)
+        self.plain = model.plain
+        self.model = model
         self.own = True
         self.place = place
         self.path = ""
@@ -32,9 +39,9 @@ class Place:
     bind: Bind
     parent: Place | None
     children: list[Place] = field(default_factory=list)
+    attributes: list[Place] = field(default_factory=list)  # those that rules or actions set
     control: Control | None = None
     repeat: Control | None = None  # the repeat whose rows stand here
-    rows: int = 1  # rows of a repeat in an empty record
 
     @property
     def path(self) -> str:
@@ -50,12 +57,9 @@ class Place:
     def below(self) -> Iterator[Place]:
         """The place and all within it, in document order."""
         yield self
+        yield from self.attributes
         for child in self.children:
             yield from child.below()
-
-
-def written_name(element: Node) -> str:
-    return f"{element.prefix}:{element.name}" if element.prefix else element.name
 
 
 def places_of(form: Form) -> tuple[Place, dict[str, Place]]:
@@ -65,27 +69,38 @@ def places_of(form: Form) -> tuple[Place, dict[str, Place]]:
     for control in controls(form.body):
         if control.kind != "repeat" and control.path:
             groups.setdefault(control.path, control)
+    set_by_rule = {path for path in form.binds if "/@" in path} | {a.path for a in form.actions if "/@" in a.path}
     found: dict[str, Place] = {}
 
     def build(element: Node, names: tuple[str, ...], parent: Place | None) -> Place:
         path = "/" + "/".join(names)
-        place = Place(names, element, form.binds.get(path) or Bind(path), parent, [], groups.get(path), repeats.get(path))
+        place = Place(names, element, form.binds.get(path) or Bind(path), parent)
+        place.control, place.repeat = groups.get(path), repeats.get(path)
         found[path] = place
-        same: dict[str, list[Node]] = {}
-        for child in element.children:
-            if child.kind == ELEMENT:
-                same.setdefault(written_name(child), []).append(child)
-        for name, elements in same.items():
-            inner = (*names, name)
-            repeated = "/" + "/".join(inner) in repeats
-            model = next((e for e in elements if e.attribute("template", JAVAROSA) is not None), elements[0])
-            made = build(model, inner, place)
-            made.rows = sum(e.attribute("template", JAVAROSA) is None for e in elements) if repeated else 1
-            place.children.append(made)
+        for attribute in element.attributes:
+            inner = f"{path}/@{written_name(attribute)}"
+            if inner in set_by_rule:
+                made = Place((*names, f"@{written_name(attribute)}"), attribute, form.binds.get(inner) or Bind(inner), place)
+                place.attributes.append(made)
+                found[inner] = made
+        for name, elements in _by_name(element).items():
+            place.children.append(build(next(filter(_is_template, elements), elements[0]), (*names, name), place))
         return place
 
     root = build(form.template, (written_name(form.template),), None)
     return root, found
+
+
+def _by_name(element: Node) -> dict[str, list[Node]]:
+    same: dict[str, list[Node]] = {}
+    for child in element.children:
+        if child.kind == ELEMENT:
+            same.setdefault(written_name(child), []).append(child)
+    return same
+
+
+def _is_template(element: Node) -> bool:
+    return element.attribute("template", JAVAROSA) is not None
 
 
 def controls(body: tuple[Control, ...]) -> Iterator[Control]:
@@ -103,18 +118,31 @@ def new_record(root: Place) -> tuple[Node, Live]:
     return document, live
 
 
-def make(place: Place) -> Live:
-    """A fresh node of a place with everything within it; rows of repeats as the template has them."""
-    node = Live(place)
-    if place.children:
-        node.value = ""
-    for attribute in place.element.attributes:
-        if not (attribute.name == "template" and attribute.namespace == JAVAROSA):
+def make(place: Place, model: Node | None = None) -> Live:
+    """A fresh node of a place with everything within it, as `model` (else the template) has it.
+
+    Rows of repeats are those that stand there; those of counted repeats are left to the count, which takes them one by one.
+    """
+    node = Live(place, model)
+    node.value = "" if place.children else canonical(node.value, place.bind.type)
+    own = {inner.element.name: inner for inner in place.attributes}
+    for attribute in node.model.attributes:
+        if attribute.name in own:
+            node.add_attribute(Live(own[attribute.name], attribute))
+        elif not (attribute.name == "template" and attribute.namespace == JAVAROSA):
             node.add_attribute(Node(ATTRIBUTE, attribute.name, attribute.value, attribute.namespace, attribute.prefix))
     for child in place.children:
-        for _ in range(0 if child.repeat is not None and child.repeat.count else child.rows):
-            node.add(make(child))
+        if child.repeat is None:
+            node.add(make(child, next(iter(_by_name(node.model).get(child.names[-1], ())), None)))
+        elif not child.repeat.count:
+            for row in defaults(node, child) or ([child.element] if child.repeat.fixed else []):
+                node.add(make(child, row))
     return node
+
+
+def defaults(parent: Live, place: Place) -> list[Node]:
+    """The rows that the empty record has of a repeat within `parent`, without the template."""
+    return [element for element in _by_name(parent.model).get(place.names[-1], ()) if not _is_template(element)]
 
 
 def rows_of(parent: Node, place: Place) -> list[Live]:
@@ -122,30 +150,13 @@ def rows_of(parent: Node, place: Place) -> list[Live]:
     return [child for child in parent.children if isinstance(child, Live) and child.place is place]
 
 
-def within(node: Live, place: Place) -> Iterator[Live]:
-    """All nodes of a place at or within `node`."""
-    if node.place is place:
-        yield node
-        return
-    depth = len(node.place.names)
-    if len(place.names) <= depth or place.names[:depth] != node.place.names:
-        return
-    nodes: list[Node] = [node]
-    for name in place.names[depth:]:
-        plain = name.rpartition(":")[2]
-        if plain == name:
-            nodes = [child for n in nodes for child in n.elements(name)]
-        else:
-            nodes = [child for n in nodes for child in n.children if child.kind == ELEMENT and written_name(child) == name]
-    for found in nodes:
-        if isinstance(found, Live):
-            yield found
-
-
 def set_paths(node: Live, base: str, found: dict[str, Live]) -> None:
     """Writes the path of every node (`/data/row[2]/name`) and fills `found`."""
     node.path = base
     found[base] = node
+    for attribute in node.attributes:
+        if isinstance(attribute, Live):
+            set_paths(attribute, f"{base}/{attribute.place.names[-1]}", found)
     count: dict[str, int] = {}
     for child in node.children:
         if not isinstance(child, Live):

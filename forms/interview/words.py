@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.expressions.compile import Run, compiled
+from forms.expressions.compile import compiled
 from forms.expressions.errors import ExpressionError
 from forms.expressions.nodes import Node
 from forms.expressions.values import to_text
@@ -59,7 +59,7 @@ class Speaker:
         """The values now on offer, without their words."""
         if control.itemset is None:
             return [choice.value for choice in control.choices]
-        return [_part(control.itemset.value, item, self) for item in self.items(control.itemset, node)]
+        return [self.engine.cell(control.itemset.value, item) for item in self.items(control.itemset, node)]
 
     def items(self, itemset: Itemset, node: Node) -> list[Node]:
         try:
@@ -69,8 +69,8 @@ class Speaker:
         return value if isinstance(value, list) else []
 
     def _item(self, itemset: Itemset, item: Node) -> tuple[str, str]:
-        label = _part(itemset.label, item, self)
-        return _part(itemset.value, item, self), self.itext(label, item) if itemset.label_is_itext else label
+        label = self.engine.cell(itemset.label, item)
+        return self.engine.cell(itemset.value, item), self.itext(label, item) if itemset.label_is_itext else label
 
     def choice_name(self, value: str, path: str, node: Node) -> str:
         """The label of a choice of another question, given by its path as text."""
@@ -81,7 +81,7 @@ class Speaker:
         if control.itemset is None:
             return next((self.say(c.label, place) for c in control.choices if c.value == value), "")
         for item in self.items(control.itemset, place):
-            if _part(control.itemset.value, item, self) == value:
+            if self.engine.cell(control.itemset.value, item) == value:
                 return self._item(control.itemset, item)[1]
         return ""
 
@@ -94,13 +94,3 @@ class Speaker:
             if isinstance(found, Live) and found.place.path in self.by_path:
                 return self.by_path[found.place.path], found
         return None
-
-
-def _part(reference: str, item: Node, speaker: Speaker) -> str:
-    """A cell of an item; a plain column name is looked up directly."""
-    cells = item.elements(reference)
-    if cells:
-        return cells[0].text()
-    run: Run = compiled(reference).run
-    value = speaker.engine.evaluate(run, item, (reference, "choices"))
-    return "" if value is None else to_text(value)

@@ -61,6 +61,10 @@ class QuestionType:
     def valid(self, value: str, asked: Asked) -> bool:
         return True
 
+    def tidy(self, value: str, asked: Asked) -> str:
+        """A valid answer in the one way in which it is stored."""
+        return value
+
     def show(self, value: str, asked: Asked, lang: str) -> str:
         """The answer as a person reads it."""
         return value

@@ -33,6 +33,7 @@ class Decimal(QuestionType):
         return _NUMBER.fullmatch(value) is not None
 
     def show(self, value: str, asked: Asked, lang: str) -> str:
+        value = value.removesuffix(".0")
         return value if lang == "en" else value.replace(".", ",")
 
     def expected(self, asked: Asked) -> Text:

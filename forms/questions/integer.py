@@ -9,6 +9,7 @@ from forms.questions.base import Asked, QuestionType, bind_type, question_type
 from vocabulary.text import N_, Text, text
 
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+LARGEST = 2**31 - 1  # as in ODK: longer numbers (of documents) are texts
 _GROUPED = re.compile(r"-?\d{1,3}(?:[ \u00a0\u202f.]\d{3})+", re.ASCII)
 
 
@@ -32,7 +33,7 @@ class Integer(QuestionType):
         return str(int(typed)) if _WHOLE.fullmatch(typed) else typed
 
     def valid(self, value: str, asked: Asked) -> bool:
-        return _WHOLE.fullmatch(value) is not None
+        return _WHOLE.fullmatch(value) is not None and abs(int(value)) <= LARGEST
 
     def expected(self, asked: Asked) -> Text:
         return text(N_("Type a whole number, for example 34"))

@@ -25,9 +25,14 @@ class SelectMultiple(QuestionType):
         return control is not None and control.kind == "select"
 
     def read(self, typed: str, asked: Asked) -> str:
-        chosen = {find_choice(word, asked) for word in re.split(r"[\s,;]+", typed) if word}
-        known = [value for value, _ in asked.choices]
-        return " ".join([value for value in known if value in chosen] + sorted(chosen.difference(known)))
+        return " ".join(find_choice(word, asked) for word in re.split(r"[\s,;]+", typed) if word)
+
+    def parse(self, typed: str, asked: Asked) -> str:
+        return self.tidy(super().parse(typed, asked), asked)
+
+    def tidy(self, value: str, asked: Asked) -> str:
+        chosen = set(value.split())
+        return " ".join(known for known, _ in asked.choices if known in chosen)
 
     def valid(self, value: str, asked: Asked) -> bool:
         known = {value for value, _ in asked.choices}

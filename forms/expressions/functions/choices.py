@@ -45,12 +45,20 @@ def pulldata(node: Node, context: Context, list_name: str, column: str, key_colu
         if index is None:
             index = {}
             for item in table.elements("item"):
-                for cell in item.elements(key_column):
-                    index.setdefault(cell.text(), []).append(item)
+                for cell in _cells(item, key_column):
+                    index.setdefault(cell, []).append(item)
             context.indexes[index_key] = index
         for item in index.get(key, ())[:1]:
-            return "".join(cell.text() for cell in item.elements(column)[:1])
+            return "".join(_cells(item, column)[:1])
     return ""
+
+
+def _cells(item: Node, column: str) -> list[str]:
+    """The texts of a column of a row; `@name` is an attribute."""
+    if column.startswith("@"):
+        found = item.attribute(column[1:])
+        return [] if found is None else [found]
+    return [cell.text() for cell in item.elements(column)]
 
 
 @function("once", "v", "any", sees=True)

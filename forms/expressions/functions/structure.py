@@ -39,12 +39,11 @@ def indexed_repeat(arguments: list[Compiled]) -> Compiled:
     def find(node: Node, context: Context) -> list[Node]:
         found = target(node, context)
         chosen: Node | None = None
-        for repeat, index in levels:
-            rows = [row for row in repeat(node, context) if chosen is None or _within(row, chosen)]
-            number = index(node, context)
-            if chosen is None and rows:
-                # rows of several outer rows: those beside the first belong together
-                rows = _siblings_of(rows, node)
+        given = [(repeat(node, context), index(node, context)) for repeat, index in levels]
+        if not all(rows for rows, _ in given):
+            return []
+        for rows, number in sorted(given, key=lambda level: _depth(level[0][0])):  # in whatever order they are written
+            rows = _siblings_of(rows, node) if chosen is None else [row for row in rows if _within(row, chosen)]
             if number != number or not 1 <= number <= len(rows):
                 return []
             chosen = rows[int(number) - 1]
@@ -72,3 +71,10 @@ def _within(node: Node, outer: Node) -> bool:
             return True
         here = here.parent
     return False
+
+
+def _depth(node: Node) -> int:
+    depth, here = 0, node.parent
+    while here is not None:
+        depth, here = depth + 1, here.parent
+    return depth
