@@ -17,6 +17,7 @@ INTERVALS: Mapping[str, str] = {
     "normal": N_("normal approximation"),
     "log-normal": N_("log-normal approximation"),
     "transformed-logit": N_("transformed logit"),
+    "model-averaged": N_("averaged over models"),
     "bootstrap": N_("bootstrap"),
     "monte-carlo": N_("Monte Carlo"),
     "credible": N_("credible interval"),

@@ -7,7 +7,7 @@ import numpy as np
 from estimation.capture_recapture.hierarchy import Members
 from estimation.capture_recapture.poisson import Fits, Reals
 
-SURE = 1e-5
+SURE = 1e-6
 """A converged fit whose smallest value is above this share of a person proves by itself that the estimate exists."""
 
 

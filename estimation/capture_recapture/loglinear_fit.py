@@ -85,7 +85,7 @@ def describe(counts: Reals, fits: Fits, rows: NDArray[np.intp]) -> list[LogLinea
     """Everything about some of many fitted models."""
     models = fits.designs
     found_exist = exist(counts, fits, rows)
-    X = models.X
+    X, boundary = models.X, models.boundary
     captured = float(counts.sum())
     result = []
     for row, exists in zip(rows, found_exist, strict=True):
@@ -102,7 +102,7 @@ def describe(counts: Reals, fits: Fits, rows: NDArray[np.intp]) -> list[LogLinea
                 status = "not-exist"
             elif not fits.converged[row]:
                 status = "not-converged"
-            elif models.boundary[row]:
+            elif boundary[row]:
                 status = "boundary"
             elif abs(unseen * bias) > LARGE_BIAS * (captured + unseen):
                 status = "large-bias"

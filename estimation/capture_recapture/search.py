@@ -18,6 +18,8 @@ ALL_HIERARCHICAL, ALL_PAIRWISE = 5, 6
 """Up to so many lists all hierarchical models are fitted, up to so many all models with interactions of two lists."""
 CLOSE = 2.0
 """Models within so many units of the criterion fit as well (Burnham & Anderson 2002, section 2.6)."""
+NOTHING = 1e-7
+"""A weight that changes nothing that is printed."""
 USABLE = ("ok", "boundary", "large-bias")
 
 
@@ -66,23 +68,20 @@ def search(counts: Reals, criterion: str, progress: Progress = silent, most: int
 def _rank(counts: Reals, fits: Fits, criterion: str, scope: Text, most: int) -> Search:
     value = criterion_of(fits, criterion, float(counts.sum()))
     order = np.argsort(np.where(np.isfinite(value), value, np.inf), kind="stable")
-    shown = order[:most]
-    described = describe(counts, fits, shown)
-    chosen = next((j for j, found in enumerate(described) if found.status in USABLE), None)
-    for begin in range(most, order.size, most):
+    share = np.where(np.isfinite(value), np.exp(-0.5 * (value - np.nanmin(value))), 0.0)
+    share /= share.sum()
+    most = min(most, max(MOST_PRINTED, int((share > NOTHING).sum())))
+    described: list[LogLinearFit] = []
+    chosen = None
+    for begin in range(0, order.size, most):
+        described += describe(counts, fits, order[begin : begin + most])
+        chosen = next((j for j, found in enumerate(described) if found.status in USABLE), None)
         if chosen is not None:
             break
-        more = order[begin : begin + most]
-        found = describe(counts, fits, more)
-        described, shown = [*described, *found], np.concatenate([shown, more])
-        chosen = next((j for j, found in enumerate(described) if found.status in USABLE), None)
     if chosen is None:
         raise NoEstimate(Problem("no-model", text(N_("None of the models has an estimate that exists for these data"))))
     places = [chosen, *(j for j in range(len(described)) if j != chosen)][:most]
-    least = np.nanmin(value)
-    share = np.where(np.isfinite(value), np.exp(-0.5 * (value - least)), 0.0)
-    share /= share.sum()
-    return Search(tuple(described[j] for j in places), tuple(float(share[shown[j]]) for j in places), int(value.size), scope)
+    return Search(tuple(described[j] for j in places), tuple(float(share[order[j]]) for j in places), int(value.size), scope)
 
 
 def criterion_of(fits: Fits, criterion: str, captured: float) -> Reals:
