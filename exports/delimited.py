@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports import words
-from exports.numbers import report_base, to_base
+from exports.numbers import to_base
 from exports.parts import parts_of, variables
 from exports.report import ReportSpec
 from vocabulary.text import Text, translate
@@ -47,7 +47,7 @@ def tables_of(spec: ReportSpec, lang: str) -> list[Delimited]:
     """What the report prints, as tables: all estimates; of each its groups, its models and its account where it has them."""
     found = [_estimates(spec, lang)]
     for number, estimate in enumerate(spec.ordered(), 1):
-        base = spec.base if estimate is spec.headline else report_base(estimate)
+        base = spec.base_of(estimate)
         parts = parts_of(estimate, base)
         if parts:
             rows = [
@@ -83,7 +83,7 @@ def write_tables(folder: Path, spec: ReportSpec, lang: str) -> list[Path]:
 def _estimates(spec: ReportSpec, lang: str) -> Delimited:
     rows = []
     for estimate in spec.ordered():
-        p, base = estimate.population, spec.base
+        p, base = estimate.population, spec.base_of(estimate)
         rows.append((
             estimate.method, _say(words.label(spec, estimate), lang), to_base(p.point, base),
             None if p.lower is None else to_base(p.lower, base), None if p.upper is None else to_base(p.upper, base),

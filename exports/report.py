@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from estimation.result import Estimate
 from exports.numbers import report_base
@@ -22,7 +22,8 @@ class ReportSpec:
 
     `main` is the place of the headline among the estimates. `created` is an ISO date (or date and time): the date on the
     cover and in the file's properties; where it is empty that of the headline's run is used. `title` empty means: made from
-    the definition. `country` is ISO 3166-1 alpha-2.
+    the definition. `country` is ISO 3166-1 alpha-2. `names` are the names that people gave the estimates, in the same order;
+    they tell apart two of the same method.
     """
 
     estimates: tuple[Estimate, ...]
@@ -33,8 +34,11 @@ class ReportSpec:
     created: str = ""
     main: int = 0
     use: Text = PERMITTED
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.names and len(self.names) != len(self.estimates):
+            raise ValueError("a name for each estimate, or none")
         if not self.estimates or not 0 <= self.main < len(self.estimates):
             raise ValueError("a report needs at least one estimate, and its headline among them")
 
@@ -59,6 +63,28 @@ class ReportSpec:
             return text("{title}", title=self.title)
         return text(N_("Estimate of {who}"), who=self.headline.definition.text())
 
+    def base_of(self, estimate: Estimate) -> int:
+        """The headline's base for what is compared with it, its own for an estimate of another population."""
+        return self.base if self.compared(estimate) else report_base(estimate)
+
+    def compared(self, estimate: Estimate) -> bool:
+        """Whether the estimate counts whom the headline counts: only such figures may stand on one axis."""
+        return replace(estimate.definition, excludes="") == replace(self.headline.definition, excludes="")
+
+    def name_of(self, estimate: Estimate) -> str:
+        """The name that somebody gave the estimate, else that of its data."""
+        at = next((i for i, e in enumerate(self.estimates) if e is estimate), None)
+        return self.names[at] if self.names and at is not None else estimate.provenance.source
+
     def ordered(self) -> tuple[Estimate, ...]:
-        """The headline first, then the others in their order."""
-        return (self.headline, *(e for i, e in enumerate(self.estimates) if i != self.main))
+        """The headline first, then those of the same population, then the others, each in their order."""
+        others = [e for i, e in enumerate(self.estimates) if i != self.main]
+        return (self.headline, *sorted(others, key=lambda e: not self.compared(e)))
+
+    def together(self) -> tuple[Estimate, ...]:
+        """The headline and those of the same population: the first of `ordered`."""
+        return tuple(e for e in self.ordered() if self.compared(e))
+
+    def apart(self) -> tuple[Estimate, ...]:
+        """Estimates of other populations."""
+        return tuple(e for e in self.ordered() if not self.compared(e))

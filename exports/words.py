@@ -67,14 +67,16 @@ def percent(level: float) -> str:
 
 
 def label(spec: ReportSpec, estimate: Estimate) -> Text | str:
-    """The estimate's name in tables: its method, and its data where two estimates have the same method."""
+    """The estimate's name in tables: its method, and its own name where two have the same method."""
     said = Text(estimate.label)
     same = [e for e in spec.estimates if e.label == estimate.label]
     if len(same) < 2:
         return said
-    if len({e.provenance.source for e in same}) == len(same) and estimate.provenance.source:
-        return text(N_("{method} ({what})"), method=said, what=estimate.provenance.source)
-    return text(N_("{method} ({what})"), method=said, what=str(same.index(estimate) + 1))
+    names = [spec.name_of(e) for e in same]
+    at = next(i for i, e in enumerate(same) if e is estimate)
+    if names[at] and names.count(names[at]) == 1:
+        return text(N_("{method} ({what})"), method=said, what=names[at])
+    return text(N_("{method} ({what})"), method=said, what=str(at + 1))
 
 
 def said_interval(population: Population, base: int) -> Text:

@@ -79,5 +79,15 @@ def kinds() -> tuple[type[Sheet], ...]:
 
 
 def sheets_of(spec: ReportSpec) -> list[Sheet]:
-    """The sheets of a report, in order."""
-    return [made for kind in kinds() for made in kind.of(spec)]
+    """The sheets of a report in order, each chart right after its table."""
+    made = [one for kind in kinds() for one in kind.of(spec)]
+    charts = {one.pair: one for one in made if one.letter == "G"}
+    tables = {one.pair for one in made if one.letter == "T"}
+    found: list[Sheet] = []
+    for one in made:
+        if one.letter == "G" and one.pair in tables:
+            continue
+        found.append(one)
+        if one.letter == "T" and one.pair in charts:
+            found.append(charts[one.pair])
+    return found

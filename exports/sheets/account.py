@@ -97,7 +97,7 @@ class Account(Accounted):
     def _check(self, book: Book, grid: Grid, lines: tuple[AccountLine, ...], estimate: Estimate) -> None:
         """The printed estimate is the account's last line, rounded."""
         result = result_line(lines)
-        base, last = book.spec.base, result.value
+        base, last = book.spec.base_of(estimate), result.value
         shown = to_base(estimate.population.point, base)
         if to_base(last, base) != shown:
             return  # the estimate is the middle of a simulation, not the account's own sum: nothing to keep true

@@ -1,4 +1,4 @@
-"""All estimates of the report side by side: the table and, on one axis, the forest chart."""
+"""The estimates of the same population side by side: the table and, on one axis, the forest chart."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MethodsTable(Sheet):
         return [cls()]
 
     def title(self, spec: ReportSpec) -> Text:
-        n = len(spec.estimates)
+        n = len(spec.together())
         return text(N_("The method and its figure"), N_("{n} methods, the same population"), n=n)
 
     def about(self, spec: ReportSpec) -> Text:
@@ -47,10 +47,10 @@ class MethodsTable(Sheet):
         page.lines(sentence(book, spec.headline.definition.text()))
         page.lines(rounding_note(base))
         page.skip(6)
-        one_level = len({e.population.level for e in spec.estimates}) == 1
+        one_level = len({e.population.level for e in spec.together()}) == 1
         level = words.percent(spec.headline.population.level)
         rows: list[list[Cell]] = []
-        for estimate in spec.ordered():
+        for estimate in spec.together():
             p = estimate.population
             name, point, low, high, code = figures(words.label(spec, estimate), p.point, p.lower, p.upper, base)
             wide = high - low if isinstance(low, int) and isinstance(high, int) else None
@@ -103,7 +103,7 @@ class MethodsChart(Sheet):
         return [cls()]
 
     def title(self, spec: ReportSpec) -> Text:
-        n = len(spec.estimates)
+        n = len(spec.together())
         return text(N_("The estimate and its interval"), N_("The {n} methods on one axis"), n=n)
 
     def about(self, spec: ReportSpec) -> Text:
@@ -164,14 +164,14 @@ def bars_of(book: Book) -> list[Bar]:
             None if e.population.upper is None else to_base(e.population.upper, base),
             e.method,
         )
-        for e in spec.ordered()
+        for e in spec.together()
     ]
 
 
 def describe(spec: ReportSpec) -> Text:
     """What the chart shows, in one sentence with its figures."""
     base = spec.base
-    points = [to_base(e.population.point, base) for e in spec.estimates]
+    points = [to_base(e.population.point, base) for e in spec.together()]
     headline = to_base(spec.headline.population.point, base)
     if len(points) == 1:
         return text(N_("The estimate is {point}. {interval}."), point=headline,

@@ -54,7 +54,7 @@ class Models(Sheet):
         if len(estimate.models) > MOST:
             page.lines(text(N_("The first {n} of {all} models are shown."), n=MOST, all=len(estimate.models)))
         page.skip(6)
-        base = spec.base
+        base = spec.base_of(estimate)
         every: list[tuple[Col, list[Cell]]] = [
             (Col(text(N_("Model")), width=34), [_name(book, m) for m in models]),
             (Col(text(N_("Parameters")), "persons", 12), [m.parameters or None for m in models]),

@@ -74,7 +74,7 @@ class Notes(Sheet):
         summary = _summary(estimate)
         if summary:
             page.pair(text(N_("In one line")), summary)
-        page.pair(text(N_("Result")), text("{said}", said=estimate.sentence(book.lang, base=book.spec.base)))
+        page.pair(text(N_("Result")), text("{said}", said=estimate.sentence(book.lang, base=book.spec.base_of(estimate))))
         page.pair(text(N_("Interval")), text(
             N_("{kind}, at {level} % confidence"), kind=_capital(book, words.interval(estimate.population.interval)),
             level=words.percent(estimate.population.level),

@@ -71,7 +71,7 @@ class Strata(Stratified):
     def write(self, book: Book) -> None:
         spec = book.spec
         estimate = self.estimate(spec)
-        base = spec.base if estimate is spec.headline else _base(estimate)
+        base = spec.base_of(estimate)
         names = variables(estimate)
         parts = parts_of(estimate, base)
         wide = max(14.0, 40.0 / len(names))
@@ -110,11 +110,10 @@ class Strata(Stratified):
         ]
         alt = text(N_("The estimate by group with its limits, and the total"))
         grid = page.table(f"T_groups_{self.place}", columns, rows, alt, [len(rows) - 1])
-        headline = book.places["headline"] if estimate is spec.headline else book.places[f"estimate-{self.place}"]
-        if estimate is spec.headline or base == spec.base:
-            said = text(N_("The groups add up to the estimate: {method}"), method=words.label(spec, estimate))
-            reference = book.ref(self.key, grid.cell(len(rows) - 1, len(names)))
-            book.check(said, f"{reference}={headline}", total == to_base(population.point, base))
+        said = text(N_("The groups add up to the estimate: {method}"), method=words.label(spec, estimate))
+        reference = book.ref(self.key, grid.cell(len(rows) - 1, len(names)))
+        printed = book.places[f"estimate-{self.place}"]
+        book.check(said, f"{reference}={printed}", total == to_base(population.point, base))
 
 
 @sheet(31)
@@ -134,7 +133,7 @@ class StrataChart(Stratified):
     def write(self, book: Book) -> None:
         spec = book.spec
         estimate = self.estimate(spec)
-        base = spec.base if estimate is spec.headline else _base(estimate)
+        base = spec.base_of(estimate)
         page = Page(book, self.key, (12,) * 10, landscape=True)
         page.title(self.title(spec))
         back = back_to_back(estimate, base)
@@ -175,7 +174,7 @@ class PyramidData(Stratified):
 
     @classmethod
     def applies(cls, spec: ReportSpec, estimate: Estimate) -> bool:
-        return back_to_back(estimate, spec.base) is not None
+        return back_to_back(estimate, spec.base_of(estimate)) is not None
 
     def title(self, spec: ReportSpec) -> Text:
         return text(N_("Figures behind the pyramid"))
@@ -186,7 +185,7 @@ class PyramidData(Stratified):
     def write(self, book: Book) -> None:
         spec = book.spec
         estimate = self.estimate(spec)
-        back = back_to_back(estimate, spec.base if estimate is spec.headline else _base(estimate))
+        back = back_to_back(estimate, spec.base_of(estimate))
         assert isinstance(back, Back)
         page = Page(book, self.key, (30, 16, 16))
         page.title(self.title(spec))
@@ -213,7 +212,9 @@ class StrataData(Stratified):
 
     @classmethod
     def applies(cls, spec: ReportSpec, estimate: Estimate) -> bool:
-        return back_to_back(estimate, spec.base) is None and any(not p.extra for p in parts_of(estimate, spec.base))
+        return back_to_back(estimate, spec.base_of(estimate)) is None and any(
+            not p.extra for p in parts_of(estimate, spec.base_of(estimate))
+        )
 
     def title(self, spec: ReportSpec) -> Text:
         return text(N_("Figures behind the chart of groups"))
@@ -224,7 +225,7 @@ class StrataData(Stratified):
     def write(self, book: Book) -> None:
         spec = book.spec
         estimate = self.estimate(spec)
-        base = spec.base if estimate is spec.headline else _base(estimate)
+        base = spec.base_of(estimate)
         page = Page(book, self.key, (46, 10, 14, 14, 14))
         page.title(self.title(spec))
         book.places[self.key] = behind(page, f"D_groups_{self.place}", bars_of(book, estimate, base))
@@ -234,9 +235,3 @@ def bars_of(book: Book, estimate: Estimate, base: int) -> list[Bar]:
     """The groups that may be shown by themselves."""
     shown = [p for p in parts_of(estimate, base) if not p.extra]
     return [Bar(", ".join(book.say(n) for n in p.names), p.point, p.lower, p.upper, estimate.method) for p in shown]
-
-
-def _base(estimate: Estimate) -> int:
-    from exports.numbers import report_base
-
-    return report_base(estimate)

@@ -61,10 +61,14 @@ class Summary(Sheet):
             page.skip(6)
         page.lines(rounding_note(base))
         page.skip(6)
+        if spec.apart():
+            page.link("others", text(N_("Estimates of other populations: sheet {sheet}"), sheet=book.names["others"]))
+            page.row += 1
+            page.skip(6)
         level = words.percent(population.level)
         rows: list[list[Cell]] = []
         strong = [0]
-        for estimate in spec.ordered():
+        for estimate in spec.together():
             p = estimate.population
             rows.append(figures(words.label(spec, estimate), p.point, p.lower, p.upper, base))
         parts = parts_of(spec.headline, base)

@@ -32,6 +32,7 @@ def write(
     main: int = 0,
     country: str = "",
     use: str = "",
+    names: Sequence[str] = (),
     now: datetime | None = None,
     progress: Progress = silent,
 ) -> Path:
@@ -39,7 +40,7 @@ def write(
 
     Of a programme the report carries name, country and today's date (`now`), and the journal a line with the file's digest;
     without one the date is that of the run, so that the same run gives the same file. `use` replaces the statement of what
-    the report may be used for. Raises `BadInput` with all that is wrong with the target; then nothing was written.
+    the report may be used for; `names` are those that people gave the estimates, which tell apart two of one method. Raises `BadInput` with all that is wrong with the target; then nothing was written.
     """
     from exports.excel import report_bytes
     from exports.report import PERMITTED, ReportSpec
@@ -56,6 +57,7 @@ def write(
         created=day,
         main=main,
         use=text("{use}", use=use.strip()) if use.strip() else PERMITTED,
+        names=tuple(names),
     )
     data = report_bytes(spec, lang, progress)
     if programme is not None:
@@ -74,10 +76,19 @@ def write(
 
 def _check(target: Path, estimates: Sequence[Estimate]) -> None:
     """What can be said before the work; all of it at once."""
+    from exports.protect import MINIMUM
+
     problems = Collector()
     where = Place(file=target.name)
     if not estimates:
         problems.add("no-estimates", text(N_("A report needs at least one estimate")), where)
+    for estimate in estimates:
+        if 0 < estimate.observed < MINIMUM:
+            said = text(
+                N_("The estimate “{method}” rests on {n} persons"), method=Text(estimate.label), n=round(estimate.observed)
+            )
+            remedy = text(N_("Nothing is reported that rests on fewer than {n} persons: they might be recognised"), n=MINIMUM)
+            problems.add("too-few-persons", said, where, remedy)
     if target.suffix.lower() != SUFFIX:
         remedy = text(N_("Give a name that ends in .xlsx"))
         problems.add("not-xlsx", text(N_("An Excel report is written as .xlsx")), where, remedy)

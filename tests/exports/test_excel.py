@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import openpyxl
 import pytest
@@ -123,11 +124,37 @@ def test_that_parts_add_up_to_the_headline_as_printed(written: Written) -> None:
 
 
 def test_that_parts_which_do_not_add_get_a_row_that_says_so(written: Written) -> None:
-    sheet = next(s for s in book(written("areas", "en"), data_only=True).worksheets if s.title == "T2 Groups")
+    sheet = next(s for s in book(written("areas", "en"), data_only=True).worksheets if s.title == "T3 Groups")
     table = next(iter(sheet.tables.values()))
     rows = {row[0].value: row[1].value for row in sheet[table.ref]}
     assert rows["Difference to the total"] == 11400 - (5100 + 3300 + 2500)
     assert rows["Total"] == 11400
+
+
+def test_that_estimates_of_other_populations_stand_apart_and_on_no_common_axis(written: Written, spec: Specs) -> None:
+    found = book(written("areas", "en"), data_only=True)
+    assert spec("areas").apart()
+    methods, others = found["T1 Methods"], found["T2 Other populations"]
+    assert methods["A1"].value == "The method and its figure"
+    assert [row[0].value for row in methods[next(iter(methods.tables.values())).ref]] == ["Method", "Log-linear models"]
+    rows = [[c.value for c in row] for row in others[next(iter(others.tables.values())).ref]]
+    assert [(row[0], row[2]) for row in rows[1:]] == [("Residual account", 11600000)]
+    assert "on 1 January 2018" in rows[1][1]
+
+
+def test_that_two_estimates_of_one_method_are_told_apart_by_their_names(spec: Specs, estimates: dict[str, Estimate]) -> None:
+    found = estimates["log-linear"]
+    both = ReportSpec((found, replace(found, observed=3000)), names=("Four lists", "Three lists"))
+    said = cells(report_bytes(both, "en"))
+    assert {"Log-linear models (Four lists)", "Log-linear models (Three lists)"} <= set(said)
+
+
+def test_that_a_chart_stands_right_after_its_table(spec: Specs) -> None:
+    planned = sheets_of(spec("many"))
+    for before, after in pairwise(planned):
+        if after.letter == "G":
+            assert before.letter == "T"
+            assert before.pair == after.pair
 
 
 def test_that_groups_on_fewer_than_ten_persons_stand_together(written: Written) -> None:
