@@ -40,7 +40,8 @@ def write(
 
     Of a programme the report carries name, country and today's date (`now`), and the journal a line with the file's digest;
     without one the date is that of the run, so that the same run gives the same file. `use` replaces the statement of what
-    the report may be used for; `names` are those that people gave the estimates, which tell apart two of one method. Raises `BadInput` with all that is wrong with the target; then nothing was written.
+    the report may be used for; `names` are those that people gave the estimates, which tell apart two of one method.
+    Raises `BadInput` with all that is wrong with the target; then nothing was written.
     """
     from exports.excel import report_bytes
     from exports.report import PERMITTED, ReportSpec
@@ -85,9 +86,14 @@ def _check(target: Path, estimates: Sequence[Estimate]) -> None:
     for estimate in estimates:
         if 0 < estimate.observed < MINIMUM:
             said = text(
-                N_("The estimate “{method}” rests on {n} persons"), method=Text(estimate.label), n=round(estimate.observed)
+                N_("The estimate “{method}” rests on {n} person"),
+                N_("The estimate “{method}” rests on {n} persons"),
+                method=Text(estimate.label),
+                n=round(estimate.observed),
             )
-            remedy = text(N_("Nothing is reported that rests on fewer than {n} persons: they might be recognised"), n=MINIMUM)
+            remedy = text(
+                N_("Nothing is reported that rests on fewer than {least} persons: they might be recognised"), least=MINIMUM
+            )
             problems.add("too-few-persons", said, where, remedy)
     if target.suffix.lower() != SUFFIX:
         remedy = text(N_("Give a name that ends in .xlsx"))
