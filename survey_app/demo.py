@@ -37,6 +37,7 @@ FOLDER = "Alcance"
 FILES = "listas-de-ejemplo"
 RESIDUAL = "cuenta_residual.csv"
 EXCEL = "alcance-demo.xlsx"
+MAIN = 1  # the headline is that of all four lists
 SAMPLES = {
     "uk_2013_six_lists": N_("potential victims of modern slavery in the United Kingdom in 2013"),
     "hav_taiwan_1995": N_("students infected with hepatitis A at a college in Taiwan in 1995"),
@@ -180,7 +181,10 @@ def demo_report(
 
     programme = build_example(folder, part(progress, 0.0, 0.5), lang=lang, size=size, strong=strong)
     try:
-        findings = example_findings(programme, part(progress, 0.5, 0.8)) + sample_findings(part(progress, 0.8, 0.9))
+        findings = (
+            *example_findings(programme, part(progress, 0.5, 0.7)),
+            *sample_findings(part(progress, 0.7, 0.95)),
+        )
         store_findings(programme, findings, lang)
         excel = reporting.write(
             programme,
@@ -188,6 +192,8 @@ def demo_report(
             folder / EXCEL,
             lang,
             title=translate(N_("Example: persons in an irregular situation at a northern border"), lang),
+            main=MAIN,
+            progress=part(progress, 0.95, 1.0),
         )
     finally:
         programme.close()
@@ -240,10 +246,10 @@ def _find(
     from estimation.result import Definition
     from survey_app.services import estimating, tables
 
-    table = tables.build(programme, source, progress)
+    table = tables.build(programme, source, part(progress, 0.0, 0.3))
     chosen = methods()[method](definition=Definition(population=counts) if counts else definition())
     now = datetime.now().astimezone()
-    return Finding(name, estimating.run(chosen, table, progress=progress, now=now), source, truth)
+    return Finding(name, estimating.run(chosen, table, progress=part(progress, 0.3, 1.0), now=now), source, truth)
 
 
 def sample_findings(progress: Progress = silent) -> tuple[Finding, ...]:

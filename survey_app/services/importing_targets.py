@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from estimation.table import Cell, Table
@@ -102,6 +103,7 @@ class Mapping:
         return tuple(column for column, name in self.columns.items() if name == target)
 
 
+@lru_cache(maxsize=65_536)
 def plain_words(written: str) -> str:
     """Lower case, without accents, marks of punctuation as spaces: how headers and coded cells are compared."""
     flat = unicodedata.normalize("NFKD", written.lower())
