@@ -83,7 +83,7 @@ class RepeatedCountsMixture(Method):
         here = generator.poisson(12, 30)
         rows = [(f"{i + 1:02d}", visit, int(generator.binomial(n, 0.6))) for i, n in enumerate(here) for visit in (1, 2, 3)]
         return Table(
-            {"site": [r[0] for r in rows], "visit": [r[1] for r in rows], "seen": [r[2] for r in rows]}, "made-up-places"
+            {"site": [r[0] for r in rows], "seen": [r[2] for r in rows], "visit": [r[1] for r in rows]}, "made-up-places"
         )
 
     @classmethod
