@@ -42,6 +42,7 @@ class Method(ABC):
     assumes: ClassVar[tuple[str, ...]]
     references: ClassVar[tuple[str, ...]]
     roles: ClassVar[tuple[Role, ...]]
+    first_choice: ClassVar[bool] = False  # recommended before others that suit the same data
 
     level: float = described(
         Number(N_("Confidence level"), N_("The share of samples whose interval would hold the true number."), 0.5, 0.999),

@@ -37,14 +37,16 @@ class Standing:
 
 
 def standings(table: Table) -> list[Standing]:
-    """Every method: those that can be used first, the first of them recommended; then those that use a part of the lists."""
+    """Every method: those that can be used first, one of them recommended; then those that use a part of the lists."""
     from survey_app.services.estimating import advice
 
     found: list[Standing] = []
-    for cls, why in advice(table):
+    judged = advice(table)
+    fitting = [cls for cls, why in judged if why is None]
+    first = next((cls for cls in fitting if cls.first_choice), next(iter(fitting), None))
+    for cls, why in judged:
         if why is None:
-            first = not any(standing.level == RECOMMENDED for standing in found)
-            found.append(Standing(cls, RECOMMENDED if first else POSSIBLE))
+            found.append(Standing(cls, RECOMMENDED if cls is first else POSSIBLE))
         else:
             pair = _two_lists(cls, table)
             choice = text(N_("It uses two of the lists only: {names}"), names=" · ".join(pair)) if pair else why

@@ -78,6 +78,7 @@ class LogLinear(Method):
         "the American Statistical Association 116, 1297–1306.",
     )
     roles = ROLES
+    first_choice = True
 
     model: str = described(
         Words(

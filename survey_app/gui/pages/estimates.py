@@ -47,6 +47,15 @@ class EstimatesPage(WorkingPage):
         self._later.setInterval(60)
         self._later.timeout.connect(self._compare)
 
+    @classmethod
+    def examples(cls, context: Context) -> list[dict[str, Any]]:
+        """As it opens, and with two estimates compared."""
+        from survey_app.services import results
+
+        assert context.programme is not None
+        stored = results.listing(context.programme)
+        return [{}, {"chosen": tuple(row.id for row in stored[:2])}] if len(stored) > 1 else [{}]
+
     def title(self) -> str:
         return self.t(N_("Estimates"))
 

@@ -28,6 +28,7 @@ from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
+    from estimation.table import Table
     from survey_app.services.importing import ImportResult, Preview
 
 FIRST_ROWS = 8
@@ -56,6 +57,16 @@ class ImportingPage(WorkingPage):
         self._build()
 
     # the frame -------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def examples(cls, context: Context) -> list[dict[str, Any]]:
+        """The two steps with a made-up file."""
+        from survey_app.services import importing
+
+        table = example_table()
+        mapping = replace(importing.guess_mapping(table), list_name="Refugio Norte")
+        draft = Draft(table.name, (table.sheet,), table.sheet, "", table, mapping)
+        return [{}, {"draft": draft}, {"draft": replace(draft, step=1)}]
 
     def title(self) -> str:
         name = self.draft.mapping.list_name if self.draft.mapping is not None else ""
@@ -87,8 +98,8 @@ class ImportingPage(WorkingPage):
         return {"draft": self.draft, "unreadable": self.preview is not None and self.preview.unreadable}
 
     def first_focus(self) -> QWidget | None:
-        if self.draft.step:
-            return self.main_button
+        if self.mapping is not None:
+            return next(iter(self.mapping.selects.values()))
         return self.form.button if self.form is not None and self.draft.table is None else self.main_button
 
     def _build(self) -> None:
@@ -342,6 +353,22 @@ class ImportingPage(WorkingPage):
                 )
             )
         context.say(" ".join(said), head=N_("Imported"))
+
+
+def example_table() -> Table:
+    """A made-up list as an institution writes it, with a date that does not exist."""
+    from estimation.table import Table
+
+    columns: dict[str, tuple[str | int | None, ...]] = {
+        "APELLIDOS": ("Rojas Peña", "GONZALES, Luis A.", "da Silva", "Quispe M.", "Pérez de León"),
+        "NOMBRES": ("María José", None, "Ana", "Juan", "Yulimar"),
+        "F. NAC": ("1991-03-04", "04/12/1988", 1979, "31/02/1990", "1999-11-23"),
+        "CEDULA": ("V-18.223.011", None, "812.334.115-02", "7712345", "V-27.110.902"),
+        "NAC.": ("VEN", "COL", "BRA", "PER", "VEN"),
+        "INGRESO": ("2026-03-11", "2026-04-02", "2026-04-19", "2026-05-30", "2026-06-07"),
+        "OBS": (None, "volver a llamar", None, None, None),
+    }
+    return Table(columns, "refugio_norte_oct.xlsx", "Lista", (5, 6, 7, 8, 9))
 
 
 def _row(written: str) -> int | None:

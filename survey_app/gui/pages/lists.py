@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -21,9 +21,29 @@ from vocabulary.text import N_
 
 if TYPE_CHECKING:
     from survey_app.services.importing import ListInfo
-    from survey_app.store.registers import Import
 
 MOST = 12
+
+
+class Import(Protocol):
+    """What the history of a list says about one file that came in."""
+
+    @property
+    def at(self) -> str: ...
+    @property
+    def person(self) -> str: ...
+    @property
+    def file_name(self) -> str: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def imported(self) -> int: ...
+    @property
+    def repeated(self) -> int: ...
+    @property
+    def left_out(self) -> int: ...
+    @property
+    def left_out_rows(self) -> tuple[tuple[int, str], ...]: ...
 
 
 class ListsPage(WorkingPage):
@@ -39,6 +59,14 @@ class ListsPage(WorkingPage):
         self.grid: Grid | None = None
         self.history: Grid | None = None
         self.main_button: PrimaryButton | None = None
+
+    @classmethod
+    def examples(cls, context: Context) -> list[dict[str, Any]]:
+        """As it opens, and with the history of the first list."""
+        from survey_app.services import importing
+
+        assert context.programme is not None
+        return [{}, *({"chosen": info.id} for info in importing.lists(context.programme)[:1])]
 
     def title(self) -> str:
         return self.t(N_("Lists"))
@@ -71,7 +99,7 @@ class ListsPage(WorkingPage):
         if programme is None:
             return
 
-        def work(progress: Progress) -> tuple[list[ListInfo], list[Import]]:
+        def work(progress: Progress) -> tuple[list[ListInfo], Sequence[Import]]:
             from survey_app.services import importing
 
             found = importing.lists(programme)
@@ -80,7 +108,7 @@ class ListsPage(WorkingPage):
 
         self.work(work, self._loaded, doing=N_("Opening the lists"))
 
-    def _loaded(self, found: tuple[list[ListInfo], list[Import]]) -> None:
+    def _loaded(self, found: tuple[list[ListInfo], Sequence[Import]]) -> None:
         self.lists, imports = found
         clear(self.body)
         if self.lists:

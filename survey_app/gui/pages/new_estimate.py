@@ -27,6 +27,7 @@ from survey_app.gui.working import WorkingPage
 from survey_app.new_estimate import (
     FILE,
     LISTS,
+    SAMPLE,
     EstimateAnswers,
     built_method,
     check_data,
@@ -38,12 +39,13 @@ from survey_app.new_estimate import (
 from survey_app.suitability import Standing, group_columns, overlap_of, standings
 from survey_app.wizard import Wizard
 from vocabulary.errors import AlcanceError, Problem
-from vocabulary.progress import Progress, part
+from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
     from estimation.charts import Overlap
     from estimation.table import Table
+    from survey_app.services.programme import Programme
     from survey_app.services.tables import TableSource
 
 
@@ -105,11 +107,25 @@ class NewEstimatePage(WorkingPage):
         if wizard is not None:
             self._show()
 
+    @classmethod
+    def examples(cls, context: Context) -> list[dict[str, Any]]:
+        """The steps of data and of method, from the programme's lists where it has two, else from a published example."""
+        assert context.programme is not None
+        offer, answers = beginning(context.programme)
+        if answers.source != LISTS:
+            answers = EstimateAnswers(source=SAMPLE, sample=offer.samples[0][0])
+        wizard = estimate_wizard(answers)
+        wizard.accept()
+        return [
+            {"answers": answers},
+            {"wizard": wizard, "offer": offer, "read": read_source(context.programme, source_of(answers))},
+        ]
+
     def title(self) -> str:
         return self.t(N_("New estimate"))
 
     def header(self) -> Sequence[QWidget]:
-        how = Link(self.t(N_("How to choose a method")), lambda: self.context.go("manual", topic=self.manual))
+        how = Link(self.t(N_("How to choose a method")), lambda: self.context.go("manual", topic="methods"))
         return how, Button(self.t(N_("Cancel")), lambda: self.context.go("estimates"))
 
     def state(self) -> dict[str, Any]:
@@ -130,23 +146,9 @@ class NewEstimatePage(WorkingPage):
     # beginning -------------------------------------------------------------------------------------------------------
 
     def _prepare(self, progress: Progress) -> tuple[Offer, EstimateAnswers]:
-        from survey_app.services import programme as programmes
-        from survey_app.services import tables
-
-        programme = self.context.programme
-        assert programme is not None
-        lists = tables.possible_lists(programme)
-        samples = [(sample.name, sample.title, sample.citation) for sample in tables.samples()]
-        answers = self._begin
-        definition = written_definition(programmes.definition(programme))
-        if answers is None:
-            enough = len(lists) > 1
-            answers = EstimateAnswers(
-                source=LISTS if enough else FILE,
-                lists=tuple(number for number, _, _ in lists) if enough else (),
-                definition=definition,
-            )
-        return Offer(lists, samples, definition), answers
+        assert self.context.programme is not None
+        offer, answers = beginning(self.context.programme)
+        return offer, self._begin or answers
 
     def _prepared(self, found: tuple[Offer, EstimateAnswers]) -> None:
         self.offer, answers = found
@@ -222,15 +224,7 @@ class NewEstimatePage(WorkingPage):
         source = source_of(wizard.answers)
 
         def work(progress: Progress) -> Read:
-            from survey_app.services import reading, tables
-
-            sheets = tuple(reading.sheets(Path(source.path))) if source.kind == FILE else ()
-            table = tables.build(programme, source, progress)
-            if source.kind == LISTS:
-                groups = tuple(tables.STRATA.items())
-            else:
-                groups = tuple((name, name) for name in group_columns(table))
-            return Read(source, table, overlap_of(table, source.by), groups, tuple(standings(table)), sheets)
+            return read_source(programme, source, progress)
 
         self._reading = self.work(work, self._got, self._not_got, N_("Reading the data"))
 
@@ -289,3 +283,29 @@ class NewEstimatePage(WorkingPage):
     def _say_problems(self, problems: tuple[Problem, ...]) -> None:
         if self.method is not None:
             self.method.show_problems(problems)
+
+
+def beginning(programme: Programme) -> tuple[Offer, EstimateAnswers]:
+    """What there is to estimate from, and the answers to begin with: all lists, and whom the programme counts."""
+    from survey_app.services import programme as programmes
+    from survey_app.services import tables
+    from survey_app.services.linking import INTERVIEWS
+
+    lists = tables.possible_lists(programme)
+    samples = [(sample.name, sample.title, sample.citation) for sample in tables.samples()]
+    definition = written_definition(programmes.definition(programme))
+    registers = tuple(number for number, _, _ in lists if number != INTERVIEWS)  # interviews are a list where one says so
+    enough = len(lists) > 1
+    chosen = (registers if len(registers) > 1 else tuple(number for number, _, _ in lists)) if enough else ()
+    answers = EstimateAnswers(source=LISTS if enough else FILE, lists=chosen, definition=definition)
+    return Offer(lists, samples, definition), answers
+
+
+def read_source(programme: Programme | None, source: TableSource, progress: Progress = silent) -> Read:
+    """The table of a source, its picture, the groups it can have, and which methods fit."""
+    from survey_app.services import reading, tables
+
+    sheets = tuple(reading.sheets(Path(source.path))) if source.kind == FILE else ()
+    table = tables.build(programme, source, progress)
+    names = tables.STRATA if source.kind == LISTS else {name: name for name in group_columns(table)}
+    return Read(source, table, overlap_of(table, source.by), tuple(names.items()), tuple(standings(table)), sheets)

@@ -56,6 +56,14 @@ class ReportsPage(WorkingPage):
         self._later.setInterval(80)
         self._later.timeout.connect(self._read_headline)
 
+    @classmethod
+    def examples(cls, context: Context) -> list[dict[str, Any]]:
+        """A report of the two latest estimates."""
+        from survey_app.services import results
+
+        assert context.programme is not None
+        return [{"chosen": tuple(row.id for row in results.listing(context.programme)[:2])}]
+
     def title(self) -> str:
         return self.t(N_("Reports"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,15 @@ class ResultPage(WorkingPage):
         self.main_button: QWidget | None = None
         if loaded is not None:
             self._show(loaded)
+
+    @classmethod
+    def examples(cls, context: Context) -> list[dict[str, Any]]:
+        """One stored estimate of each method."""
+        from survey_app.services import results
+
+        assert context.programme is not None
+        by_method = {row.method: row for row in results.listing(context.programme)}
+        return [{"estimate": row.id, "name": row.name} for row in by_method.values()]
 
     def title(self) -> str:
         return self.shown_name
@@ -158,13 +168,14 @@ class ResultPage(WorkingPage):
                 Column(N_("Value"), lambda line: written(context, line.unit, line.value), "number"),
                 Column(N_("Sign"), lambda line: {"-": "−"}.get(line.sign, line.sign)),
             ]
-            last = estimate.account[-1]
-            return Grid(context, columns, estimate.account, t(N_("The account, line by line")), strong=last, sortable=False)
+            point, name = estimate.population.point, t(N_("The account, line by line"))
+            result = next((line for line in reversed(estimate.account) if math.isclose(line.value, point)), None)
+            return Grid(context, columns, estimate.account, name, strong=result, sortable=False)
         if len(estimate.strata) > 1:
             return Grid(context, details.group_columns(estimate, short=True), estimate.strata, t(N_("By group")))
         if len(estimate.models) > 1:
             some = estimate.models[:MODELS_SHOWN]
-            columns = [c for c in details.model_columns(context) if c.header in (N_("Model"), N_("Estimate"), "BIC")]
+            columns = [c for c in details.model_columns(context, some) if c.header in (N_("Model"), N_("Estimate"), "BIC")]
             return Grid(context, columns, some, t(N_("The best models")), strong=some[0])
         if estimate.tables:
             from survey_app.gui.panels.figures import grid_columns

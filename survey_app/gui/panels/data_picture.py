@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -60,6 +61,8 @@ class DataPicture(QWidget):
         if overlap is None:
             self.body.addWidget(self._rows(table))
             return
+        from survey_app.services.linking import INTERVIEWS
+
         persons = round(sum(count for _, count in overlap.rows))
         parts = [
             self.t(N_("{n} person"), N_("{n} persons"), n=persons),
@@ -67,7 +70,8 @@ class DataPicture(QWidget):
             *self._limits(answers),
         ]
         card = Card(self.t(overlap.title), ", ".join(parts))
-        self.figure = FigureView(self.context, overlap)
+        names = tuple(self.t(N_("Interviews")) if name == INTERVIEWS else name for name in overlap.lists)
+        self.figure = FigureView(self.context, replace(overlap, lists=names))
         card.body.addWidget(self.figure)
         if answers.source == LISTS:
             words = self.t(N_("Linked by an exact pseudonymous key. Errors of linkage are not included yet."))

@@ -145,8 +145,8 @@ def group_columns(estimate: Estimate, short: bool = False) -> list[Column]:
     return columns
 
 
-def model_columns(context: Context) -> list[Column]:
-    """The columns of a table of models; short statistics carry their explanation in the manual."""
+def model_columns(context: Context, models: Sequence[Model]) -> list[Column]:
+    """The columns of a table of models, without those that none of them fills."""
     t = context.t
 
     one = formats.decimals(context.country, context.lang, 1)
@@ -158,7 +158,7 @@ def model_columns(context: Context) -> list[Column]:
         words, kind = STATUS.get(model.status, (model.status, "plain"))
         return t(words), kind
 
-    return [
+    columns = [
         Column(N_("Model"), lambda m: m.name),
         Column(N_("Estimate"), lambda m: whole(m.population), "number"),
         Column(N_("Standard error"), lambda m: whole(m.se), "number"),
@@ -168,6 +168,7 @@ def model_columns(context: Context) -> list[Column]:
         number("BIC", "bic"),
         Column(N_("State"), status, "chip"),
     ]
+    return [column for column in columns if any(column.value(model) is not None for model in models)]
 
 
 def models_tried(context: Context, estimate: Estimate) -> Panel:
@@ -178,7 +179,8 @@ def models_tried(context: Context, estimate: Estimate) -> Panel:
             N_("The first one gives the figure. AIC and BIC weigh fit against the number of parameters: smaller is better.")
         )
     )
-    panel.grid(model_columns(context), estimate.models, context.t(N_("Models tried")), strong=estimate.models[0])
+    models, name = estimate.models, context.t(N_("Models tried"))
+    panel.grid(model_columns(context, models), models, name, strong=models[0])
     return panel
 
 

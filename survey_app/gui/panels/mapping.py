@@ -30,7 +30,7 @@ class MappingCard(Card):
 
         t = context.t
         super().__init__(t(N_("Columns")))
-        self.setMinimumWidth(px(288))
+        self.setMinimumWidth(px(304))
         self.setMaximumWidth(px(320))
         where = (
             t(
@@ -59,7 +59,7 @@ class MappingCard(Card):
             arrow = QLabel()
             arrow.setPixmap(icons.pixmap("right", colour("soft_text"), px(12)))
             select = Select(options, uses.get(column, IGNORE), t(N_("Use of the column {column}"), column=column))
-            select.setFixedWidth(px(168))
+            select.setFixedWidth(px(178))
             select.setToolTip(select.currentText())
             words.setBuddy(select)
             select.currentIndexChanged.connect(lambda _i: self._changed())
