@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -164,7 +164,10 @@ def _tabulate(
     )
 
 
-def _most(said: Any) -> Any:
+def _most(said: Iterable[Any]) -> Any:
     """What is said most often; of equals the first; empty where nothing is said (`None` and empty text do not count)."""
-    counts = Counter(value for value in said if value not in ("", None))
-    return max(counts, key=lambda value: counts[value]) if counts else ""
+    values = [value for value in said if value not in ("", None)]
+    if len(set(values)) < 2:
+        return values[0] if values else ""
+    counts = Counter(values)
+    return max(counts, key=lambda value: counts[value])

@@ -199,6 +199,7 @@ def _set_up(connection: Any) -> None:
     pragma("PRAGMA fullfsync=1")  # macOS: through the drive's cache
     pragma("PRAGMA checkpoint_fullfsync=1")
     pragma("PRAGMA temp_store=MEMORY")  # else plaintext in temporary files
+    pragma("PRAGMA cache_size=-65536")  # 64 MB: with the default of 2 every page of a large import is decrypted again and again
     pragma("PRAGMA secure_delete=ON")
     pragma("PRAGMA foreign_keys=ON")
     pragma("PRAGMA trusted_schema=OFF")
