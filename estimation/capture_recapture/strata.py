@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from estimation.capture_recapture.intervals import log_normal
@@ -25,7 +25,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Together:
-    """The strata added up."""
+    """The strata added up; the first of `models` is their sum."""
 
     population: Population
     strata: tuple[StratumResult, ...]
@@ -75,7 +75,28 @@ def by_strata(data: CaptureTable, level: float, one: Callable[[Counts, Progress]
     total = log_normal(data.observed, point, math.sqrt(variance), level)
     if any(not labels_value for labels in data.strata for labels_value in labels.values()):
         warnings.append(text(N_("Rows without a value in the column that makes the strata are a stratum of their own.")))
+    models.insert(0, _sum(models, total))
     return Together(total, tuple(strata), tuple(models), tuple(warnings), _table(tuple(strata), data.by))
+
+
+def _sum(models: Sequence[Model], total: Population) -> Model:
+    """The strata as one model of all their cells: likelihoods of independent strata multiply, so that these add up."""
+    names = {model.name for model in models}
+
+    def added(values: Sequence[float | None]) -> float | None:
+        return None if None in values else sum(value for value in values if value is not None)
+
+    return Model(
+        name=names.pop() if len(names) == 1 else "strata",
+        parameters=sum(model.parameters for model in models),
+        df=sum(model.df for model in models),
+        deviance=added([model.deviance for model in models]),
+        loglik=added([model.loglik for model in models]),
+        aic=added([model.aic for model in models]),
+        population=total.point,
+        se=total.se,
+        status=next((model.status for model in models if model.status != "ok"), "ok"),
+    )
 
 
 def _overlap(counts: Counts) -> bool:

@@ -167,12 +167,15 @@ def test_that_strata_are_fitted_apart_and_added() -> None:
     assert found.population.point == pytest.approx(alone[0].point + alone[1].point)
     assert found.population.se == pytest.approx(np.hypot(alone[0].se or 0, alone[1].se or 0))
     assert [s.model for s in found.strata] == ["[12,3]", "[12,3]"]
+    whole, *parts = found.models
+    assert (whole.name, whole.population) == ("[12,3]", found.population.point)
+    assert whole.deviance == pytest.approx(sum(part.deviance or 0 for part in parts))
+    assert whole.parameters == sum(part.parameters for part in parts) == 10
 
 
 def test_that_each_stratum_may_have_another_model() -> None:
     found = estimate(by_sex(WOMEN, MEN), by=("sex",))
-    assert len(found.models) == 2
-    assert {m.name for m in found.models} == {s.model for s in found.strata}
+    assert [m.name for m in found.models[1:]] == [s.model for s in found.strata]
     assert "chosen with the same data" in said(found)
 
 
