@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from estimation.table import Cell, Table
-from survey_app.services import importing
+from survey_app.services import importing, linking, users
+from survey_app.services import programme as programmes
 from survey_app.services.importing import Mapping
 from survey_app.services.programme import Programme, read_journal
 from survey_app.store import identities, records, registers
+from survey_app.store.keys import KdfCost
 from vocabulary.errors import BadInput, Level
 from vocabulary.progress import Cancelled
 
@@ -108,6 +111,23 @@ def test_that_a_list_is_stored_with_its_history_and_names_lie_apart(programme: P
         "document": "V-18.223.011",
     }
     assert programme.store.call(records.faults) == []
+
+
+def test_that_who_may_not_read_identities_can_still_bring_them_in(tmp_path: Path) -> None:
+    office, field = "ábaco abdomen abeja abierto abogado abono aborto", "abrazo abrir abuelo abuso acabar academia acceso"
+    cheap = KdfCost(1, 8192)
+    with programmes.create(tmp_path, "Norte", "PE", "es", "Ana", office, cost=cheap) as made:
+        users.add(made, "Beto", "enumerator", field, cost=cheap)
+        folder = made.info.folder
+    with programmes.open_programme(folder, field) as opened:
+        assert opened.keys.identities is None
+        list_id = importing.store_list(opened, _check(opened)).list_id
+        assert len(linking.person_table(opened, [list_id])) == 4
+    with programmes.open_programme(folder, office) as opened:
+        rows = opened.store.call(lambda db: registers.rows_of(db, list_id))
+        key = opened.keys.identities or b""
+        named = opened.store.call(lambda db: identities.read(db, key, [rows[0][0]], person="Ana", purpose="test"))
+    assert named[rows[0][0]]["surnames"] == "Rojas Peña"
 
 
 def test_that_the_journal_notes_an_import_without_a_name(programme: Programme) -> None:

@@ -185,6 +185,17 @@ def test_that_an_interview_is_linked_like_a_row_of_a_list(programme: Programme, 
     assert (found.sex[-1], found.nationality[-1]) == ("M", "CO")
 
 
+def test_that_who_did_not_agree_to_linking_is_left_out_of_it(programme: Programme, two_lists: tuple[str, str]) -> None:
+    answers = {"/data/person/sex": "female", "/data/person/nationality": "VEN COL"}
+    agreed = {"statistics": True, "linking": True}
+    bodies = [{"answers": answers, "consents": agreed}, {"answers": answers, "consents": {**agreed, "linking": False}}]
+    new = [records.NewRecord("interview", "individual", body) for body in bodies]
+    programme.store.call(lambda db: records.add_finished(db, new, "Ana"))
+    found = person_table(programme, [two_lists[0], linking.INTERVIEWS])
+    assert found.records == 5
+    assert found.nationality[-1] == "VE"
+
+
 def test_that_a_list_that_is_not_there_is_refused(programme: Programme) -> None:
     with pytest.raises(BadInput) as caught:
         person_table(programme, ["nowhere"])
