@@ -192,6 +192,7 @@ def demo_report(
             folder / EXCEL,
             lang,
             title=translate(N_("Example: persons in an irregular situation at a northern border"), lang),
+            names=[translate(finding.name, lang) for finding in findings],
             main=MAIN,
             progress=part(progress, 0.95, 1.0),
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from exports.axes import axis_over
 from exports.book import Book
+from exports.measure import broken
 from exports.native.style import font, literal, number_axis, quiet
 from exports.page import Cell, Col, Grid, Page
 from exports.palette import LIGHT, colour_of
@@ -31,6 +32,12 @@ class Bar:
         if self.upper is None:
             return text(N_("{name} (no upper limit)"), name=self.label)
         return text("{name}", name=self.label)
+
+
+def tall(book: Book, bars: Sequence[Bar]) -> int:
+    """The height in pixels that leaves every name its lines: LibreOffice breaks them at about a fifth of the chart's width."""
+    lines = max(len(broken(book.say(bar.said()), 16)) for bar in bars)
+    return 130 + (34 + 19 * lines) * max(2, len(bars))
 
 
 COLUMNS = (

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from exports import words
 from exports.book import Book
-from exports.native.forest import Bar, behind, forest
+from exports.native.forest import Bar, behind, forest, tall
 from exports.numbers import to_base
 from exports.page import Cell, Col, Page
 from exports.report import ReportSpec
@@ -121,7 +121,7 @@ class MethodsChart(Sheet):
         bars = bars_of(book)
         book.later(lambda: page.chart(
             forest(book, book.places[MethodsData().key], bars), text(N_("Forest chart. {said}"), said=said),
-            900, 150 + 62 * max(3, len(bars)),
+            900, tall(book, bars),
         ))  # fmt: skip
 
 

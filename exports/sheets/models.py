@@ -47,7 +47,7 @@ class Models(Sheet):
     def write(self, book: Book) -> None:
         spec, estimate = book.spec, self.estimate(book.spec)
         models = estimate.models[:MOST]
-        page = Page(book, self.key, (34, 12, 9, 12, 12, 12, 14, 20), landscape=True)
+        page = Page(book, self.key, (34, 14, 11, 12, 12, 12, 14, 20), landscape=True)
         page.title(self.title(spec))
         page.lines(words.label(spec, estimate))
         page.lines(text(N_("The model used stands first. A smaller AIC or BIC is better.")))
@@ -57,8 +57,8 @@ class Models(Sheet):
         base = spec.base_of(estimate)
         every: list[tuple[Col, list[Cell]]] = [
             (Col(text(N_("Model")), width=34), [_name(book, m) for m in models]),
-            (Col(text(N_("Parameters")), "persons", 12), [m.parameters or None for m in models]),
-            (Col(text(N_("Degrees of freedom")), "persons", 11), [m.df if m.parameters else None for m in models]),
+            (Col(text(N_("Parameters")), "persons", 14), [m.parameters or None for m in models]),
+            (Col(text(N_("Degrees of freedom")), "persons", 12), [m.df if m.parameters else None for m in models]),
             (Col(text(N_("Deviance")), "number", 12), [m.deviance for m in models]),
             (Col("AIC", "number", 12), [m.aic for m in models]),
             (Col("BIC", "number", 12), [m.bic for m in models]),

@@ -8,7 +8,7 @@ from typing import ClassVar
 from estimation.result import Estimate
 from exports import words
 from exports.book import Book
-from exports.native.forest import Bar, behind, forest
+from exports.native.forest import Bar, behind, forest, tall
 from exports.native.pyramid import pyramid
 from exports.numbers import to_base
 from exports.page import Cell, Col, Formula, Page, mark
@@ -160,7 +160,7 @@ class StrataChart(Stratified):
             data = StrataData(self.place).key
             book.later(lambda: page.chart(
                 forest(book, book.places[data], bars, chosen=False), text(N_("Forest chart. {said}"), said=said),
-                900, 150 + 46 * max(3, len(bars)),
+                900, tall(book, bars),
             ))  # fmt: skip
 
 
