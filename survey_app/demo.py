@@ -110,11 +110,15 @@ def build_example(
     cost = STRONG if strong else KdfCost(1, 8192)
     progress(0.0, text(N_("Making up a population")))
     made = programmes.create(folder, name, COUNTRY, lang, person, PASSPHRASE, cost=cost)
+    files = folder / FILES
+    there_before = files.exists()
     try:
-        _fill(made, folder / FILES, progress, size, seed)
+        _fill(made, files, progress, size, seed)
     except BaseException:
         made.close()
         shutil.rmtree(made.info.folder, ignore_errors=True)
+        if not there_before:
+            shutil.rmtree(files, ignore_errors=True)
         raise
     return made
 
