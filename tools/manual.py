@@ -1,7 +1,8 @@
 """The parts of the manual that follow from the program's own descriptions: `python tools/manual.py` renews them.
 
 A part stands in a page of `docs/manual/` between `<!-- begin NAME -->` and `<!-- end NAME -->`. The tests compare each part
-with what is generated anew, so that nothing can be added to the program and forgotten in the manual.
+with what is generated anew, so that nothing can be added to the program and forgotten in the manual. A button that a page names
+is written `**Words**<!-- =Template -->`: its words are those of the window in that language.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from vocabulary.text import LANGUAGES, N_, text, translate
 ROOT = Path(__file__).resolve().parents[1]
 MANUAL = ROOT / "docs" / "manual"
 PART = re.compile(r"(<!-- begin ([a-z]+) -->\n)(.*?)(<!-- end \2 -->)", re.DOTALL)
+LABEL = re.compile(r"\*\*[^*\n]+\*\*<!-- =([^>]+) -->")
 
 
 def paragraphs(method: type[Method]) -> list[str]:
@@ -151,7 +153,8 @@ PARTS: Mapping[str, Callable[[str], str]] = {
 
 
 def renewed(page: str, lang: str) -> str:
-    """A page with its generated parts as they are now."""
+    """A page with its generated parts and its labels as they are now."""
+    page = LABEL.sub(lambda found: f"**{translate(found[1], lang)}**<!-- ={found[1]} -->", page)
     return PART.sub(lambda found: f"{found[1]}\n{PARTS[found[2]](lang)}\n{found[4]}", page)
 
 

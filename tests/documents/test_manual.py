@@ -105,6 +105,19 @@ def test_that_every_page_of_the_window_has_its_page_in_the_manual(lang: str) -> 
     assert found > 5
 
 
+def test_that_every_button_that_the_manual_names_is_one_of_the_window(tool: ModuleType) -> None:
+    spec = importlib.util.spec_from_file_location("catalogue", ROOT / "tools" / "catalogue.py")
+    assert spec is not None
+    assert spec.loader is not None
+    catalogue = importlib.util.module_from_spec(spec)
+    sys.modules["catalogue"] = catalogue
+    spec.loader.exec_module(catalogue)
+    templates = {found.template for found in catalogue.texts()}
+    named = {template for page in PAGES for template in tool.LABEL.findall(page.read_text(encoding="utf-8"))}
+    assert len(named) > 10
+    assert named <= templates
+
+
 @every_document
 def test_that_links_between_documents_lead_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):

@@ -154,12 +154,21 @@ def test_that_the_order_of_columns_does_not_matter(method: type[Method]) -> None
 
 @every_method
 def test_that_other_data_have_another_fingerprint(method: type[Method]) -> None:
+    """One more in one cell; a change that the method refuses, such as a place visited twice, does not count."""
     table = method.example()
-    name, column = next((n, c) for n, c in table.columns.items() if any(isinstance(v, int | float) and v > 1 for v in c))
-    index = next(i for i, v in enumerate(column) if isinstance(v, int | float) and v > 1)
-    changed = [*column[:index], column[index] + 1, *column[index + 1 :]]  # type: ignore[operator]
-    other = Table({**table.columns, name: changed}, table.name)
-    assert method().read(table).fingerprint() != method().read(other).fingerprint()
+    before, tried = method().read(table).fingerprint(), 0
+    for name, column in table.columns.items():
+        index = next((i for i, value in enumerate(column) if isinstance(value, int | float) and value > 1), None)
+        if index is None:
+            continue
+        changed = [*column[:index], column[index] + 1, *column[index + 1 :]]  # type: ignore[operator]
+        try:
+            after = method().read(Table({**table.columns, name: changed}, table.name)).fingerprint()
+        except BadInput:
+            continue
+        tried += 1
+        assert after != before, name
+    assert tried
 
 
 @every_method
