@@ -15,20 +15,18 @@ from survey_app.gui.beside import Beside
 from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.files import choose_file, name_file
-from survey_app.gui.messages import MessageBar
-from survey_app.gui.panels.list_form import Draft, ListForm
+from survey_app.gui.panels.list_form import Draft, ListForm, example_table, typed_row
 from survey_app.gui.panels.mapping import MappingCard
-from survey_app.gui.panels.preview import PreviewTable
+from survey_app.gui.panels.preview import PreviewTable, told
 from survey_app.gui.task import TaskHandle
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import clear, column, give_focus, label
 from survey_app.gui.working import WorkingPage
-from vocabulary.errors import AlcanceError, BadInput, Level, Place, Problem
+from vocabulary.errors import AlcanceError
 from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
-    from estimation.table import Table
     from survey_app.services.importing import ImportResult, Preview
 
 FIRST_ROWS = 8
@@ -148,7 +146,7 @@ class ImportingPage(WorkingPage):
             from survey_app.services import importing, reading
 
             names = tuple(reading.sheets(Path(path)))
-            table = reading.read_table(Path(path), sheet=sheet, header_row=_row(header), progress=progress)
+            table = reading.read_table(Path(path), sheet=sheet, header_row=typed_row(header), progress=progress)
             mapping = importing.guess_mapping(table, programme)
             if before.path == path and before.mapping is not None:  # another sheet or header: what was said of the list stays
                 said = ("list_name", "institution", "start", "end")
@@ -252,37 +250,10 @@ class ImportingPage(WorkingPage):
             self._later.start(0)
             return
         clear(self.right)
-        for bar in self._messages(preview):
+        for bar in told(self.context, preview, self.see_problems, self.ask_where):
             self.right.addWidget(bar)
         self.preview = PreviewTable(self.context, preview, self.unreadable)
         self.right.addWidget(self.preview)
-
-    def _messages(self, preview: Preview) -> list[MessageBar]:
-        t, lang = self.t, self.context.lang
-        bars = [MessageBar(problem.say(lang), Level.ERROR, lang) for problem in preview.blocking]
-        if preview.bad:
-            see = t(N_("See it"), N_("See the {n}"), n=preview.bad)
-            bars.append(
-                MessageBar(
-                    t(
-                        N_("Correct it in the file, or leave it out; it will be noted in the history of this list."),
-                        N_("Correct them in the file, or leave them out; they will be noted in the history of this list."),
-                        n=preview.bad,
-                    ),
-                    Level.ERROR,
-                    lang,
-                    t(
-                        N_("{n} row of {total} cannot be read"),
-                        N_("{n} rows of {total} cannot be read"),
-                        n=preview.bad,
-                        total=preview.total,
-                    ),
-                    ((see, self.see_problems), (t(N_("Save the list of problems")), self.ask_where)),
-                )
-            )
-        if not preview.ready and preview.already and not preview.blocking:
-            bars.append(MessageBar(t(N_("Every row that can be read is in this list already.")), Level.INFORMATION, lang))
-        return bars
 
     def see_problems(self) -> None:
         """Shows the rows that cannot be read, or again the first ones."""
@@ -353,35 +324,3 @@ class ImportingPage(WorkingPage):
                 )
             )
         context.say(" ".join(said), head=N_("Imported"))
-
-
-def example_table() -> Table:
-    """A made-up list as an institution writes it, with a date that does not exist."""
-    from estimation.table import Table
-
-    columns: dict[str, tuple[str | int | None, ...]] = {
-        "APELLIDOS": ("Rojas Peña", "GONZALES, Luis A.", "da Silva", "Quispe M.", "Pérez de León"),
-        "NOMBRES": ("María José", None, "Ana", "Juan", "Yulimar"),
-        "F. NAC": ("1991-03-04", "04/12/1988", 1979, "31/02/1990", "1999-11-23"),
-        "CEDULA": ("V-18.223.011", None, "812.334.115-02", "7712345", "V-27.110.902"),
-        "NAC.": ("VEN", "COL", "BRA", "PER", "VEN"),
-        "INGRESO": ("2026-03-11", "2026-04-02", "2026-04-19", "2026-05-30", "2026-06-07"),
-        "OBS": (None, "volver a llamar", None, None, None),
-    }
-    return Table(columns, "refugio_norte_oct.xlsx", "Lista", (5, 6, 7, 8, 9))
-
-
-def _row(written: str) -> int | None:
-    """The header's row as typed; empty means that it is looked for."""
-    if not written:
-        return None
-    if not (written.isdecimal() and int(written) > 0):
-        raise BadInput(
-            Problem(
-                "bad-header-row",
-                text(N_("{value} is no row"), value=written),
-                Place(field=N_("Row of the column names")),
-                text(N_("Type the number of the row that holds the column names, or leave it empty")),
-            )
-        )
-    return int(written)

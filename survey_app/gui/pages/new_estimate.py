@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from survey_app import formats
+from survey_app.estimate_data import Offer, Read, beginning, read_source
 from survey_app.gui.beside import Beside
 from survey_app.gui.buttons import Button, Link
 from survey_app.gui.context import Context
 from survey_app.gui.page import BAR
 from survey_app.gui.panels.data_picture import DataPicture
-from survey_app.gui.panels.data_step import DataStep, Offer
+from survey_app.gui.panels.data_step import DataStep
 from survey_app.gui.panels.method_step import MethodStep
 from survey_app.gui.task import TaskHandle
 from survey_app.gui.theme import RING, SPACE
@@ -25,7 +24,6 @@ from survey_app.gui.widgets import give_focus
 from survey_app.gui.wizard import WizardView
 from survey_app.gui.working import WorkingPage
 from survey_app.new_estimate import (
-    FILE,
     LISTS,
     SAMPLE,
     EstimateAnswers,
@@ -34,31 +32,14 @@ from survey_app.new_estimate import (
     estimate_wizard,
     proposed_name,
     source_of,
-    written_definition,
 )
-from survey_app.suitability import Standing, group_columns, overlap_of, standings
 from survey_app.wizard import Wizard
 from vocabulary.errors import AlcanceError, Problem
-from vocabulary.progress import Progress, part, silent
+from vocabulary.progress import Progress, part
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
-    from estimation.charts import Overlap
-    from estimation.table import Table
-    from survey_app.services.programme import Programme
-    from survey_app.services.tables import TableSource
-
-
-@dataclass(frozen=True)
-class Read:
-    """The data of a source as they were read: their table, its picture, the groups it can have, and which methods fit."""
-
-    source: TableSource
-    table: Table
-    overlap: Overlap | None
-    groups: tuple[tuple[str, str], ...]
-    standings: tuple[Standing, ...]
-    sheets: tuple[str, ...] = ()
+    pass
 
 
 class StepPage(Beside):
@@ -283,29 +264,3 @@ class NewEstimatePage(WorkingPage):
     def _say_problems(self, problems: tuple[Problem, ...]) -> None:
         if self.method is not None:
             self.method.show_problems(problems)
-
-
-def beginning(programme: Programme) -> tuple[Offer, EstimateAnswers]:
-    """What there is to estimate from, and the answers to begin with: all lists, and whom the programme counts."""
-    from survey_app.services import programme as programmes
-    from survey_app.services import tables
-    from survey_app.services.linking import INTERVIEWS
-
-    lists = tables.possible_lists(programme)
-    samples = [(sample.name, sample.title, sample.citation) for sample in tables.samples()]
-    definition = written_definition(programmes.definition(programme))
-    registers = tuple(number for number, _, _ in lists if number != INTERVIEWS)  # interviews are a list where one says so
-    enough = len(lists) > 1
-    chosen = (registers if len(registers) > 1 else tuple(number for number, _, _ in lists)) if enough else ()
-    answers = EstimateAnswers(source=LISTS if enough else FILE, lists=chosen, definition=definition)
-    return Offer(lists, samples, definition), answers
-
-
-def read_source(programme: Programme | None, source: TableSource, progress: Progress = silent) -> Read:
-    """The table of a source, its picture, the groups it can have, and which methods fit."""
-    from survey_app.services import reading, tables
-
-    sheets = tuple(reading.sheets(Path(source.path))) if source.kind == FILE else ()
-    table = tables.build(programme, source, progress)
-    names = tables.STRATA if source.kind == LISTS else {name: name for name in group_columns(table)}
-    return Read(source, table, overlap_of(table, source.by), tuple(names.items()), tuple(standings(table)), sheets)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from survey_app import formats
+from survey_app.estimate_data import Offer
 from survey_app.gui.buttons import Button
 from survey_app.gui.context import Context
 from survey_app.gui.files import choose_file
@@ -21,20 +22,6 @@ from survey_app.new_estimate import FILE, LISTS, SAMPLE, EstimateAnswers, propos
 from survey_app.wizard import Wizard
 from vocabulary.errors import Level, Problem
 from vocabulary.text import N_
-
-
-class Offer:
-    """What a table can be built from here: lists `(id, name, rows)`, samples `(name, title, citation)`, sheets of the file."""
-
-    def __init__(
-        self,
-        lists: Sequence[tuple[str, str, int]],
-        samples: Sequence[tuple[str, str, str]],
-        definition: Mapping[str, str] | None = None,
-        sheets: Sequence[str] = (),
-    ) -> None:
-        self.lists, self.samples, self.sheets = tuple(lists), tuple(samples), tuple(sheets)
-        self.definition = dict(definition or {})  # whom the programme's own figures count
 
 
 class DataStep(QWidget):

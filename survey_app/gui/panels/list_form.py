@@ -14,8 +14,8 @@ from survey_app.gui.context import Context
 from survey_app.gui.form import Field
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Card, Select, column, label, row
-from vocabulary.errors import Problem
-from vocabulary.text import N_
+from vocabulary.errors import BadInput, Place, Problem
+from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from estimation.table import Table
@@ -139,3 +139,35 @@ class ListForm(QWidget):
 
     def _reread(self) -> None:
         self.reread.emit(self.sheet.value() if self.sheet is not None else "", self.header.text().strip())
+
+
+def typed_row(written: str) -> int | None:
+    """The header's row as typed; empty means that it is looked for."""
+    if not written:
+        return None
+    if not (written.isdecimal() and int(written) > 0):
+        raise BadInput(
+            Problem(
+                "bad-header-row",
+                text(N_("{value} is no row"), value=written),
+                Place(field=N_("Row of the column names")),
+                text(N_("Type the number of the row that holds the column names, or leave it empty")),
+            )
+        )
+    return int(written)
+
+
+def example_table() -> Table:
+    """A made-up list as an institution writes it, with a date that does not exist."""
+    from estimation.table import Table
+
+    columns: dict[str, tuple[str | int | None, ...]] = {
+        "APELLIDOS": ("Rojas Peña", "GONZALES, Luis A.", "da Silva", "Quispe M.", "Pérez de León"),
+        "NOMBRES": ("María José", None, "Ana", "Juan", "Yulimar"),
+        "F. NAC": ("1991-03-04", "04/12/1988", 1979, "31/02/1990", "1999-11-23"),
+        "CEDULA": ("V-18.223.011", None, "812.334.115-02", "7712345", "V-27.110.902"),
+        "NAC.": ("VEN", "COL", "BRA", "PER", "VEN"),
+        "INGRESO": ("2026-03-11", "2026-04-02", "2026-04-19", "2026-05-30", "2026-06-07"),
+        "OBS": (None, "volver a llamar", None, None, None),
+    }
+    return Table(columns, "refugio_norte_oct.xlsx", "Lista", (5, 6, 7, 8, 9))

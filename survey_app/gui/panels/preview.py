@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from survey_app.gui.context import Context
 from survey_app.gui.grid import Grid
+from survey_app.gui.messages import MessageBar
 from survey_app.gui.table import Column
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import clear, column, label
+from vocabulary.errors import Level
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
@@ -103,3 +105,32 @@ class PreviewTable(QWidget):
         said = t(N_("Row {row} is read as: {values}."), row=str(row.row), values=", ".join(read) or "—")
         self.detail.setText(" ".join([said, *(f"{reason[:1].upper()}{reason[1:]}." for reason in why)]))
         self.detail.show()
+
+
+def told(context: Context, preview: Preview, see: Callable[[], object], save: Callable[[], object]) -> list[MessageBar]:
+    """The messages above the rows: what blocks the import, which rows cannot be read, that all is there already."""
+    t, lang = context.t, context.lang
+    bars = [MessageBar(problem.say(lang), Level.ERROR, lang) for problem in preview.blocking]
+    if preview.bad:
+        shown = t(N_("See it"), N_("See the {n}"), n=preview.bad)
+        bars.append(
+            MessageBar(
+                t(
+                    N_("Correct it in the file, or leave it out; it will be noted in the history of this list."),
+                    N_("Correct them in the file, or leave them out; they will be noted in the history of this list."),
+                    n=preview.bad,
+                ),
+                Level.ERROR,
+                lang,
+                t(
+                    N_("{n} row of {total} cannot be read"),
+                    N_("{n} rows of {total} cannot be read"),
+                    n=preview.bad,
+                    total=preview.total,
+                ),
+                ((shown, see), (t(N_("Save the list of problems")), save)),
+            )
+        )
+    if not preview.ready and preview.already and not preview.blocking:
+        bars.append(MessageBar(t(N_("Every row that can be read is in this list already.")), Level.INFORMATION, lang))
+    return bars
