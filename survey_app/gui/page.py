@@ -3,7 +3,7 @@
     class ListsPage(Page):
         name = "lists"                       # file pages/lists.py; context.go("lists"); docs/manual/<manual>.<lang>.md
         room = "lists"                       # the entry of the rail that is lit: capture records lists estimates reports
-                                             # programme; "" = no rail (start, open)
+                                             # programme; "" = none. framed = False: no rail (start, new, open)
         def __init__(self, context, **args): super().__init__(context, **args); build into self.body (a column, 16 apart)
         def title(self): return self.context.t(N_("Lists"))
         def header(self): return [Button(...), PrimaryButton(...)]     # right of the title, the primary action last
@@ -37,6 +37,7 @@ class Page(QWidget):
 
     name: ClassVar[str]
     room: ClassVar[str] = ""
+    framed: ClassVar[bool] = True  # with rail and header line, once a programme is open
     manual: ClassVar[str] = ""  # the manual's page where it is not the page's own name
     fills: ClassVar[bool] = False
     secret: ClassVar[bool] = False  # its state holds a passphrase and is not remembered for Back

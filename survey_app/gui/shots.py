@@ -116,7 +116,7 @@ def take(
                     window.context.tasks.defect.connect(walk.stop)
                     for name in pages or page_names():
                         cls = page_class(name)
-                        opened = programme if cls.room or name in ("manual", "shortcuts") else None
+                        opened = programme if cls.framed else None
                         if window.context.programme is not opened:
                             window.context.programme = opened
                             window.context.programme_changed.emit()

@@ -28,12 +28,22 @@ from survey_app.gui import icons
 from survey_app.gui.theme import COLUMN, SIZE, SPACE, colour, control_height, font, px
 
 LEADING = 1.43
+NO_LIMIT = 16_777_215  # Qt's own word for a width without limit
 LINE_SEPARATOR = "\u2028"
 CHIPS = {"good": ("green", "green_ground"), "warn": ("amber", "amber_ground"), "bad": ("red", "red_ground")}
 
 
 class Words(QLabel):
-    """Plain text over several lines with room between them, as in print; Qt's own label sets lines too tight for reading."""
+    """Plain text over several lines with room between them, as in print; Qt's own label sets lines too tight for reading.
+
+    Its greatest width is that of its lines: the words stay at the left of a wider place instead of moving to its middle.
+    """
+
+    most = NO_LIMIT
+
+    def setMaximumWidth(self, width: int) -> None:
+        self.most = width
+        self.updateGeometry()
 
     def _line(self) -> int:
         metrics = self.fontMetrics()
@@ -47,7 +57,7 @@ class Words(QLabel):
         made.beginLayout()
         top, height = 0.0, self._line()
         while (line := made.createLine()).isValid():
-            line.setLineWidth(max(1, width))
+            line.setLineWidth(max(1, min(width, self.most)))
             line.setPosition(QPointF(0, top + (height - line.height()) / 2))
             top += height
         made.endLayout()
@@ -65,7 +75,7 @@ class Words(QLabel):
         edge = self.contentsMargins()
         lines = self.text().split("\n")
         width = max(self.fontMetrics().horizontalAdvance(line) for line in lines) + edge.left() + edge.right() + 1
-        width = min(width, self.maximumWidth())
+        width = min(width, self.most)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:

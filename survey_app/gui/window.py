@@ -117,7 +117,7 @@ class Window(QMainWindow):
             self._place.removeWidget(old)
             old.hide()
             old.deleteLater()
-        framed = bool(page.room) and self.context.programme is not None
+        framed = page.framed and self.context.programme is not None
         self.rail.setVisible(framed)
         self.header.setVisible(framed)
         self._place.addWidget(page, 1)

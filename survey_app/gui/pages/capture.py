@@ -16,7 +16,7 @@ from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.interview.opening import OPEN_INTERVIEW
 from survey_app.gui.page import Page
-from survey_app.gui.theme import SPACE, px
+from survey_app.gui.theme import COLUMN, SPACE, px
 from survey_app.gui.widgets import Card, clear, column, label, row
 from vocabulary.progress import Progress
 from vocabulary.text import N_
@@ -80,7 +80,10 @@ class CapturePage(Page):
         if desk.drafts:
             self.place.addWidget(label(t(N_("Begun and not finished")), "strong"))
             for draft in desk.drafts:
-                self.place.addWidget(self._draft(draft))
+                line = row(0)
+                line.addWidget(self._draft(draft), COLUMN)
+                line.addStretch(1)
+                self.place.addLayout(line)
             self.place.addSpacing(SPACE.m)
         self.place.addWidget(label(t(N_("Questionnaires")), "strong"))
         grid = QGridLayout()
@@ -98,6 +101,7 @@ class CapturePage(Page):
     def _draft(self, draft: DraftInfo) -> Card:
         t, lang, country = self.t, self.context.lang, self.context.country
         card = Card()
+        card.setMaximumWidth(px(COLUMN))
         line = row(SPACE.m)
         words = column(SPACE.xs)
         words.addWidget(label(draft.title, "text"))

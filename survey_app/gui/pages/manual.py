@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QWidget
 
 import survey_app
 from survey_app.gui.buttons import Button
 from survey_app.gui.context import Context
 from survey_app.gui.page import Page
-from survey_app.gui.theme import COLUMN, SIZE, SPACE, colour, px
+from survey_app.gui.reading import Reading
+from survey_app.gui.theme import SPACE
 from vocabulary.text import LANGUAGES, N_
 
 FIRST = "start"
@@ -42,27 +42,14 @@ class ManualPage(Page):
     def __init__(self, context: Context, topic: str = FIRST, **args: Any) -> None:
         super().__init__(context, topic=topic, **args)
         self.topic = topic
-        self.room = "programme" if context.programme is not None else ""  # type: ignore[misc]
         file = manual_file(topic, context.lang)
-        self.view = QTextBrowser()
-        self.view.setAccessibleName(self.t(N_("Manual")))
-        self.view.setOpenLinks(False)
-        self.view.setMaximumWidth(px(COLUMN))
-        self.view.setWordWrapMode(QTextOption.WrapMode.WordWrap)
+        self.view = Reading(self.t(N_("Manual")))
         self.view.anchorClicked.connect(self._follow)
-        if not self.room:
+        if context.programme is None:  # then there is no header line
             self.body.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
             self.body.addWidget(self.back_button())
         self.body.addWidget(self.view, 1)
-        if file is None:
-            self.view.setPlainText(self.t(N_("The manual is not installed here.")))
-        else:
-            document = self.view.document()
-            document.setDefaultStyleSheet(f"a {{ color: {colour('accent').name()}; }}")
-            font = document.defaultFont()
-            font.setPixelSize(px(SIZE.text))
-            document.setDefaultFont(font)
-            self.view.setMarkdown(file.read_text(encoding="utf-8"))
+        self.view.say(self.t(N_("The manual is not installed here.")) if file is None else file.read_text(encoding="utf-8"))
 
     def title(self) -> str:
         return self.t(N_("Manual"))
@@ -71,7 +58,7 @@ class ManualPage(Page):
         return Button(self.t(N_("Back")), self._back)
 
     def header(self) -> list[QWidget]:
-        return [self.back_button()]
+        return [self.back_button()] if self.context.programme is not None else []
 
     def first_focus(self) -> QWidget:
         return self.view

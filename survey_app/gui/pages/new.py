@@ -57,6 +57,7 @@ class NewPage(Page):
     """The steps are built one after the other; nothing is on disk before the last."""
 
     name = "new"
+    framed = False
     secret = True
 
     def __init__(self, context: Context, wish: Wish | None = None, step: int = 0, **args: Any) -> None:

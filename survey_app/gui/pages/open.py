@@ -30,6 +30,7 @@ class OpenPage(Page):
     """Without `folder` it asks which; with it, for the passphrase. `locked` says that it was open here a moment ago."""
 
     name = "open"
+    framed = False
     secret = True
 
     def __init__(self, context: Context, folder: str = "", locked: bool = False, failures: int = 0, **args: Any) -> None:

@@ -23,9 +23,9 @@ class ShortcutsPage(Page):
     def __init__(self, context: Context, **args: Any) -> None:
         super().__init__(context, **args)
         t = self.t
-        self.room = "programme" if context.programme is not None else ""  # type: ignore[misc]
+        self.alone = context.programme is None  # then there is no header line
         self.close_button = Button(t(N_("Back")), context.back.emit)
-        if not self.room:
+        if self.alone:
             self.body.addSpacing(SPACE.l)
             self.body.addWidget(label(self.title(), "title"))
         for room, words in actions.ROOMS.items():
@@ -40,7 +40,7 @@ class ShortcutsPage(Page):
             card.body.addLayout(grid)
             card.setMaximumWidth(720)
             self.body.addWidget(card)
-        if not self.room:
+        if self.alone:
             self.body.addWidget(self.close_button)
         self.body.addStretch(1)
 
@@ -48,7 +48,7 @@ class ShortcutsPage(Page):
         return self.t(N_("Shortcuts"))
 
     def header(self) -> list[QWidget]:
-        return [self.close_button] if self.room else []
+        return [] if self.alone else [self.close_button]
 
     def first_focus(self) -> QWidget:
         return self.close_button

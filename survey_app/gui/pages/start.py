@@ -23,6 +23,7 @@ class StartPage(Page):
     """Three cards, each with one next step."""
 
     name = "start"
+    framed = False
 
     def __init__(self, context: Context, **args: Any) -> None:
         super().__init__(context, **args)
