@@ -197,7 +197,7 @@ class Page:
             for column, (cell, col) in enumerate(zip(row, columns, strict=True)):
                 kind = (kinds or {}).get((number, column), col.kind)
                 style = "cell" if kind == "text" else f"cell-{kind}"
-                indent = {"indent": 2} if kind == "text" and column else {}
+                indent = {"indent": 2, "align": "left"} if kind == "text" and column else {}
                 value = self.put(top + 1 + number, column, cell, style, **strong, **indent)
                 self.book.note_value(value)
                 if isinstance(value, str):
@@ -263,7 +263,7 @@ def is_ours(expression: str) -> bool:
 def _header(col: Col, column: int) -> tuple[str, dict[str, Any]]:
     """The format of a column's header: at the side where its cells are."""
     if col.kind in ("text", "no"):
-        return "header", {"indent": 2} if column else {}
+        return "header", {"indent": 2, "align": "left"} if column else {}
     return "header-number", {}
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from estimation.result import INTERVALS, MONTHS, Estimate, Population
+from exports.numbers import OBSERVED_BASE, to_base
+from exports.protect import MINIMUM
 from exports.report import ReportSpec
 from vocabulary.text import N_, Text, text
 
@@ -26,6 +29,7 @@ STATUSES = {
     "large-bias": N_("too biased"),
     "not-converged": N_("did not converge"),
 }
+FEW = N_("fewer than ten")
 SEX = ("sex", "sexo")
 AGE = ("age", "age_group", "edad", "grupo_edad", "idade")
 
@@ -81,8 +85,6 @@ def label(spec: ReportSpec, estimate: Estimate) -> Text | str:
 
 def said_interval(population: Population, base: int) -> Text:
     """The interval in one phrase, rounded to `base`."""
-    from exports.numbers import to_base
-
     level = percent(population.level)
     low, high = population.lower, population.upper
     if low is not None and high is not None:
@@ -93,6 +95,32 @@ def said_interval(population: Population, base: int) -> Text:
             N_("{level} % interval: at least {lower}; the data set no upper limit"), level=level, lower=to_base(low, base)
         )
     return text(N_("The data give no interval"))
+
+
+def printed(said: Text, base: int) -> Text:
+    """A sentence of a result as it may be printed: large figures to `base`, and no number of persons below ten."""
+    about_persons = "person" in said.template
+    values: dict[str, object] = {}
+    for name, value in said.values.items():
+        if isinstance(value, Text):
+            value = printed(value, base)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            if about_persons and 0 < value < MINIMUM:
+                value = Text(FEW)
+            elif abs(value) >= 10 * base:
+                value = to_base(value, base)
+        values[name] = value
+    return Text(said.template, values, said.plural)
+
+
+def sentence(estimate: Estimate, lang: str, base: int) -> str:
+    """The estimate in one sentence as printed: rounded to `base`, what the lists saw to multiples of five.
+
+    The lines of an account stand unrounded on their own sheet, and so does what the sentence says of them.
+    """
+    if estimate.seen is not None and not estimate.account:
+        estimate = replace(estimate, seen=printed(estimate.seen, OBSERVED_BASE))
+    return estimate.sentence(lang, base=base)
 
 
 def lists_of(estimate: Estimate) -> int:

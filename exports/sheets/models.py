@@ -50,7 +50,9 @@ class Models(Sheet):
         page = Page(book, self.key, (34, 14, 11, 12, 12, 12, 14, 20), landscape=True)
         page.title(self.title(spec))
         page.lines(words.label(spec, estimate))
-        page.lines(text(N_("The model used stands first. A smaller AIC or BIC is better.")))
+        page.lines(text(N_("The model used stands first.")))
+        if any(m.aic is not None or m.bic is not None for m in models):
+            page.lines(text(N_("A smaller AIC or BIC is better.")))
         if len(estimate.models) > MOST:
             page.lines(text(N_("The first {n} of {all} models are shown."), n=MOST, all=len(estimate.models)))
         page.skip(6)

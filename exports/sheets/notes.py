@@ -71,10 +71,11 @@ class Notes(Sheet):
             page.pair(Text(word), Text(meaning))
 
     def _method(self, book: Book, page: Page, estimate: Estimate) -> None:
+        base = book.spec.base_of(estimate)
         summary = _summary(estimate)
         if summary:
             page.pair(text(N_("In one line")), summary)
-        page.pair(text(N_("Result")), text("{said}", said=estimate.sentence(book.lang, base=book.spec.base_of(estimate))))
+        page.pair(text(N_("Result")), text("{said}", said=words.sentence(estimate, book.lang, base)))
         page.pair(text(N_("Interval")), text(
             N_("{kind}, at {level} % confidence"), kind=_capital(book, words.interval(estimate.population.interval)),
             level=words.percent(estimate.population.level),
@@ -83,7 +84,7 @@ class Notes(Sheet):
             said = [book.say(a) if isinstance(a, Text) else book.words(a) for a in estimate.assumptions]
             page.pair(text(N_("What it assumes")), "\n".join(f"{n}. {line}" for n, line in enumerate(said, 1)))
         if estimate.warnings:
-            page.pair(text(N_("Warnings")), "\n".join(book.say(w) for w in estimate.warnings))
+            page.pair(text(N_("Warnings")), "\n".join(book.say(words.printed(w, base)) for w in estimate.warnings))
         if estimate.references:
             page.pair(text(N_("References")), "\n".join(estimate.references))
 

@@ -56,7 +56,7 @@ class Summary(Sheet):
         page.lines(words.said_interval(population, base), "text", 11)
         page.skip(6)
         for warning in spec.headline.warnings:
-            page.lines(text(N_("Before quoting: {warning}"), warning=warning), "warning", 11)
+            page.lines(text(N_("Before quoting: {warning}"), warning=words.printed(warning, base)), "warning", 11)
         if spec.headline.warnings:
             page.skip(6)
         page.lines(rounding_note(base))

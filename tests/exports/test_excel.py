@@ -115,6 +115,18 @@ def test_that_warnings_stand_on_the_summary_before_the_figures_are_quoted(writte
     assert any(str(row[0].value).startswith("Before quoting: The methods do not agree") for row in summary.iter_rows())
 
 
+def test_that_sentences_print_no_exact_count_and_no_number_of_persons_below_ten(estimates: dict[str, Estimate]) -> None:
+    few = text("Only {n} person is on more than one list.", "Only {n} persons are on more than one list.", n=7)
+    wide = text("Other models run to {high}.", high=18393)
+    seen = text("The lists saw {n} person.", "The lists saw {n} persons.", n=3712)
+    found = replace(estimates["log-linear"], warnings=(few, wide), seen=seen)
+    said = "\n".join(cells(report_bytes(ReportSpec((found,)), "en")))
+    assert "Only fewer than ten persons are on more than one list." in said
+    assert "run to 18\u00a0400." in said
+    assert "saw 3\u00a0710 persons" in said
+    assert "3\u00a0712" not in said
+
+
 def test_that_parts_add_up_to_the_headline_as_printed(written: Written) -> None:
     sheet = next(s for s in book(written("many", "en"), data_only=True).worksheets if s.title.endswith("Groups"))
     table = next(iter(sheet.tables.values()))
