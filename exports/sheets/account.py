@@ -75,7 +75,7 @@ class Account(Accounted):
             name = words_of(book, line)
             rows.append([line.number, name, value, SIGNS.get(line.sign, line.sign), *((line.source,) if sources else ())])
         columns = [
-            Col(text(N_("No.")), "no", 6),
+            Col(text(N_("Nr")), "no", 6),
             Col(text(N_("Line")), width=54),
             Col(text(N_("Persons or share")) if any(x.unit == "share" for x in lines) else text(N_("Persons")), "persons", 17),
             Col(text(N_("Sign")), "mark", 9),
