@@ -204,7 +204,7 @@ class ResultPage(WorkingPage):
         ]
         if len(estimate.strata) > 1 or pyramids:
             tabs.append(("groups", t(N_("By group")), details.by_group(context, estimate, pyramids)))
-        if len(estimate.models) > 1:
+        if len(estimate.models) > 1 and not estimate.strata:  # by group each has its own model, named in the table of groups
             words = t(N_("The {n} model tried"), N_("The {n} models tried"), n=len(estimate.models))
             tabs.append(("models", words, details.models_tried(context, estimate)))
         tabs.append(("method", t(N_("Method and references")), details.method_and_references(context, estimate)))

@@ -129,8 +129,10 @@ def by_group(context: Context, estimate: Estimate, charts: Sequence[Chart]) -> P
 def group_columns(estimate: Estimate, short: bool = False) -> list[Column]:
     """The columns of a table of strata."""
 
+    from survey_app.services.tables import STRATA
+
     def key_of(key: str) -> Column:
-        return Column(key, lambda stratum: stratum.stratum[key])
+        return Column(STRATA.get(key, key), lambda stratum: stratum.stratum[key])
 
     columns = [key_of(key) for key in estimate.strata[0].stratum]
     if not short:
