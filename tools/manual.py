@@ -47,7 +47,7 @@ def method_entries(lang: str) -> str:
         if found["family"] != branch:
             branch = found["family"]
             lines += [f"## {translate(FAMILIES[branch], lang)}", ""]
-        lines += [f"### {found['label']} (`{found['name']}`)", "", found["summary"], ""]
+        lines += [f"### {found['label']} (`{found['name']}`)", ""]
         for paragraph in paragraphs(methods()[found["name"]]):
             lines += [translate(paragraph, lang), ""]
         lines += [
@@ -64,10 +64,11 @@ def method_entries(lang: str) -> str:
             "|---|---|---|",
         ]
         for setting in found["parameters"]:
-            does = ". ".join(part.rstrip(".") for part in (setting["label"], setting["help"], setting["bounds"]) if part)
-            options = ", ".join(f"`{code}` {label}" for code, label in setting["options"].items())
+            options = "; ".join(f"`{code}`: {label}" for code, label in setting["options"].items())
+            bounds = options or setting["bounds"]
+            does = ". ".join(part.rstrip(".") for part in (setting["label"], setting["help"], bounds) if part)
             default = f"`{setting['default']}`" if setting["default"] else "–"
-            lines.append(f"| `{setting['name']}` | {cell(default)} | {cell(does)}.{cell(' ' + options if options else '')} |")
+            lines.append(f"| `{setting['name']}` | {cell(default)} | {cell(does)}. |")
         lines += [
             "",
             f"**{translate(N_('References'), lang)}**",
