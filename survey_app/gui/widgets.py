@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QTextLayout, QTextOption, QWheelEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,100 +25,15 @@ from PySide6.QtWidgets import (
 )
 
 from survey_app.gui import icons
-from survey_app.gui.theme import COLUMN, SIZE, SPACE, colour, control_height, font, px
+from survey_app.gui.theme import SIZE, SPACE, colour, control_height, font, px
+from survey_app.gui.words import Words, label, strong_label
 
-LEADING = 1.43
-NO_LIMIT = 16_777_215  # Qt's own word for a width without limit
-LINE_SEPARATOR = "\u2028"
+__all__ = [
+    "Card", "Check", "Chip", "Select", "SteppedHeader", "Still", "Words", "chip_width", "clear", "column", "give_focus",
+    "label", "paint_chip", "row", "rule", "scrolled", "strong_label",
+]  # fmt: skip
+
 CHIPS = {"good": ("green", "green_ground"), "warn": ("amber", "amber_ground"), "bad": ("red", "red_ground")}
-
-
-class Words(QLabel):
-    """Plain text over several lines with room between them, as in print; Qt's own label sets lines too tight for reading.
-
-    Its greatest width is that of its lines: the words stay at the left of a wider place instead of moving to its middle.
-    """
-
-    most = NO_LIMIT
-
-    def setMaximumWidth(self, width: int) -> None:
-        self.most = width
-        self.updateGeometry()
-
-    def _line(self) -> int:
-        metrics = self.fontMetrics()
-        return max(metrics.height(), round(LEADING * self.font().pixelSize()))
-
-    def _layout(self, width: int) -> QTextLayout:
-        made = QTextLayout(self.text().replace("\n", LINE_SEPARATOR), self.font())
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WordWrap)
-        made.setTextOption(option)
-        made.beginLayout()
-        top, height = 0.0, self._line()
-        while (line := made.createLine()).isValid():
-            line.setLineWidth(max(1, min(width, self.most)))
-            line.setPosition(QPointF(0, top + (height - line.height()) / 2))
-            top += height
-        made.endLayout()
-        return made
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        edge = self.contentsMargins()
-        inside = min(width, self.maximumWidth()) - edge.left() - edge.right()  # a layout offers more than a label takes
-        return max(1, self._layout(inside).lineCount()) * self._line() + edge.top() + edge.bottom()
-
-    def sizeHint(self) -> QSize:
-        edge = self.contentsMargins()
-        lines = self.text().split("\n")
-        width = max(self.fontMetrics().horizontalAdvance(line) for line in lines) + edge.left() + edge.right() + 1
-        width = min(width, self.most)
-        return QSize(width, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(1, self._line())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        inside = self.contentsRect()
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        made = self._layout(inside.width())
-        spare = inside.height() - made.lineCount() * self._line()
-        top = inside.top() + (max(0, spare) / 2 if self.alignment() & Qt.AlignmentFlag.AlignVCenter else 0)
-        made.draw(painter, QPointF(inside.left(), top))
-        painter.end()
-
-
-class _RichWords(QLabel):
-    """Words that Qt sets; as high as they need where a layout offers more width than they take."""
-
-    def heightForWidth(self, width: int) -> int:
-        return super().heightForWidth(min(width, self.maximumWidth()))
-
-
-def label(words: str, role: str = "text", *, wrap: bool = True, selectable: bool = False, rich: bool = False) -> QLabel:
-    """Words with a role. Plain text unless `rich`, so that nothing typed by a person is ever read as HTML."""
-    plain = wrap and not rich and not selectable
-    made = Words(words) if plain else _RichWords(words)
-    made.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
-    made.setProperty("role", role)
-    made.setWordWrap(wrap)
-    if wrap:
-        made.setMaximumWidth(px(COLUMN))
-        made.setMinimumWidth(1)
-    if selectable:
-        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return made
-
-
-def strong_label(template: str, role: str = "soft", **values: str) -> QLabel:
-    """A label in which the values stand out: `strong_label(words, name="R. Mamani")` with `{name}` in the words."""
-    tone = colour("text").name()
-    shown = {k: f'<b style="color:{tone}">{escape(v)}</b>' for k, v in values.items()}
-    return label(escape(template).format_map(shown), role, rich=True)
 
 
 def column(spacing: int = SPACE.m) -> QVBoxLayout:

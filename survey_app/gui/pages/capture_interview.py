@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from survey_app.gui.interview.nav import Nav
 from survey_app.gui.interview.opening import Opening, remember
 from survey_app.gui.interview.parts import Answered, Curtain, PathBar
 from survey_app.gui.interview.question import QuestionView
+from survey_app.gui.interview.writing import Writing
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.page import Page
 from survey_app.gui.theme import RING, SPACE, px
@@ -59,9 +59,8 @@ class CaptureInterviewPage(Page):
         self.session: InterviewSession | None = None
         self.question: QuestionView | None = None  # nothing at the end of the way
         self.nav: Nav | None = None
-        self.on_disk: set[str] = set()
-        self._sent: dict[str, int] = {}
-        self._told = ""
+        self.writing: Writing | None = None
+        self._warned = ""
         self._finishing = False
         t = self.t
         self.bar = PathBar(t(N_("Path answered")))
@@ -135,7 +134,9 @@ class CaptureInterviewPage(Page):
 
     def _opened(self, session: InterviewSession) -> None:
         self.session, self.record = session, session.record
-        self.on_disk = set(session.interview.path_answered())
+        self.writing = Writing(self.context, session, self)
+        self.writing.told.connect(self._told)
+        self.writing.written.connect(self._written)
         remember(self.context, session.record)
         self.show_question(self.path or session.interview.current)
 
@@ -151,8 +152,8 @@ class CaptureInterviewPage(Page):
 
     def show_question(self, path: str) -> None:
         """Shows a question large (without a path: the end of the way); the draft remembers that one is there."""
-        session = self.session
-        if session is None:
+        session, writing = self.session, self.writing
+        if session is None or writing is None:
             return
         if not path:
             self.show_end()
@@ -160,15 +161,15 @@ class CaptureInterviewPage(Page):
         session.go_to(path)
         self.path = path
         state = session.interview.state(path)
-        question = QuestionView(self.context, state, path in self.on_disk)
+        question = QuestionView(self.context, state, path in writing.on_disk)
         question.given.connect(partial(self._given, path))
-        question.missing.connect(partial(self._missing, path))
-        question.noted.connect(partial(self._noted, path))
+        question.missing.connect(partial(writing.miss, path))
+        question.noted.connect(partial(writing.note, path))
         self._put(
             question, Nav(self.context, self.t(N_("Next")), self.next_question, self.previous_question, self.primary, False)
         )
         self.question = question
-        if state.problem is not None and (state.answered or path == self._told):
+        if state.problem is not None and (state.answered or path == self._warned):
             question.problem(self.t(state.problem.what))
         self._refresh()
         self._focus()
@@ -211,8 +212,8 @@ class CaptureInterviewPage(Page):
             return
         interview = session.interview
         self.bar.set_share(interview.progress())
-        if self.question is not None:
-            self.question.show_state(interview.state(self.path), self.path in self.on_disk)
+        if self.question is not None and self.writing is not None:
+            self.question.show_state(interview.state(self.path), self.path in self.writing.on_disk)
         states = [interview.state(path) for path in interview.path_answered()[-SHOWN_ANSWERS:]]
         answers = [(s.path, s.label, self.t(MISSING[str(s.missing)]) if s.missing else s.shown) for s in states]
         self.answered.show_answers(answers)
@@ -231,44 +232,24 @@ class CaptureInterviewPage(Page):
     # answers ---------------------------------------------------------------------------------------------------------
 
     def _given(self, path: str, value: str) -> None:
-        if self.session is None:
-            return
         try:
-            future = self.session.answer(path, value)
+            if self.writing is not None:
+                self.writing.give(path, value)
         except BadInput as error:
             if self.question is not None:
                 self.question.problem(error.problems[0].say(self.context.lang))
-            return
-        self._follow(path, future)
-
-    def _missing(self, path: str, reason: str) -> None:
-        if self.session is not None:
-            self._follow(path, self.session.note_missing(path, reason) if reason else self.session.answer(path, ""))
-
-    def _noted(self, path: str, words: str) -> None:
-        if self.session is not None:
-            self.context.tasks.watch(self.session.note(path, words), self.context.saved.emit, self.context.say_problems)
-            self._refresh()
 
     def _confirm(self, path: str) -> None:
-        if self.session is not None:
-            self._follow(path, self.session.confirm(path, self.t(N_("confirmed in the interview"))))
+        if self.writing is not None:
+            self.writing.confirm(path)
 
-    def _follow(self, path: str, future: Future[str]) -> None:
-        """Waits for the disk without waiting: the tick stands only for the newest answer to the question."""
-        self._sent[path] = number = self._sent.get(path, 0) + 1
-        self.on_disk.discard(path)
-        self.context.tasks.watch(future, partial(self._saved, path, number), self.context.say_problems)
+    def _told(self, path: str) -> None:
         if self.question is not None and path == self.path and self.session is not None:
             state = self.session.interview.state(path)
             self.question.problem(self.t(state.problem.what) if state.problem is not None and state.answered else "")
         self._refresh()
 
-    def _saved(self, path: str, number: int, at: str) -> None:
-        self.context.saved.emit(at)
-        if self._sent.get(path) != number or not isValid(self):
-            return
-        self.on_disk.add(path)
+    def _written(self, path: str) -> None:
         if self.session is not None and self.question is not None and path == self.path:
             self.question.show_state(self.session.interview.state(path), True)
 
@@ -284,11 +265,11 @@ class CaptureInterviewPage(Page):
             return
         interview = self.session.interview
         state = interview.state(self.path)
-        if state.problem is not None and self._told != self.path:
-            self._told = self.path
+        if state.problem is not None and self._warned != self.path:
+            self._warned = self.path
             self.question.problem(self.t(state.problem.what))
             return
-        self._told = ""
+        self._warned = ""
         self.show_question("" if interview.refused else interview.next(self.path) or "")
 
     def previous_question(self) -> None:

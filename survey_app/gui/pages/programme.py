@@ -5,23 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 from shiboken6 import isValid
 
 from survey_app import actions, formats
 from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.fields import editor_for
-from survey_app.gui.form import Field
 from survey_app.gui.page import Page
+from survey_app.gui.panels.definition import DefinitionPanel
 from survey_app.gui.theme import SPACE, px
-from survey_app.gui.widgets import Card, Chip, column, label, row, rule
+from survey_app.gui.widgets import Card, Chip, column, label, row
+from survey_app.new_estimate import read_definition, written_definition
 from survey_app.settings import SETTINGS
 from vocabulary.errors import AlcanceError, BadParameter, Level
 from vocabulary.progress import Progress
 from vocabulary.text import N_, text
-
-OLDEST = 120
 
 
 class ProgrammePage(Page):
@@ -39,8 +38,7 @@ class ProgrammePage(Page):
         self.body.addLayout(across)
         self.body.addStretch(1)
         left.addWidget(self._about())
-        self.definition = self._definition()
-        left.addWidget(self.definition)
+        left.addWidget(self._definition())
         left.addStretch(1)
         right.addWidget(self._settings())
         right.addWidget(self._backups())
@@ -55,7 +53,13 @@ class ProgrammePage(Page):
         return [Button(self.t(N_("Lock")), self._lock, keys=keys)]
 
     def first_focus(self) -> QWidget:
-        return self.area
+        return self.definition.editors["area"]
+
+    def state(self) -> dict[str, Any]:
+        return {"definition": self.definition.written()}
+
+    def memory(self) -> dict[str, Any]:
+        return {}
 
     def shown(self) -> None:
         self._load()
@@ -98,107 +102,41 @@ class ProgrammePage(Page):
     def _definition(self) -> Card:
         t = self.t
         card = Card(t(N_("Whom the estimates count")), t(N_("It is printed with every figure and goes into every report.")))
-        self.population = ""  # whom a published example counts; kept as it is
-        self.area, self.start, self.end = QLineEdit(), QLineEdit(), QLineEdit()
-        self.low, self.high, self.excludes = QLineEdit(), QLineEdit(), QLineEdit()
-        self.fields = {
-            "area": Field(t(N_("Area")), self.area, t(N_("For example: the northern area"))),
-            "start": Field(t(N_("From")), self.start, t(N_("Year-month-day, like 2026-03-01"))),
-            "end": Field(t(N_("To")), self.end),
-            "age_from": Field(t(N_("Aged from")), self.low),
-            "age_to": Field(t(N_("Aged to")), self.high, t(N_("Empty: no limit"))),
-            "excludes": Field(
-                t(N_("Not counted")), self.excludes, t(N_("For example: people in transit for less than a week"))
-            ),
-        }
-        card.body.addWidget(self.fields["area"])
-        for pair in (("start", "end"), ("age_from", "age_to")):
-            line = row(SPACE.m)
-            for key in pair:
-                line.addWidget(self.fields[key], 1)
-            card.body.addLayout(line)
-        card.body.addWidget(self.fields["excludes"])
-        self.sentence = label("", "soft")
-        card.body.addWidget(rule())
-        card.body.addWidget(self.sentence)
+        self.definition = DefinitionPanel(self.context, self.args.get("definition") or {}, opened=True)
+        card.body.addWidget(self.definition)
         foot = row(SPACE.m)
         self.save = PrimaryButton(t(N_("Save the definition")), self.save_definition)
         foot.addWidget(self.save)
         foot.addStretch(1)
         card.body.addLayout(foot)
-        for line_ in (self.area, self.start, self.end, self.low, self.high, self.excludes):
-            line_.textEdited.connect(lambda _words: self._say_definition())
-            line_.returnPressed.connect(self.save_definition)
         return card
 
     def _load(self) -> None:
         programme = self.context.programme
-        if programme is None:
+        if programme is None or self.args.get("definition"):
             return
 
-        def work(progress: Progress) -> Any:
+        def work(progress: Progress) -> dict[str, str]:
             from survey_app.services import programme as service
 
-            return service.definition(programme)
+            return written_definition(service.definition(programme))
 
-        self.context.run(work, self._show_definition, doing=N_("Reading the programme"), quiet=True)
+        self.context.run(work, self._loaded, doing=N_("Reading the programme"), quiet=True)
 
-    def _show_definition(self, found: Any) -> None:
-        self.population = found.population
-        self.area.setText(found.area)
-        self.start.setText(found.start)
-        self.end.setText(found.end)
-        self.low.setText("" if found.age_from is None else str(found.age_from))
-        self.high.setText("" if found.age_to is None else str(found.age_to))
-        self.excludes.setText(found.excludes)
-        self._say_definition()
-
-    def _read_definition(self) -> tuple[Any, dict[str, str]]:
-        """The definition as typed, and what is wrong with it by field."""
-        from estimation.result import Definition
-
-        t, wrong = self.t, {}
-        days = {"start": self.start.text().strip(), "end": self.end.text().strip()}
-        for key, written in days.items():
-            try:
-                days[key] = date.fromisoformat(written).isoformat() if written else ""
-            except ValueError:
-                wrong[key] = t(N_("This is no day. Write year-month-day, like 2026-03-01."))
-        ages: dict[str, int | None] = {}
-        for key, line in (("age_from", self.low), ("age_to", self.high)):
-            written = line.text().strip()
-            ages[key] = int(written) if written.isdecimal() and int(written) <= OLDEST else None
-            if written and ages[key] is None:
-                wrong[key] = t(N_("Write a whole number of years."))
-        if not wrong and days["start"] and days["end"] and days["start"] > days["end"]:
-            wrong["end"] = t(N_("It ends before it begins."))
-        low, high = ages["age_from"], ages["age_to"]
-        if low is not None and high is not None and low > high:
-            wrong["age_to"] = t(N_("The upper age lies below the lower one."))
-        found = Definition(
-            population=self.population,
-            area=self.area.text().strip(),
-            start=days["start"],
-            end=days["end"],
-            age_from=low,
-            age_to=high,
-            excludes=self.excludes.text().strip(),
-        )
-        return found, wrong
-
-    def _say_definition(self) -> None:
-        found, wrong = self._read_definition()
-        for key, field in self.fields.items():
-            field.problem(wrong.get(key, "") if field.error.text() else "")
-        self.sentence.setText(self.t(N_("The figures count {who}."), who=found.text()) if not wrong else "")
+    def _loaded(self, written: dict[str, str]) -> None:
+        if isValid(self):
+            self.definition.write(written)
 
     def save_definition(self) -> None:
         """Keeps the definition; what is wrong is said beside its field."""
-        found, wrong = self._read_definition()
-        for key, field in self.fields.items():
-            field.problem(wrong.get(key, ""))
         programme = self.context.programme
-        if wrong or programme is None:
+        try:
+            found = read_definition(self.definition.written())
+        except BadParameter as error:
+            self.definition.show_problems(error.problems)
+            return
+        self.definition.show_problems(())
+        if programme is None:
             return
 
         def work(progress: Progress) -> None:
@@ -206,9 +144,8 @@ class ProgrammePage(Page):
 
             service.set_definition(programme, found)
 
-        self.context.run(
-            work, lambda _none: self.context.say(N_("The definition is saved.")), doing=N_("Saving the definition")
-        )
+        said = N_("The definition is saved.")
+        self.context.run(work, lambda _none: self.context.say(said), doing=N_("Saving the definition"))
 
     # this computer ---------------------------------------------------------------------------------------------------
 
