@@ -13,7 +13,7 @@ import numpy as np
 from estimation.jets import Array
 from estimation.single_list.distributions import Counts
 from estimation.single_list.families import Family
-from estimation.single_list.firth import PENALISED, maximise_penalised
+from estimation.single_list.firth import maximise_penalised, penalised
 from estimation.single_list.newton import Problem, maximise
 from estimation.single_list.population import totals
 from vocabulary.progress import Progress
@@ -41,12 +41,14 @@ def replicate(
 ) -> Replicates:
     """`kind` is `parametric`, `semiparametric` or `nonparametric` (Zwane & van der Heijden 2003; Norris & Pollock 1996)."""
     generator = np.random.default_rng(seed)
-    drawn = _parametric if kind == "parametric" else _resampled
     found = []
     for begin in range(0, replicates, BATCH):
         progress(begin / replicates, N_("Repeating the fit on drawn samples"))
         size = min(BATCH, replicates - begin)
-        cells, counts = drawn(problem, weights, theta, kind, size, generator)
+        if kind == "parametric":
+            cells, counts = parametric(problem, weights, theta, size, generator)
+        else:
+            cells, counts = problem, _resampled(problem, weights, theta, kind, size, generator)
         found.append(_refit(cells, counts, theta))
     populations = np.concatenate(found)
     return Replicates(populations, float(np.mean(~np.isfinite(populations))))
@@ -54,8 +56,7 @@ def replicate(
 
 def _refit(problem: Problem[Family], counts: Array, theta: Array) -> Array:
     start = np.broadcast_to(theta, (len(counts), problem.size))
-    penalised = problem.family.name in PENALISED
-    fits = maximise_penalised(problem, counts, start) if penalised else maximise(problem, counts, start, most=60)
+    fits = maximise_penalised(problem, counts, start) if penalised(problem) else maximise(problem, counts, start, most=60)
     populations = totals(problem, fits.theta, counts)
     ok = fits.converged & np.isfinite(populations) & (populations >= counts.sum(axis=-1) - 1e-6)
     return np.where(ok, populations, np.inf)
@@ -63,19 +64,18 @@ def _refit(problem: Problem[Family], counts: Array, theta: Array) -> Array:
 
 def _resampled(
     problem: Problem[Family], weights: Array, theta: Array, kind: str, size: int, generator: np.random.Generator
-) -> tuple[Problem[Family], Array]:
+) -> Array:
     n = round(float(weights.sum()))
     share = weights / weights.sum()
     persons = np.full(size, n)
     if kind == "semiparametric":  # the number recorded is chance, too
         population = float(totals(problem, theta, weights[None])[0])
         persons = generator.binomial(round(population), n / population, size)
-    counts = np.array([generator.multinomial(int(k), share) for k in persons], float)
-    return problem, counts
+    return np.array([generator.multinomial(int(k), share) for k in persons], float)
 
 
-def _parametric(
-    problem: Problem[Family], weights: Array, theta: Array, kind: str, size: int, generator: np.random.Generator
+def parametric(
+    problem: Problem[Family], weights: Array, theta: Array, size: int, generator: np.random.Generator
 ) -> tuple[Problem[Family], Array]:
     """Persons drawn by pattern of covariates, then their counts from the family; those drawn as zero stay unseen."""
     patterns, where = np.unique(np.hstack(problem.designs), axis=0, return_inverse=True)
@@ -83,7 +83,7 @@ def _parametric(
     most = int(max(20, 4 * problem.y.max()))
     y: Counts = np.tile(np.arange(1, most + 1), len(patterns))
     rows = np.repeat(np.arange(len(patterns)), most)
-    grid = Problem(problem.family, y, tuple(patterns[rows][:, s] for s in problem.slices))
+    grid = Problem(problem.family, y, tuple(patterns[rows][:, s] for s in problem.slices), problem.links)
     etas = grid.etas(theta)
     seen = np.exp(problem.family.log_density(y, etas).value[0]).reshape(len(patterns), most)
     behind = problem.family.persons(y, etas).value[0].reshape(len(patterns), most)[:, :1]
@@ -94,4 +94,4 @@ def _parametric(
     counts = np.array([generator.multinomial(int(k), (cells / cells.sum()).ravel()) for k in persons], float)
     kept = counts.reshape(size, len(patterns), most + 1)[:, :, 1:].reshape(size, -1)
     used = kept.any(axis=0)
-    return Problem(problem.family, y[used], tuple(d[used] for d in grid.designs)), kept[:, used]
+    return grid.over(y[used], used), kept[:, used]

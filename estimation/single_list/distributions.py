@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,10 +47,6 @@ class Distribution(ABC):
     def above1(self, etas: Sequence[Jet]) -> Jet:
         """P(Y ≥ 2), without loss of digits where λ is small."""
 
-    @abstractmethod
-    def draw(self, generator: np.random.Generator, etas: Sequence[Array], size: Any) -> Counts:
-        """Random counts, zero included; `etas` are the linear predictors."""
-
 
 class Poisson(Distribution):
     """P(y) = e^−λ λ^y / y!"""
@@ -74,9 +70,6 @@ class Poisson(Distribution):
         tail = np.exp(-rate.value)
         return rate.apply(gammainc(2.0, rate.value), rate.value * tail, (1.0 - rate.value) * tail)
 
-    def draw(self, generator: np.random.Generator, etas: Sequence[Array], size: Any) -> Counts:
-        return np.asarray(generator.poisson(np.exp(etas[0]), size), np.int64)
-
 
 class Geometric(Distribution):
     """P(y) = λ^y / (1+λ)^(y+1)"""
@@ -95,9 +88,6 @@ class Geometric(Distribution):
 
     def above1(self, etas: Sequence[Jet]) -> Jet:
         return exp((etas[0] - log1p(exp(etas[0]))) * 2.0)
-
-    def draw(self, generator: np.random.Generator, etas: Sequence[Array], size: Any) -> Counts:
-        return np.asarray(generator.geometric(1.0 / (1.0 + np.exp(etas[0])), size) - 1, np.int64)
 
 
 class NegativeBinomial(Distribution):
@@ -129,10 +119,30 @@ class NegativeBinomial(Distribution):
         ratio = exp(etas[0] - log1p(exp(etas[0] + etas[1])))
         return -expm1(self._log_p0(etas) + log1p(ratio))
 
-    def draw(self, generator: np.random.Generator, etas: Sequence[Array], size: Any) -> Counts:
-        shape = np.exp(-etas[1])
-        rate = generator.gamma(shape, np.exp(etas[0]) / shape, size)
-        return np.asarray(generator.poisson(rate), np.int64)
+
+@dataclass(frozen=True)
+class HeldNegativeBinomial(Distribution):
+    """The negative binomial with its dispersion held at exp(`log_alpha`), for the profile of the likelihood."""
+
+    log_alpha: float
+
+    def _both(self, etas: Sequence[Jet]) -> tuple[Jet, Jet]:
+        return etas[0], etas[0] * 0.0 + self.log_alpha
+
+    def log_p(self, y: Counts, etas: Sequence[Jet]) -> Jet:
+        return NegativeBinomial().log_p(y, self._both(etas))
+
+    def p0(self, etas: Sequence[Jet]) -> Jet:
+        return NegativeBinomial().p0(self._both(etas))
+
+    def p1(self, etas: Sequence[Jet]) -> Jet:
+        return NegativeBinomial().p1(self._both(etas))
+
+    def above0(self, etas: Sequence[Jet]) -> Jet:
+        return NegativeBinomial().above0(self._both(etas))
+
+    def above1(self, etas: Sequence[Jet]) -> Jet:
+        return NegativeBinomial().above1(self._both(etas))
 
 
 DISTRIBUTIONS: dict[str, Distribution] = {"poisson": Poisson(), "geom": Geometric(), "negbin": NegativeBinomial()}

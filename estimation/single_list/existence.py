@@ -6,11 +6,14 @@ negative binomial whose profile rises towards the log-series has no finite estim
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from estimation.jets import Array
-from estimation.single_list.distributions import Counts
+from estimation.single_list.distributions import Counts, HeldNegativeBinomial
 from estimation.single_list.families import Chao, Family
+from estimation.single_list.newton import Problem, maximise, starts
 
 
 def receding(family: Family, y: Counts, weights: Array, design: Array, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -77,6 +80,25 @@ def log_series_slope(y: Counts, weights: Array, design: Array) -> tuple[float, f
     harmonic = np.concatenate([[0.0], np.cumsum(1.0 / np.arange(1, int(y.max()) + 1))])
     series = np.log1p(np.exp(design @ b))
     return float(np.sum(weights * (harmonic[y - 1] - series / 2))), loglik
+
+
+FLAT = 0.1  # of the log-likelihood: what the data cannot tell from an infinite population
+FAR = 8.0  # log α so large that the negative binomial is all but the log-series
+
+
+def unbounded(problem: Problem[Family], weights: Array, loglik: float) -> bool:
+    """Whether a one-inflated, hurdle or zero-one-truncated negative binomial fits as well with its dispersion without end.
+
+    The profile over the dispersion, λ and the share fitted anew at exp(`FAR`): where it is within `FLAT` of the maximum the
+    population found is an accident of where the fit stopped (it goes from thousands to hundreds of millions).
+    """
+    family = replace(problem.family, distribution=HeldNegativeBinomial(FAR))
+    keep = [i for i, name in enumerate(problem.family.parameters) if name != "dispersion"]
+    links = tuple(problem.links[i] for i in keep) if problem.links else ()
+    held = Problem(family, problem.y, tuple(problem.designs[i] for i in keep), links)
+    fits = maximise(held, weights, starts(held, weights), most=60)
+    reached = fits.loglik[np.isfinite(fits.loglik)]
+    return bool(len(reached)) and float(reached.max()) >= loglik - FLAT
 
 
 def recaptured(y: Counts, weights: Array, values: tuple[object, ...]) -> dict[str, float]:

@@ -15,6 +15,11 @@ from estimation.single_list.newton import Fit, Problem
 PENALISED = ("ztpoisson", "ztgeom")
 
 
+def penalised(problem: Problem[Family]) -> bool:
+    """Whether the penalty is written for the family and its link."""
+    return problem.family.name in PENALISED and problem.links in ((), ("log",))
+
+
 def _expected(family: Family, eta: Array) -> tuple[Array, Array]:
     """Expected information v(η) of one person, and dv/dη."""
     rate = np.exp(eta)
@@ -31,7 +36,7 @@ def maximise_penalised(problem: Problem[Family], weights: Array, start: Array, m
 
     The fit's information is the plain expected one, its log-likelihood the plain one at the penalised estimate.
     """
-    if problem.family.name not in PENALISED:
+    if not penalised(problem):
         raise ValueError(f"no penalty is written for {problem.family.name}")
     theta = np.array(start, float)
     weights = np.broadcast_to(weights, (len(theta), weights.shape[-1]))

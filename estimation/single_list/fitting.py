@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,10 @@ import numpy as np
 from estimation.formula import Design, columns_of, design
 from estimation.jets import Array
 from estimation.result import Model
+from estimation.single_list import bounds
 from estimation.single_list.counts import CountTable
 from estimation.single_list.distributions import NegativeBinomial
-from estimation.single_list.existence import log_series_slope, receding
+from estimation.single_list.existence import log_series_slope, receding, unbounded
 from estimation.single_list.families import Family, ZeroTruncated
 from estimation.single_list.firth import maximise_penalised
 from estimation.single_list.newton import Fit, Problem, best, starts
@@ -26,6 +28,7 @@ LABELS = {
     "omega": N_("Formula of the one-inflation"),
     "pi": N_("Formula of the hurdle"),
 }
+STANDARD = {"lambda": "log", "dispersion": "log", "omega": "logit", "pi": "logit"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,15 +87,24 @@ class Fitted:
 
 
 def fit_family(
-    family: Family, data: CountTable, formulas: dict[str, str], penalty: bool = False, variance_kind: str = "model"
+    family: Family,
+    data: CountTable,
+    formulas: Mapping[str, str],
+    penalty: bool = False,
+    variance_kind: str = "model",
+    links: Mapping[str, str] | None = None,
 ) -> Fitted:
-    """Fits `family`; raises `NoEstimate` where the data say nothing about the unseen, or where no maximum is reached."""
+    """Fits `family` with a formula and a link for each parameter (standard ones where not named).
+
+    Raises `NoEstimate` where the data say nothing about the unseen, or where no maximum is reached.
+    """
     known = tuple(data.columns)
     wanted = [formulas.get(parameter, "~ 1") for parameter in family.parameters]
     named = [columns_of(f, known, LABELS[p]) for f, p in zip(wanted, family.parameters, strict=True)]
     cells = data.cells([name for names in named for name in names])
     designs = [design(f, cells.columns, len(cells.y), LABELS[p]) for f, p in zip(wanted, family.parameters, strict=True)]
-    problem = Problem(family, cells.y, tuple(d.matrix for d in designs))
+    chosen = tuple((links or {}).get(parameter, STANDARD[parameter]) for parameter in family.parameters)
+    problem = Problem(family, cells.y, tuple(d.matrix for d in designs), chosen)
     _enough(family, cells)
     if not penalty:
         _bounded(family, cells, designs[0])
@@ -102,6 +114,9 @@ def fit_family(
         fit, edge = best(problem, cells.weights)
     if not fit.converged[0]:
         raise NoEstimate(_not_converged(family, problem, fit, designs))
+    negative_binomial = isinstance(family.distribution, NegativeBinomial)
+    if negative_binomial and type(family) is not ZeroTruncated and unbounded(problem, cells.weights, float(fit.loglik[0])):
+        raise NoEstimate(_no_end(cells))
     return Fitted(family, cells, problem, tuple(d.names for d in designs), fit, expand(problem, fit), variance_kind, edge)
 
 
@@ -144,21 +159,17 @@ def _bounded(family: Family, cells: CountTable, first: Design) -> None:
     if isinstance(family.distribution, NegativeBinomial) and type(family) is ZeroTruncated:
         slope, _ = log_series_slope(cells.y, cells.weights, first.matrix)
         if slope <= 0:
-            raise NoEstimate(
-                _trouble(
-                    "no-finite-estimate",
-                    text(N_("no finite estimate: the data do not bound the number of the unseen under a negative binomial")),
-                    text(N_("Chao's lower bound is {n} persons; the geometric family is the widest that the data carry"),
-                         n=round(chao_bound(cells))),
-                )
-            )  # fmt: skip
+            raise NoEstimate(_no_end(cells))
 
 
-def chao_bound(cells: CountTable) -> float:
-    """n + f₁(f₁−1) / (2(f₂+1)), bias-corrected (Chao 1987)."""
+def _no_end(cells: CountTable) -> Trouble:
     f = cells.frequencies()
-    once, twice = f.get(1, 0.0), f.get(2, 0.0)
-    return cells.persons + once * (once - 1) / (2 * (twice + 1))
+    return _trouble(
+        "no-finite-estimate",
+        text(N_("no finite estimate: the data do not bound the number of the unseen under a negative binomial")),
+        text(N_("Chao's lower bound is {n} persons; the geometric family is the widest that the data carry"),
+             n=round(bounds.chao(f) or 0.0)),
+    )  # fmt: skip
 
 
 def _not_converged(family: Family, problem: Problem[Family], fit: Fit, designs: list[Design]) -> Trouble:
@@ -172,9 +183,11 @@ def _not_converged(family: Family, problem: Problem[Family], fit: Fit, designs: 
     return _trouble("not-converged", what, text(N_("Choose a simpler formula or another family")))
 
 
-def fit_or_none(family: Family, data: CountTable, formulas: dict[str, str]) -> Fitted | None:
+def fit_or_none(
+    family: Family, data: CountTable, formulas: Mapping[str, str], links: Mapping[str, str] | None = None
+) -> Fitted | None:
     """The fit, or nothing where the family gives no estimate on these data (for tables of families side by side)."""
     try:
-        return fit_family(family, data, formulas)
+        return fit_family(family, data, formulas, links=links)
     except NoEstimate:
         return None

@@ -15,6 +15,7 @@ import numpy as np
 
 from estimation.jets import Array, Jet, variables
 from estimation.single_list.distributions import Counts, Mask
+from estimation.single_list.links import predictor, standard
 
 GRADIENT = 1e-9  # of the score, in units of persons; plus what rounding leaves in large tables
 
@@ -44,11 +45,12 @@ class Density(Protocol):
 
 @dataclass(frozen=True)
 class Problem(Generic[F]):
-    """Cells (count y over m cells), one design (m, p_a) a parameter of the family."""
+    """Cells (count y over m cells), one design (m, p_a) a parameter of the family, and each one's link (none: standard)."""
 
     family: F
     y: Counts
     designs: tuple[Array, ...]
+    links: tuple[str, ...] = ()
 
     @property
     def slices(self) -> list[slice]:
@@ -60,13 +62,18 @@ class Problem(Generic[F]):
         return sum(d.shape[1] for d in self.designs)
 
     def etas(self, theta: Array) -> tuple[Jet, ...]:
-        """Jets (B, m) of the linear predictors."""
-        return variables([theta[..., s] @ d.T for s, d in zip(self.slices, self.designs, strict=True)])
+        """Jets (B, m) of log λ, log α and logit ω or π, over the linear predictors."""
+        linear = variables([theta[..., s] @ d.T for s, d in zip(self.slices, self.designs, strict=True)])
+        return standard(linear, self.links)
+
+    def over(self, y: Counts, rows: Any) -> Problem[F]:
+        """The same problem over other cells: counts `y`, the designs' `rows` (a mask or places)."""
+        return Problem(self.family, y, tuple(d[rows] for d in self.designs), self.links)
 
     def likelihood_part(self) -> tuple[Mask, Problem[F]]:
         """The cells that enter the likelihood, and the problem of these alone."""
         used = self.family.used(self.y)
-        return used, Problem(self.family, self.y[used], tuple(d[used] for d in self.designs))
+        return used, self.over(self.y[used], used)
 
     def derivatives(self, theta: Array, weights: Array) -> tuple[Array, Array, Array]:
         """Log-likelihood (B), score (B, p) and observed information (B, p, p)."""
@@ -156,7 +163,8 @@ def starts(problem: Problem[Any], weights: Array) -> Array:
     found = np.zeros((2 * len(grid), problem.size))
     for i, values in enumerate(grid):
         for j, level in enumerate((rate, rate + 1.0)):
-            for s, design, value in zip(problem.slices, problem.designs, (level, *values), strict=True):
+            given = [predictor(v, k) for v, k in zip((level, *values), problem.links or ("log",) * (1 + extra), strict=True)]
+            for s, design, value in zip(problem.slices, problem.designs, given, strict=True):
                 found[2 * i + j, s] = np.linalg.lstsq(design, np.full(len(design), value), rcond=None)[0]
     return found
 

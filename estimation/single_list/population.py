@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from estimation.capture_recapture.intervals import log_normal, normal
 from estimation.jets import Array
 from estimation.result import Population
 from estimation.single_list.families import Family
@@ -45,7 +47,7 @@ def totals(problem: Problem[Family], theta: Array, weights: Array) -> Array:
 
 
 def covariance(problem: Problem[Family], fit: Fit, weights: Array, kind: str) -> Array:
-    """V of the parameters: inverse observed information (`model`), or a sandwich (`HC0` … `HC3`).
+    """V of the parameters: inverse observed (`model`) or expected information, or a sandwich (`HC0` … `HC3`).
 
     The meat sums person by person, Σ w s s′; HC1 has n/(n−p), HC2 and HC3 divide by (1−h) and (1−h)² with the leverage
     h = s-weighted x′Vx of a person (Zeileis 2004).
@@ -53,6 +55,8 @@ def covariance(problem: Problem[Family], fit: Fit, weights: Array, kind: str) ->
     bread = np.linalg.inv(fit.information[0])
     if kind == "model":
         return np.asarray(bread)
+    if kind == "expected":
+        return np.asarray(np.linalg.inv(expected_information(problem, fit.theta[0], weights)))
     used, part = problem.likelihood_part()
     jet = part.family.log_density(part.y, part.etas(fit.theta))
     w = weights[used]
@@ -65,6 +69,45 @@ def covariance(problem: Problem[Family], fit: Fit, weights: Array, kind: str) ->
         n = weights[used].sum()
         meat = meat * n / (n - problem.size)
     return np.asarray(bread @ meat @ bread)
+
+
+def expected_of_persons(problem: Problem[Family], theta: Array) -> Array:
+    """Fisher's information of one person of each cell of the likelihood (m′, p, p), the mean over all counts it may show."""
+    _, part = problem.likelihood_part()
+    patterns, where = np.unique(np.hstack(part.designs), axis=0, return_inverse=True)
+    most = max(40, 2 * int(problem.y.max()))
+    while True:
+        y = np.arange(1, most + 1)
+        y = y[problem.family.used(y)]
+        rows = np.repeat(np.arange(len(patterns)), len(y))
+        designs = tuple(patterns[rows][:, s] for s in problem.slices)
+        grid = Problem(problem.family, np.tile(y, len(patterns)), designs, problem.links)
+        jet = problem.family.log_density(grid.y, grid.etas(theta))
+        chance = np.exp(jet.value).reshape(len(patterns), len(y))
+        if chance.sum(axis=1).min() > 1 - 1e-10 or most > 2000:
+            break
+        most *= 2
+    mean = -np.einsum("pk,abpk->pab", chance, jet.second.reshape(*jet.second.shape[:2], len(patterns), len(y)))
+    parts = [patterns[:, s] for s in problem.slices]
+    blocks = [[mean[:, a, b, None, None] * left[:, :, None] * right[:, None, :] for b, right in enumerate(parts)]
+              for a, left in enumerate(parts)]  # fmt: skip
+    each = np.concatenate([np.concatenate(row, axis=2) for row in blocks], axis=1)
+    return np.asarray(each[where.ravel()])
+
+
+def expected_information(problem: Problem[Family], theta: Array, weights: Array) -> Array:
+    """Fisher's information of all persons (p, p)."""
+    used = problem.family.used(problem.y)
+    return np.asarray(np.einsum("m,mij->ij", weights[used], expected_of_persons(problem, theta)))
+
+
+def leverages(problem: Problem[Family], fit: Fit, weights: Array) -> Array:
+    """h of one person of each cell (m); zero outside the likelihood. Σ w h is the number of parameters."""
+    used, part = problem.likelihood_part()
+    second = part.family.log_density(part.y, part.etas(fit.theta)).second[:, :, 0]
+    found = np.zeros(len(problem.y))
+    found[used] = _leverage(part, second, np.linalg.inv(fit.information[0]), weights[used])
+    return found
 
 
 def _leverage(part: Problem[Family], second: Array, bread: Array, w: Array) -> Array:
@@ -81,14 +124,16 @@ def _leverage(part: Problem[Family], second: Array, bread: Array, w: Array) -> A
 
 
 def limits(point: float, se: float, observed: float, level: float, kind: str) -> Population:
-    """Normal limits cut at the observed count, or log-normal ones on the unseen (Chao 1987)."""
-    from scipy.special import ndtri
+    """Normal limits cut at the observed count, or log-normal ones on the unseen (Chao 1987).
 
-    z = float(ndtri(0.5 + level / 2))
-    if kind == "normal":
-        return Population(point, max(observed, point - z * se), point + z * se, level, "normal", se)
-    unseen = point - observed
-    if unseen <= 0:
-        return Population(point, observed, observed, level, "log-normal", se)
-    spread = float(np.exp(z * np.sqrt(np.log1p(se**2 / unseen**2))))
-    return Population(point, observed + unseen / spread, observed + unseen * spread, level, "log-normal", se)
+    `normal-unbiased` divides the standard error by the factor that makes a sample's standard deviation unbiased, n the
+    persons seen.
+    """
+    if kind == "normal-unbiased":
+        return replace(normal(observed, point, se / _unbiased(observed), level), se=se)
+    return normal(observed, point, se, level) if kind == "normal" else log_normal(observed, point, se, level)
+
+
+def _unbiased(n: float) -> float:
+    """√(2/(n−1)) Γ(n/2)/Γ((n−1)/2)."""
+    return math.sqrt(2 / (n - 1)) * math.exp(math.lgamma(n / 2) - math.lgamma((n - 1) / 2)) if n > 1 else 1.0
