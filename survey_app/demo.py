@@ -216,7 +216,7 @@ def example_findings(programme: Programme, progress: Progress = silent) -> tuple
     asked: tuple[tuple[Text, str, TableSource], ...] = (
         (text(N_("Two lists")), "chapman", _lists(ids[:2])),
         (text(N_("Four lists")), "log-linear", _lists(ids)),
-        (text(N_("Residual")), "residual", _file(files / RESIDUAL)),
+        (text(N_("Residual account")), "residual", _file(files / RESIDUAL)),
     )
     return tuple(
         _find(programme, name, method, source, size, part(progress, number / 3, (number + 1) / 3))

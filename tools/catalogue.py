@@ -69,11 +69,11 @@ def _is_mark(node: ast.AST) -> bool:
 
 
 def _pair(node: ast.Call) -> tuple[ast.Call, ast.Call] | None:
-    """The two marks of `text(N_(one), N_(many), n=…)` or `Text(N_(one), values, N_(many))`."""
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
-    if name not in ("text", "Text") or not node.args or not _is_mark(node.args[0]):
+    """The two marks of `text(N_(one), N_(many), n=…)`, of the window's `t` alike, or of `Text(N_(one), values, N_(many))`."""
+    name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if name not in ("text", "t", "Text") or not node.args or not _is_mark(node.args[0]):
         return None
-    place = 1 if name == "text" else 2
+    place = 2 if name == "Text" else 1
     many = node.args[place] if len(node.args) > place else next((k.value for k in node.keywords if k.arg == "plural"), None)
     first = node.args[0]
     assert isinstance(first, ast.Call)
