@@ -20,6 +20,7 @@ class Reference:
 
     names: tuple[str, ...]
     shared: int
+    rows_only: bool = False  # how many there are matters, not what is answered in them
 
 
 Here = Reference | None  # None: in a list that no answer changes
@@ -57,6 +58,8 @@ def _visit(expression: Expression, here: list[Here], own: Reference, found: set[
 
 def _call(call: Call, here: list[Here], own: Reference, found: set[Reference]) -> list[Here]:
     places: list[Here] = []
+    if call.name in ("position", "count"):
+        return _counted(call, here, own, found)
     for argument in call.arguments:
         places.extend(_visit(argument, here, own, found))
     if call.name == "current":
@@ -69,6 +72,17 @@ def _call(call: Call, here: list[Here], own: Reference, found: set[Reference]) -
     if call.name == "once":
         found.add(own)
     return places
+
+
+def _counted(call: Call, here: list[Here], own: Reference, found: set[Reference]) -> list[Here]:
+    """`position(..)` and `count(…)` look at how many nodes there are, and at answers only within predicates."""
+    for argument in call.arguments:
+        inside: set[Reference] = set()
+        ends = _visit(argument, here, own, inside)
+        plain = isinstance(argument, Path) and not any(step.predicates for step in argument.steps)
+        found.update(inside.difference(place for place in ends if place is not None) if plain else inside)
+        found.update(Reference(place.names, place.shared, rows_only=True) for place in ends if place is not None)
+    return []
 
 
 def _path(path: Path, here: list[Here], own: Reference, found: set[Reference]) -> list[Here]:

@@ -37,6 +37,7 @@ class Engine:
         self.errors: dict[tuple[str, str], str] = {}
         self.changed: dict[Live, None] = {}
         self.turned: dict[Live, bool] = {}  # nodes whose relevance turned, with what it was
+        self.came: dict[Live, None] = {}  # leaves of rows that came since `take_changes` was last called
         self.chosen: dict[Live, str] = {}  # of selects with a filter: what was chosen, on offer now or not
         self.put_aside: dict[tuple[int, Place], list[Live]] = {}
         self.restoring = False
@@ -281,17 +282,17 @@ class Engine:
             effective = row.own and (not isinstance(parent, Live) or parent.relevant)
             if row.relevant != effective:
                 self.turn(row, effective)
+        rows: set[Node | None] = set(added)
         for inner in place.below():
             for rule, _ in self.plan.dependants.get(inner, ()):
                 if rule.kind != "count":
                     start.extend((rule, node) for node in self.of_place.get(rule.place, ()))
             for rule in self.plan.of_place.get(inner, {}).values():
                 if rule.kind != "count":
-                    start.extend(
-                        (rule, node) for row in added for node in self.of_place.get(inner, ()) if row_around(node, place) is row
-                    )
+                    start.extend((rule, node) for node in self.of_place.get(inner, ()) if row_around(node, place) in rows)
         for row in added:
             self.note(leaves(row))
+            self.came.update(dict.fromkeys(leaves(row)))
         self.spread([], start)
         for row in fresh:
             self.new_row(row)
@@ -314,10 +315,12 @@ class Engine:
         return moved
 
     def take_changes(self) -> tuple[list[Live], list[Live]]:
-        """The leaves whose value changed, and the nodes whose relevance differs from before, since the last call."""
+        """The leaves whose value changed, and the nodes whose relevance differs from before or that came with a row, since
+        the last call."""
         changed = list(self.changed)
         turned = [node for node, was in self.turned.items() if node.relevant != was]
-        self.changed, self.turned = {}, {}
+        turned.extend(leaf for leaf in self.came if leaf.relevant and leaf not in self.turned)
+        self.changed, self.turned, self.came = {}, {}, {}
         return changed, turned
 
 

@@ -91,7 +91,7 @@ def _connect(plan: Plan) -> None:
                 seen = [by_names[reference.names]] if reference.names in by_names else []
             for place in seen:
                 limit = _limit(reference, place, rule.place)
-                for inner in place.below():
+                for inner in (place,) if reference.rows_only else place.below():
                     entry = (rule, limit)
                     known = plan.dependants.setdefault(inner, [])
                     if entry not in known:

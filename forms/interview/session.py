@@ -204,8 +204,8 @@ class Interview:
     def _answer_rows(self, step: Step, value: str) -> Effects:
         self.visited.add(step.path)
         if value == "yes":
-            row = self.add_row(step.path)
-            return self._effects(step.path, "yes", ((step.path, "yes"),), None, row)
+            self.add_row(step.path)
+            return self._effects(step.path, "yes", ((step.path, "yes"),), None)
         self.closed.add(step.path)
         return self._effects(step.path, "no", ((step.path, "no"),), None)
 
@@ -230,9 +230,7 @@ class Interview:
         self._steps = None
         return self._effects(row_path, MARK + "removed", ((row_path, MARK + "removed"),), None)
 
-    def _effects(
-        self, path: str, value: str, entries: tuple[tuple[str, str], ...], step: Step | None, row: str = ""
-    ) -> Effects:
+    def _effects(self, path: str, value: str, entries: tuple[tuple[str, str], ...], step: Step | None) -> Effects:
         changed, turned = self.engine.take_changes()
         self._steps = None if self.engine.rows_moved() else self._steps
         asked = {s.node: s.path for s in self.steps() if s.kind is not None}
@@ -242,7 +240,7 @@ class Interview:
             value=value,
             entries=entries + self._entries(),
             changed=tuple(node.path for node in changed if node.path != path and node.path in self.engine.nodes),
-            appeared=tuple(asked[node] for node in turned_leaves if node.relevant and node in asked) + ((row,) if row else ()),
+            appeared=tuple(asked[node] for node in turned_leaves if node.relevant and node in asked),
             disappeared=tuple(asked[node] for node in turned_leaves if not node.relevant and node in asked),
             problem=self._problem(step) if step is not None else None,
             warning=self._warning(step) if step is not None else "",

@@ -62,8 +62,11 @@ def position(node: Node, context: Context, *nodes: list[Node]) -> float:
     found = nodes[0][0]
     if found.parent is None:
         return 1.0
-    siblings = [n for n in found.parent.children if n.kind == ELEMENT and (n.name, n.prefix) == (found.name, found.prefix)]
-    return next((float(place) for place, other in enumerate(siblings, 1) if other is found), 1.0)
+    if found.plain is not None:
+        siblings = found.parent.elements(found.plain)
+    else:
+        siblings = [n for n in found.parent.children if n.kind == ELEMENT and (n.name, n.prefix) == (found.name, found.prefix)]
+    return float(siblings.index(found) + 1) if found in siblings else 1.0
 
 
 @function("last", "", "number", sees=True)
