@@ -6,13 +6,40 @@ Pawlukiewicz 2020).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from estimation.jets import Array, Jet, exp, expit, log, log1p
+from estimation.jets import Array, Jet, exp, expit, expm1, log, log1p
 from estimation.single_list.distributions import Counts, Mask, log_factorial
+
+
+def _power(x: Jet) -> Jet:
+    return x
+
+
+def _cloglog(x: Jet) -> Jet:
+    """log(1 − exp(−e^x))"""
+    return log(-expm1(-exp(x)))
+
+
+def _logit(x: Jet) -> Jet:
+    """log expit(x)"""
+    return -log1p(exp(-x))
+
+
+def _probit(x: Jet) -> Jet:
+    """log Φ(x)"""
+    from scipy.special import log_ndtr
+
+    value = log_ndtr(x.value)
+    mills = np.exp(-0.5 * x.value**2 - 0.5 * np.log(2 * np.pi) - value)
+    return x.apply(value, mills, -mills * (x.value + mills))
+
+
+DETECTION: dict[str, Callable[[Jet], Jet]] = {"power": _power, "cloglog": _cloglog, "logit": _logit, "probit": _probit}
+"""log h of the detection h(β log(γ + n/N)): a probability in all but the first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +54,8 @@ class PowerLaw:
     estimator: str
     gamma: float | None
     constrained: bool = False
+    detection: str = "power"
+    offset: float = 0.0  # added to log μ
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -40,11 +69,10 @@ class PowerLaw:
         return expit(eta) if self.constrained else eta
 
     def log_mean(self, etas: Sequence[Jet]) -> Jet:
-        """log μ = α log N + β log(γ + n/N)."""
+        """log μ = α log N + log h(β log(γ + n/N)), h the exponential in Zhang's law."""
         beta = exp(etas[1]) if self.constrained else etas[1]
-        if self.gamma is not None:
-            return self.alpha(etas[0]) * self.log_reference + beta * np.log(self.gamma + self.ratio)
-        return self.alpha(etas[0]) * self.log_reference + beta * log(exp(etas[2]) + self.ratio)
+        inner = beta * np.log(self.gamma + self.ratio) if self.gamma is not None else beta * log(exp(etas[2]) + self.ratio)
+        return self.alpha(etas[0]) * self.log_reference + DETECTION[self.detection](inner) + self.offset
 
     def log_density(self, y: Counts, etas: Sequence[Jet]) -> Jet:
         """Log-likelihood; for least squares and iOLS the quantity whose maximum is the estimate."""

@@ -7,12 +7,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from estimation.aggregate.density import PowerLaw
+from estimation.formula import Design
 from estimation.jets import Array, variables
 from estimation.single_list.distributions import Counts
 from estimation.single_list.newton import Fit, Problem, maximise
 
 GAMMA_LOW, GAMMA_HIGH = 1e-9, 0.5
 GRID = np.geomspace(GAMMA_HIGH, GAMMA_LOW, 37)
+
+
+@dataclass(frozen=True, eq=False)
+class Designs:
+    """What α, β and, where it is estimated, log γ depend on."""
+
+    alpha: Design
+    beta: Design
+    gamma: Design | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +46,8 @@ class Fitted:
     def gamma(self) -> float | None:
         if self.law.gamma is not None:
             return self.law.gamma
-        return float(np.exp(self.theta[self.problem.slices[2]][0]))
+        values = self.theta[self.problem.slices[2]]
+        return float(np.exp(values[0])) if len(values) == 1 else None
 
     def populations(self, theta: Array | None = None) -> Array:
         """N^α of each row: (m), or (B, m) for many parameters."""
@@ -46,8 +57,12 @@ class Fitted:
         return np.asarray(np.exp(alpha * self.law.log_reference))
 
 
-def fit_law(law: PowerLaw, y: Counts, alpha: Array, beta: Array, weights: Array | None = None) -> Fitted:
-    """The maximum over all parameters; γ, where it is estimated, on 1e-9 … 0.5."""
+def fit_law(
+    law: PowerLaw, y: Counts, alpha: Array, beta: Array, weights: Array | None = None, gamma: Array | None = None
+) -> Fitted:
+    """The maximum over all parameters; γ, where it is estimated, on 1e-9 … 0.5, or log γ linear in the columns `gamma`."""
+    if gamma is not None and gamma.shape[1] > 1:
+        return _with_covariates(law, y, alpha, beta, weights, gamma)
     weights = np.ones(len(y)) if weights is None else weights
     if law.gamma is not None:
         problem = _problem(law, y, alpha, beta)
@@ -78,9 +93,31 @@ def fit_law(law: PowerLaw, y: Counts, alpha: Array, beta: Array, weights: Array 
     return Fitted(problem, one, profile=profile)
 
 
-def _problem(law: PowerLaw, y: Counts, alpha: Array, beta: Array) -> Problem[PowerLaw]:
+def _with_covariates(law: PowerLaw, y: Counts, alpha: Array, beta: Array, weights: Array | None, gamma: Array) -> Fitted:
+    """log γ = z′δ: from the law with one γ, and from γ fixed at a few values."""
+    weights = np.ones(len(y)) if weights is None else weights
+    problem = _problem(law, y, alpha, beta, gamma)
+    starts = []
+    for fixed in (None, 0.001, 0.005, 0.02, 0.1):
+        one = fit_law(replace(law, gamma=fixed), y, alpha, beta, weights)
+        level = np.linalg.lstsq(gamma, np.full(len(y), np.log(one.gamma or 0.005)), rcond=None)[0]
+        rest = one.theta[problem.slices[2].start + (0 if one.law.gamma is not None else 1) :]
+        starts.append(np.concatenate([one.theta[: problem.slices[2].start], level, rest]))
+    fits = maximise(problem, weights, np.array(starts))
+    best = int(np.argmax(np.where(fits.converged, fits.loglik, -np.inf)))
+    keep = slice(best, best + 1)
+    one_fit = Fit(
+        fits.theta[keep], fits.loglik[keep], fits.information[keep], fits.score[keep], fits.converged[keep], fits.steps
+    )
+    high = np.exp(gamma @ fits.theta[best, problem.slices[2]])
+    return Fitted(problem, one_fit, at_bound=bool(high.max() > GAMMA_HIGH))
+
+
+def _problem(law: PowerLaw, y: Counts, alpha: Array, beta: Array, gamma: Array | None = None) -> Problem[PowerLaw]:
     ones = np.ones((len(y), 1))
-    return Problem(law, np.asarray(y, np.int64), (alpha, beta, *[ones] * (len(law.parameters) - 2)))
+    third = [ones if gamma is None else gamma] if law.gamma is None else []
+    last = [ones] if law.estimator == "negative-binomial" else []
+    return Problem(law, np.asarray(y, np.int64), (alpha, beta, *third, *last))
 
 
 def _with_gamma(problem: Problem[PowerLaw], theta: Array, gamma: float) -> Array:
@@ -125,8 +162,9 @@ class Variance:
 def variance(fitted: Fitted, kind: str, clusters: Array | None = None) -> Variance:
     """Sandwich with bread B = (Z′WZ)⁻¹ (W = μ for Poisson; the negative binomial by its Hessian with log θ).
 
-    HC0 … HC3 with c = 1, n/(n−p), 1/(1−h), 1/(1−h)²; `cluster` sums the scores of a group, times G(n−1)/((G−1)(n−p))
-    (Beręsewicz & Pawlukiewicz 2020; Zeileis 2004). For the negative binomial HC2 and HC3 do not exist: HC1 is used.
+    HC0 … HC3 with c = 1, n/(n−p), 1/(1−h), 1/(1−h)²; `cluster` sums the scores of a group, times G(n−1)/((G−1)(n−p)), and
+    `cluster-HC0` times G/(G−1) (Beręsewicz & Pawlukiewicz 2020; Zeileis 2004). For the negative binomial HC2 and HC3 do not
+    exist: HC1 is used.
     """
     problem = fitted.problem
     law = problem.family
@@ -149,13 +187,15 @@ def variance(fitted: Fitted, kind: str, clusters: Array | None = None) -> Varian
         bread = np.linalg.inv((z.T * w) @ z)
         leverage = w * np.einsum("ij,jk,ik->i", z, bread, z)
         plain = bread
-    if kind == "cluster":
+    if kind in ("cluster", "cluster-HC0"):
         assert clusters is not None
         groups = np.unique(clusters, return_inverse=True)[1].ravel()
         summed = np.zeros((int(groups.max()) + 1, p))
         np.add.at(summed, groups, scores)
         size = len(summed)
-        meat = summed.T @ summed * (size * (n - 1) / ((size - 1) * (n - p)))
+        small = (n - 1) / (n - p) if kind == "cluster" else 1.0
+        lone = law.estimator == "negative-binomial" and kind == "cluster-HC0"  # the peer has no correction there
+        meat = summed.T @ summed * small * (1.0 if lone else size / (size - 1))
     else:
         factor = {"HC0": np.ones(n), "HC1": np.full(n, n / (n - p)), "HC2": 1 / (1 - leverage), "HC3": 1 / (1 - leverage) ** 2}
         meat = (scores.T * factor[kind]) @ scores

@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from estimation.jets import Array
-from estimation.single_list.families import Family
+from estimation.single_list.families import Chao, Family
 from estimation.single_list.newton import Fit, Problem
 
-PENALISED = ("ztpoisson", "ztgeom")
+PENALISED = ("ztpoisson", "ztgeom", "chao", "zelterman", "oichao")
 
 
 def penalised(problem: Problem[Family]) -> bool:
@@ -23,6 +23,10 @@ def penalised(problem: Problem[Family]) -> bool:
 def _expected(family: Family, eta: Array) -> tuple[Array, Array]:
     """Expected information v(η) of one person, and dv/dη."""
     rate = np.exp(eta)
+    if isinstance(family, Chao):  # logistic
+        p = 1 / (1 + np.exp(-eta))
+        v = p * (1 - p)
+        return v, v * (1 - 2 * p)
     if family.name == "ztgeom":
         v = rate / (1 + rate)
         return v, v / (1 + rate)
@@ -59,6 +63,8 @@ def maximise_penalised(problem: Problem[Family], weights: Array, start: Array, m
 
 
 def _penalised(problem: Problem[Family], theta: Array, weights: Array) -> tuple[Array, Array]:
+    used, problem = problem.likelihood_part()
+    weights = weights[..., used]
     x = problem.designs[0]
     eta = np.clip(theta @ x.T, -30.0, 30.0)
     v, slope = _expected(problem.family, eta)

@@ -176,6 +176,9 @@ def _not_converged(family: Family, problem: Problem[Family], fit: Fit, designs: 
     flat = [n if p == "lambda" else f"{p}:{n}" for p, d in zip(family.parameters, designs, strict=True) for n in d.names]
     far = [name for name, value in zip(flat, fit.theta[0], strict=True) if abs(value) > 8.0]
     what = text(N_("the fit of {family} does not converge"), family=family.name)
+    if far and all(name.startswith("omega:") for name in far):
+        what = text(N_("the fit of {family} does not converge: there is no one-inflation in the data"), family=family.name)
+        return _trouble("not-converged", what, text(N_("Use the family without it: {family}"), family="zt" + family.suffix))
     if far:
         what = text(
             N_("the fit of {family} does not converge: {names} runs to infinity"), family=family.name, names=", ".join(far)

@@ -149,8 +149,8 @@ def _persons(fitted: Fitted, carried: Sequence[Influence]) -> list[ResultTable]:
     influence = ResultTable(
         "influence",
         text(N_("How much the estimate falls without one such person")),
-        (*who, Column(N_("Persons"), "count"), Column(N_("Fall of the estimate"), "persons"), Column(N_("After one step"), "persons"),
-         Column(N_("Leverage"), "number")),
+        (*who, Column(N_("Persons"), "count"), Column(N_("Fall of the estimate"), "persons"),
+         Column(N_("After one step"), "persons"), Column(N_("Leverage"), "number")),
         tuple((one.captures, *one.values, one.persons, one.change, one.one_step, one.leverage) for one in top),
         text(N_("An empty change: without this person there is no finite estimate.")),
     )  # fmt: skip

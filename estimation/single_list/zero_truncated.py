@@ -129,7 +129,7 @@ class ZeroTruncatedRegression(Method):
     penalty: bool = described(
         Flag(
             N_("Firth's penalty"),
-            N_("Keeps the rate of a small group finite; for ztpoisson and ztgeom."),
+            N_("Keeps the rate of a small group finite; for ztpoisson, ztgeom, chao, zelterman and oichao."),
         ),
         False,
     )

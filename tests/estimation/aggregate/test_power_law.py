@@ -144,3 +144,43 @@ def test_that_no_offset_needs_a_second_source_without_zeros() -> None:
     rows = Table({"detected": (1, 2, 3, 4, 5, 6), "registered": (1, 0, 3, 4, 5, 6), "reference": (10, 20, 30, 40, 50, 60)})
     with pytest.raises(BadInput, match="zero-registered"):
         PowerLawOfTotals(gamma="none").read(rows)
+
+
+@pytest.mark.parametrize(
+    ("detection", "population", "loglik"),
+    # uncounted 2.1.0, `link_rho`, Poisson, γ = 0.005, 2019 (cloglog stops with a gradient of 1e-4 there: hence five digits)
+    [("cloglog", 110033.440348903, -1023.29714803789), ("logit", 114682.861528469, -1034.43512013454),
+     ("probit", 90151.3588141089, -1071.09467964234)],
+)  # fmt: skip
+def test_that_another_link_of_detection_reproduces_the_reference(detection: str, population: float, loglik: float) -> None:
+    found = estimate(polish(2019), gamma="0.005", detection=detection)
+    assert found.population.point == pytest.approx(population, rel=3e-5)
+    assert found.models[0].loglik == pytest.approx(loglik, abs=2e-7)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "lower", "upper"),
+    # uncounted 2.1.0, clusters by country, HC0, γ = 0.005, 2019; limits of the bias-corrected figure
+    [("poisson", 60972.4034949886, 181078.311622491), ("negative-binomial", 29992.9450259368, 103273.216057709)],
+)
+def test_that_clusters_and_the_correction_of_bias_are_the_peers(estimator: str, lower: float, upper: float) -> None:
+    found = estimate(polish(2019), gamma="0.005", estimator=estimator, variance="cluster-HC0")
+    table = next(t for t in found.tables if t.name == "bias-corrected")
+    assert table.rows[0][3:] == pytest.approx((lower, upper), rel=2e-5)
+
+
+def test_that_gamma_may_have_covariates() -> None:
+    """uncounted 2.1.0 with `cov_gamma = ~ sex` stops at −11114.97262, 0.0007 below the maximum."""
+    found = estimate(polish(None), alpha="~ sex", gamma="~ sex")
+    assert found.models[0].loglik == pytest.approx(-11114.971888648, abs=1e-6)
+    coefficients = found.models[0].coefficients
+    assert coefficients is not None
+    assert coefficients["gamma:sex[T.Male]"] == pytest.approx(-0.7812, abs=0.005)
+
+
+def test_that_the_factor_that_no_datum_tells_moves_the_figure() -> None:
+    """k N^α with k = 1 is the law itself; the fits differ by little, the populations by a lot."""
+    found = estimate(polish(2019), gamma="0.005")
+    rows = dict(next(t for t in found.tables if t.name == "factor").rows)
+    assert rows[1.0] == pytest.approx(found.population.point, rel=1e-8)
+    assert rows[0.5] < 0.7 * rows[1.0] < rows[1.0] < rows[2.0]
