@@ -43,6 +43,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "cell-persons": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": PERSONS, "valign": "vcenter"},
     "cell-signed": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "#,##0;#,##0", "valign": "vcenter"},
     "cell-number": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "#,##0.00", "valign": "vcenter"},
+    "cell-exact": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "General", "align": "right", "valign": "vcenter"},
     "cell-share": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "0.0%", "valign": "vcenter"},
     "cell-truth": {"bottom": 1, "bottom_color": LIGHT.line, "align": "right", "valign": "vcenter", "bold": True},
 }  # fmt: skip

@@ -40,7 +40,8 @@ Cell = Text | str | int | float | bool | Formula | None
 class Col:
     """A column `width` characters wide.
 
-    `kind` is `text`, `no` (a line's number), `mark`, `persons`, `signed`, `number`, `share` or `truth`.
+    `kind` is `text`, `no` (a line's number), `mark`, `persons`, `signed`, `number`,
+    `exact` (as many digits as it has), `share` or `truth`.
     """
 
     header: Text | str

@@ -43,7 +43,7 @@ def charts(
     if len(x) > 1:
         title = text(N_("Ratio plot: flat for a Poisson, rising where persons differ, low at 1 for one-inflation"))
         found.append(Curve(title, times, text(N_("ratio of neighbouring frequencies")), tuple(map(float, x)), y))
-    if fitted.family.second == "omega":
+    if fitted.family.second == "omega" and fitted.problem.size == len(fitted.problem.designs):
         line = between(fitted)
         title = text(N_("The population between the two readings of one-inflation"))
         label = text(N_("share of those recorded once who stand for nobody else"))
@@ -79,7 +79,7 @@ def tables(
         note = text(N_("M1 has a term of its own for those recorded once. A picture, not an estimate: it scatters widely."))
         found.append(ResultTable("ratio-regression", text(N_("Regression of the ratios")), columns, rows, note))
     found += _persons(fitted, carried)
-    if fitted.family.second == "omega":
+    if fitted.family.second == "omega" and fitted.problem.size == len(fitted.problem.designs):
         both = (Column(N_("Share of those recorded once who stand for nobody else"), "number"),
                    Column(N_("Population"), "persons"))  # fmt: skip
         note = text(N_("Without covariates the likelihood is the same all along: the data do not choose."))
@@ -145,19 +145,19 @@ def _bounds(observed: Mapping[int, float]) -> ResultTable:
 
 def _persons(fitted: Fitted, carried: Sequence[Influence]) -> list[ResultTable]:
     top = carried[:SHOWN]
-    who = [Column(N_("Times recorded"), "count"), *[Column(name) for name in fitted.cells.columns]]
+    who = [Column(N_("Times recorded")), *[Column(name) for name in fitted.cells.columns]]
     influence = ResultTable(
         "influence",
         text(N_("How much the estimate falls without one such person")),
         (*who, Column(N_("Persons"), "count"), Column(N_("Fall of the estimate"), "persons"),
          Column(N_("After one step"), "persons"), Column(N_("Leverage"), "number")),
-        tuple((one.captures, *one.values, one.persons, one.change, one.one_step, one.leverage) for one in top),
+        tuple((str(one.captures), *one.values, one.persons, one.change, one.one_step, one.leverage) for one in top),
         text(N_("An empty change: without this person there is no finite estimate.")),
     )  # fmt: skip
     shifts = ResultTable(
         "coefficient-influence",
         text(N_("How much the coefficients fall without one such person, after one step")),
-        (*who, *[Column(name, "number") for name in fitted.coefficients()]),
-        tuple((one.captures, *one.values, *one.shift) for one in top),
+        (*who, Column(N_("Persons"), "count"), *[Column(name, "number") for name in fitted.coefficients()]),
+        tuple((str(one.captures), *one.values, one.persons, *one.shift) for one in top),
     )
     return [influence, shifts]

@@ -154,20 +154,9 @@ class OverlapChart(Overlapping):
 
 def upset_png(data: Printed, lang: str) -> tuple[bytes, tuple[int, int]]:
     """The UpSet picture of what is printed and its size in dots, the same bytes for the same figures."""
-    from io import BytesIO
+    from exports.charts.picture import png_of
 
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    from exports.charts import figure
-    from exports.charts.frame import PICTURE_DOTS
-
-    chart = Overlap(data.chart.title, data.chart.lists, tuple((flags, float(n)) for flags, n in data.rows))
-    drawn = figure(chart, lang, "light", title=False)
-    canvas = FigureCanvasAgg(drawn)
-    out = BytesIO()
-    drawn.savefig(out, format="png", dpi=PICTURE_DOTS, metadata={"Software": None})
-    wide, tall = canvas.get_width_height()
-    return out.getvalue(), (round(wide * PICTURE_DOTS / drawn.dpi), round(tall * PICTURE_DOTS / drawn.dpi))
+    return png_of(Overlap(data.chart.title, data.chart.lists, tuple((flags, float(n)) for flags, n in data.rows)), lang)
 
 
 def _capital(book: Book, said: Text | str) -> str:

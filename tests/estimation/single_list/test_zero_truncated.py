@@ -197,7 +197,7 @@ def test_that_persons_that_carry_the_estimate_are_refitted_to_the_end() -> None:
     influence = next(t for t in found.tables if t.name == "influence")
     assert influence.rows[0][-3] is None
     assert "Surinam" in influence.rows[0]
-    turkey = next(row for row in influence.rows if "Turkey" in row and row[0] == 2)
+    turkey = next(row for row in influence.rows if "Turkey" in row and row[0] == "2")
     assert turkey[-3] == pytest.approx(-765, abs=2)
     assert turkey[-2] == pytest.approx(-602.137338, rel=1e-6)
 

@@ -1,0 +1,125 @@
+"""The pictures that a method adds to its estimate: frequencies observed and fitted, curves of sensitivity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from estimation.charts import Bars, Curve
+from estimation.result import Estimate
+from exports import words
+from exports.book import Book
+from exports.numbers import OBSERVED_BASE, to_base
+from exports.page import Cell, Col, Page
+from exports.protect import MINIMUM
+from exports.report import ReportSpec
+from exports.sheets import Sheet, sheet
+from vocabulary.text import N_, Text, text
+
+
+def drawn(estimate: Estimate) -> list[tuple[Bars | Curve, int]]:
+    """The charts of the estimate that no other sheet draws, and how many groups on few persons were left out of each."""
+    found: list[tuple[Bars | Curve, int]] = []
+    for chart in estimate.charts:
+        if isinstance(chart, Curve):
+            found.append((chart, 0))
+        elif isinstance(chart, Bars):
+            groups = range(len(chart.groups))
+            keep = [i for i in groups if not any(0 < s.values[i] < MINIMUM for s in chart.series)]
+            if keep:
+                series = tuple(replace(s, values=tuple(_rounded(s.values[i]) for i in keep)) for s in chart.series)
+                shown = replace(chart, groups=tuple(chart.groups[i] for i in keep), series=series)
+                found.append((shown, len(chart.groups) - len(keep)))
+    return found
+
+
+def _rounded(value: float) -> float:
+    """Counts to multiples of 5; square roots of them and other small figures to one decimal."""
+    return float(to_base(value, OBSERVED_BASE)) if value == round(value) else round(value, 1)
+
+
+@dataclass(frozen=True)
+class Drawn(Sheet):
+    """What picture and figures share."""
+
+    place: int = 0
+    number: int = 0
+
+    @classmethod
+    def of(cls, spec: ReportSpec) -> list[Sheet]:
+        return [cls(i, j) for i, e in enumerate(spec.ordered()) for j in range(len(drawn(e)))]
+
+    @property
+    def key(self) -> str:
+        return f"{type(self).__name__.lower()}-{self.place}-{self.number}"
+
+    def chart(self, spec: ReportSpec) -> tuple[Bars | Curve, int]:
+        return drawn(spec.ordered()[self.place])[self.number]
+
+    def title(self, spec: ReportSpec) -> Text:
+        return self.chart(spec)[0].title
+
+    def about(self, spec: ReportSpec) -> Text:
+        estimate = spec.ordered()[self.place]
+        return text("{method}: {what}", method=words.label(spec, estimate), what=self.chart(spec)[0].title)
+
+
+@sheet(56)
+@dataclass(frozen=True)
+class Pictures(Drawn):
+    """One for every chart of bars or line of every estimate."""
+
+    tab: ClassVar[str] = N_("Details")
+    letter: ClassVar[str] = "G"
+
+    def write(self, book: Book) -> None:
+        from exports.charts.picture import png_of
+
+        chart, left_out = self.chart(book.spec)
+        page = Page(book, self.key, (12,) * 10, landscape=True)
+        page.title(chart.title)
+        page.lines(words.label(book.spec, book.spec.ordered()[self.place]))
+        if left_out:
+            page.lines(text(N_("Groups on fewer than ten persons are left out of the picture.")))
+        figures = PictureData(self.place, self.number).key
+        page.link(figures, text(N_("Figures on sheet {sheet}"), sheet=book.names[figures]))
+        page.row += 1
+        page.skip(6)
+        png, size = png_of(chart, book.lang)
+        page.picture(png, text(N_("Picture: {what}"), what=chart.title), self.key, 820, size)
+
+
+@sheet(97)
+@dataclass(frozen=True)
+class PictureData(Drawn):
+    """The figures behind each picture."""
+
+    tab: ClassVar[str] = N_("Details")
+    letter: ClassVar[str] = "D"
+
+    def title(self, spec: ReportSpec) -> Text:
+        return text(N_("Figures behind the picture"))
+
+    def write(self, book: Book) -> None:
+        chart, _ = self.chart(book.spec)
+        page = Page(book, self.key, (34, 18, 18))
+        page.title(self.title(book.spec))
+        page.lines(chart.title)
+        page.skip(6)
+        rows: list[list[Cell]]
+        if isinstance(chart, Bars):
+            columns = [Col(chart.x_label, width=34), *(Col(_named(s.label), "exact", 18) for s in chart.series)]
+            rows = [[g, *(s.values[i] for s in chart.series)] for i, g in enumerate(chart.groups)]
+        else:
+            columns = [Col(chart.x_label, "exact", 34), Col(chart.y_label, "exact", 18)]
+            rows = [[_four(x), _four(y)] for x, y in zip(chart.x, chart.y, strict=True)]
+        alt = text(N_("Figures behind the picture"))
+        book.places[self.key] = page.table(f"D_detail_{self.place}_{self.number}", columns, rows, alt)
+
+
+def _named(label: Text | str) -> Text:
+    return label if isinstance(label, Text) else text(label)
+
+
+def _four(value: float) -> float:
+    return float(f"{value:.4g}")

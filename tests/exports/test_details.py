@@ -1,0 +1,41 @@
+"""Tables and pictures that a method adds: what a report prints of them, and what it never does."""
+
+from __future__ import annotations
+
+from estimation.charts import Bars, Series
+from estimation.result import Column, Estimate, Population, Provenance, ResultTable
+from exports.sheets.pictures import drawn
+from exports.sheets.tables import printed, shown
+from vocabulary.text import text
+
+
+def table(name: str) -> ResultTable:
+    columns = (Column("times"), Column("observed", "count"), Column("fitted", "number"), Column("estimate", "persons"))
+    rows = (("1", 1643, 1644.4321, 8123.0), ("2", 8, 7.9, None), ("> 2", 0, 0.18381, 12.0))
+    return ResultTable(name, text("{n}", n=name), columns, rows)
+
+
+def estimate(tables: tuple[ResultTable, ...], charts: tuple[Bars, ...] = ()) -> Estimate:
+    population = Population(8123.0, 7000.0, 9000.0, 0.95, "log-normal")
+    return Estimate("zero-truncated", "x", {}, population, 1651.0, Provenance("", "", 1), tables=tables, charts=charts)
+
+
+def test_that_a_row_on_few_persons_is_left_out_and_counts_are_multiples_of_five() -> None:
+    found = printed(table("frequencies"), 100)
+    assert found.rows == (("1", 1645, 1644.0, 8100), ("> 2", 0, 0.1838, 0))
+    assert found.left_out == 1
+
+
+def test_that_tables_of_single_persons_never_reach_a_report() -> None:
+    made = estimate((table("frequencies"), table("influence"), table("coefficient-influence"), table("models")))
+    assert [t.name for t in shown(made, 10)] == ["frequencies"]
+
+
+def test_that_a_picture_leaves_out_groups_on_few_persons() -> None:
+    series = (Series("observed", (1643.0, 8.0, 0.0)), Series("fitted", (1644.4321, 17.0, 12.04)))
+    chart = Bars(text("t"), text("x"), ("1", "2", "3"), series, text("persons"))
+    (kept, left_out) = drawn(estimate((), (chart,)))[0]
+    assert left_out == 1
+    assert isinstance(kept, Bars)
+    assert kept.groups == ("1", "3")
+    assert [s.values for s in kept.series] == [(1645.0, 0.0), (1644.4, 12.0)]
