@@ -1,0 +1,182 @@
+"""The stepwise choice of interactions in sparse tables, for many tables at once, and BCa limits with the choice repeated."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimation.capture_recapture.existence import SURE, exists
+from estimation.capture_recapture.hierarchy import Members, columns_up_to
+from estimation.capture_recapture.intervals import quantile
+from estimation.capture_recapture.poisson import Designs, Reals, contains, newton, over_subsets, over_supersets
+from vocabulary.progress import Progress
+from vocabulary.text import Text
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """For each table, the terms chosen (`columns` gives them) and the population, infinite where there is no estimate."""
+
+    columns: Rows
+    members: Members
+    population: Reals
+
+
+@dataclass(eq=False)
+class Stepwise:
+    """Adds, as long as one lies below `threshold`, the interaction of two lists with the smallest p-value.
+
+    The p-value is min{P(X ≤ n_ij), P(X ≥ n_ij)}, X Poisson with the fitted values of the cells that contain both lists. An
+    interaction that would leave the model unidentified or without estimate is not taken (Chan, Silverman & Vincent 2021).
+    """
+
+    k: int
+    threshold: float
+    columns: Rows = field(init=False)
+    cells: Rows = field(init=False)
+    proved: dict[tuple[bytes, bytes], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.columns, self.cells = columns_up_to(self.k, 2), np.arange(1, 2**self.k)
+        self.X = contains(self.cells, self.columns)
+
+    def choose(self, tables: Reals) -> Choice:
+        """The choice for each of `tables` (B, 2^k)."""
+        from scipy.stats import poisson
+
+        response = tables[:, self.cells]
+        B, P = response.shape[0], self.columns.size
+        members = np.broadcast_to(np.arange(P) <= self.k, (B, P)).copy()
+        banned, population = np.zeros((B, P), dtype=bool), np.full(B, np.inf)
+        beta, mu, good = self._fit(response, members, self._start(response))
+        sums = over_supersets(mu, self.cells, self.k)[:, self.columns]
+        seen = response @ self.X
+        active = np.flatnonzero(good)
+        population[active] = response[active].sum(axis=1) + np.exp(beta[active, 0])
+        while active.size:
+            expected, found = sums[active], seen[active]
+            p = np.minimum(poisson.cdf(found, expected), poisson.sf(found - 1, expected))
+            p[members[active] | banned[active]] = 1.0
+            p[:, : self.k + 1] = 1.0
+            best = np.argmin(p, axis=1)
+            wanted = p[np.arange(active.size), best] < self.threshold
+            active, best = active[wanted], best[wanted]
+            if not active.size:
+                break
+            tried = members[active].copy()
+            tried[np.arange(active.size), best] = True
+            new_beta, new_mu, good = self._fit(response[active], tried, beta[active])
+            taken = active[good]
+            if taken.size:
+                members[taken], beta[taken] = tried[good], new_beta[good]
+                sums[taken] = over_supersets(new_mu[good], self.cells, self.k)[:, self.columns]
+                population[taken] = response[taken].sum(axis=1) + np.exp(new_beta[good, 0])
+            banned[active[~good], best[~good]] = True
+        return Choice(self.columns, members, population)
+
+    def _fit(self, response: Reals, members: Members, start: Reals) -> tuple[Reals, Reals, NDArray[np.bool_]]:
+        """Coefficients, fitted values, and which models have an estimate; empty overlaps are taken out table by table."""
+        dead = members & (response @ self.X == 0)
+        live = members & ~dead
+        cell_live = over_subsets(dead.astype(np.float64), self.columns, self.cells, self.k) == 0
+        sign = np.array([-1.0 if int(t).bit_count() % 2 else 1.0 for t in self.columns])
+        alternating = over_subsets(live * sign, self.columns, self.cells, self.k)
+        good = (cell_live & (np.abs(alternating) > 0.5)).any(axis=1)
+        beta, mu = np.zeros(members.shape), np.zeros(response.shape)
+        rows = np.flatnonzero(good)
+        if rows.size:
+            part = Designs(self.cells, self.columns, members[rows], live[rows], cell_live[rows], good[rows])
+            beta[rows], converged = newton(response[rows], part, start[rows] * live[rows])
+            mu[rows] = np.exp(np.minimum(over_subsets(beta[rows], self.columns, self.cells, self.k), 300.0)) * cell_live[rows]
+            smallest = np.where(cell_live[rows], mu[rows], np.inf).min(axis=1)
+            for row in rows[~converged | (smallest < SURE)]:
+                good[row] = self._exists(response[row], live[row], cell_live[row])
+            good[rows[~converged]] = False
+        return beta, mu, good
+
+    def _exists(self, response: Reals, live: Members, cell_live: Members) -> bool:
+        """Whether there is an estimate depends on which cells are empty, hence is asked once for each such pattern."""
+        key = (live.tobytes(), (cell_live * (1 + (response > 0))).astype(np.int8).tobytes())
+        if key not in self.proved:
+            self.proved[key] = exists(response[cell_live], self.X[np.ix_(cell_live, live)])
+        return self.proved[key]
+
+    def _start(self, response: Reals) -> Reals:
+        n = np.maximum(response.sum(axis=1), 1.0)
+        share = np.clip((response @ self.X)[:, 1 : self.k + 1] / n[:, None], 1e-6, 0.9)
+        start = np.zeros((response.shape[0], self.columns.size))
+        start[:, 0] = np.log(n / self.k)
+        start[:, 1 : self.k + 1] = np.log(share / (1 - share))
+        return start
+
+
+@dataclass(frozen=True, eq=False)
+class Resampled:
+    """The populations of tables drawn again, with the terms chosen in each, and the two constants of the BCa limits."""
+
+    population: Reals
+    members: Members
+    z0: float
+    acceleration: float
+
+    def limits(self, level: float) -> tuple[float, float]:
+        """BCa limits (Efron 1987); infinite where so many tables have no estimate."""
+        from scipy.stats import norm
+
+        z, found = quantile(level), []
+        for one in (-z, z):
+            shifted = self.z0 + one
+            share = float(norm.cdf(self.z0 + shifted / max(1 - self.acceleration * shifted, 1e-9)))
+            found.append(quantile_8(self.population, share))
+        return found[0], found[1]
+
+
+def quantile_8(values: Reals, share: float) -> float:
+    """The quantile of type 8 (Hyndman & Fan 1996), infinite values allowed."""
+    ordered = np.sort(values)
+    place = share * (values.size + 1 / 3) + 1 / 3
+    low = int(np.clip(math.floor(place), 1, values.size))
+    high = min(low + 1, values.size)
+    part = min(max(place - low, 0.0), 1.0)
+    first, second = float(ordered[low - 1]), float(ordered[high - 1])
+    return first if part == 0 or first == second else first + part * (second - first)
+
+
+def resample(
+    counts: Reals, chosen: Stepwise, point: float, replicates: int, seed: int, progress: Progress, doing: Text
+) -> Resampled:
+    """Draws the persons again `replicates` times, choosing anew each time; the jack-knife leaves out one person of each cell.
+
+    a = Σ n_ω r³ / (6 (Σ n_ω r²)^1.5), r the weighted mean of the jack-knife values minus the value (Efron 1987; Chan, Silverman
+    & Vincent 2021).
+    """
+    from scipy.stats import norm
+
+    rng, n = np.random.default_rng(seed), int(counts.sum())
+    drawn = rng.multinomial(n, counts / n, size=replicates).astype(np.float64)
+    chunk = max(50, 2**22 // counts.size // 8)
+    parts = []
+    for begin in range(0, replicates, chunk):
+        progress(begin / replicates, doing)
+        parts.append(chosen.choose(drawn[begin : begin + chunk]))
+    population = np.concatenate([part.population for part in parts])
+    below = float(((population < point).mean() + (population <= point).mean()) / 2)
+    edge = 0.5 / replicates
+    z0 = float(norm.ppf(min(max(below, edge), 1 - edge)))
+    filled = np.flatnonzero(counts)
+    left = np.broadcast_to(counts, (filled.size, counts.size)).copy()
+    left[np.arange(filled.size), filled] -= 1
+    values, weights = chosen.choose(left).population, counts[filled]
+    finite = np.isfinite(values)
+    values, weights = values[finite], weights[finite]
+    acceleration = 0.0
+    if values.size > 1:
+        r = float(weights @ values) / float(weights.sum()) - values
+        spread = float(weights @ r**2)
+        acceleration = float(weights @ r**3) / (6 * spread**1.5) if spread > 0 else 0.0
+    return Resampled(population, np.concatenate([part.members for part in parts]), z0, acceleration)
