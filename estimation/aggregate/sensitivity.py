@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from estimation.aggregate.fitting import Fitted
+from estimation.aggregate.quick import quick
 from estimation.jets import Array
 from estimation.single_list.newton import Problem, maximise
 from vocabulary.progress import Progress
@@ -20,13 +21,14 @@ def resampled(fitted: Fitted, clusters: Array | None, replicates: int, seed: int
     not converge (fractional weighted bootstrap)."""
     generator = np.random.default_rng(seed)
     names = np.arange(len(fitted.problem.y)) if clusters is None else np.unique(clusters, return_inverse=True)[1].ravel()
+    problem = quick(fitted.problem)
     drawn = []
     for begin in range(0, replicates, 100):
         progress(0.1 + 0.5 * begin / replicates, N_("Repeating the fit on drawn samples"))
         size = min(100, replicates - begin)
         weights = generator.exponential(1.0, (size, int(names.max()) + 1))[:, names]
         start = np.broadcast_to(fitted.theta, (size, fitted.problem.size))
-        fits = maximise(fitted.problem, weights, start, most=60)
+        fits = maximise(problem, weights, start, most=60, score_below=1e-4)
         found = fitted.populations(fits.theta).sum(axis=-1)
         drawn.append(np.where(fits.converged, found, np.nan))
     return np.concatenate(drawn)
@@ -55,7 +57,7 @@ def leave_out(fitted: Fitted, clusters: Array | None) -> list[tuple[str, float]]
         return []
     weights = (where.ravel()[None, :] != np.arange(len(names))[:, None]).astype(float)
     start = np.broadcast_to(fitted.theta, (len(names), fitted.problem.size))
-    fits = maximise(fitted.problem, weights, start, most=100)
+    fits = maximise(quick(fitted.problem), weights, start, most=100)
     populations = np.sum(weights * fitted.populations(fits.theta), axis=-1)
     populations = np.where(fits.converged, populations, np.nan)
     full = float(fitted.populations().sum())

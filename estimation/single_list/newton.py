@@ -93,10 +93,11 @@ class Problem(Generic[F]):
         return loglik, score, -np.concatenate(rows, axis=-2)
 
 
-def maximise(problem: Problem[Any], weights: Array, start: Array, most: int = 200) -> Fit:
+def maximise(problem: Problem[Any], weights: Array, start: Array, most: int = 200, score_below: float = GRADIENT) -> Fit:
     """Newton with step halving and a growing ridge where the information is not positive definite.
 
-    `weights` (B, m) or (m,), `start` (B, p). A replicate stops by itself; those that have not ended after `most` steps, or
+    `weights` (B, m) or (m,), `start` (B, p). Samples drawn anew need not be maximised to the last digit: `score_below` says
+    where the score is small enough. A replicate stops by itself; those that have not ended after `most` steps, or
     whose information is not positive definite at the end, are not converged.
     """
     theta = np.array(start, float)
@@ -122,7 +123,7 @@ def maximise(problem: Problem[Any], weights: Array, start: Array, most: int = 20
         better = np.isfinite(found[0]) & np.isfinite(found[1]).all(axis=-1)
         theta[at[better]], loglik[at[better]] = new[better], found[0][better]
         score[at[better]], information[at[better]] = found[1][better], found[2][better]
-        small = np.abs(score[at]).max(axis=-1) < GRADIENT + 1e-13 * weights[at].sum(axis=-1)
+        small = np.abs(score[at]).max(axis=-1) < score_below + 1e-13 * weights[at].sum(axis=-1)
         still = np.abs(scale[:, None] * step).max(axis=-1) < 1e-13 * (1.0 + np.abs(theta[at]).max(axis=-1))
         active[at[small | still | ~better]] = False
     flat = np.abs(score).max(axis=-1)

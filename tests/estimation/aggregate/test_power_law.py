@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from estimation.aggregate.power_law import PowerLawOfTotals
+from estimation.aggregate.quick import quick
 from estimation.result import Estimate
 from estimation.table import Table
 from vocabulary.errors import BadInput, BadParameter
@@ -184,3 +185,17 @@ def test_that_the_factor_that_no_datum_tells_moves_the_figure() -> None:
     rows = dict(next(t for t in found.tables if t.name == "factor").rows)
     assert rows[1.0] == pytest.approx(found.population.point, rel=1e-8)
     assert rows[0.5] < 0.7 * rows[1.0] < rows[1.0] < rows[2.0]
+
+
+@pytest.mark.parametrize("settings", [{}, {"gamma": "0.005"}, {"alpha": "~ sex", "beta": "~ sex", "gamma": "~ sex"}])
+@pytest.mark.parametrize("estimator", ["poisson", "negative-binomial"])
+def test_that_the_closed_derivatives_are_those_of_the_law(estimator: str, settings: dict[str, str]) -> None:
+    method = PowerLawOfTotals(estimator=estimator, **settings)  # type: ignore[arg-type]
+    _, fitted = method.fitted(method.read(polish()))
+    generator = np.random.default_rng(3)
+    theta = fitted.theta + generator.normal(0, 0.05, (4, fitted.problem.size))
+    weights = generator.exponential(1.0, (4, len(fitted.problem.y)))
+    fast = quick(fitted.problem)
+    assert type(fast) is not type(fitted.problem)
+    for found, wanted in zip(fast.derivatives(theta, weights), fitted.problem.derivatives(theta, weights), strict=True):
+        assert found == pytest.approx(wanted, rel=1e-8, abs=1e-6)
