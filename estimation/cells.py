@@ -103,6 +103,14 @@ def numbers(
     return found
 
 
+def whole(table: Table, column: str, found: NDArray[np.float64], problems: Collector) -> None:
+    """Reports each number of a column (read by `numbers`) that is not a whole one."""
+    with np.errstate(invalid="ignore"):
+        broken = np.flatnonzero(found != np.floor(found))
+    rows = [int(i) for i in broken if not np.isnan(found[i])]
+    complain(problems, "not-whole", N_("{value} is not a whole number"), table, column, rows)
+
+
 def missing_columns(table: Table, wanted: Iterable[str], problems: Collector) -> bool:
     """Reports each wanted column that the table does not have; true where one is missing."""
     missing = [name for name in wanted if name not in table.columns]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimation.cells import complain, missing_columns, numbers, whole
 from estimation.jets import Array
 from estimation.single_list.distributions import Counts
 from estimation.table import Cell, Table
@@ -49,44 +50,15 @@ class Totals:
 def read(table: Table, by: Sequence[str]) -> Totals:
     """Checks a raw table; raises `BadInput` with every problem by row and column."""
     problems = Collector()
-    for name in ("detected", "registered", "reference", *by):
-        if name not in table.columns:
-            what = text(N_("the column {name} is missing"), name=name)
-            remedy = text(N_("The columns are: {names}"), names=", ".join(table.columns))
-            problems.add("missing-column", what, table.place(), remedy)
-    problems.raise_if_any()
+    if missing_columns(table, ("detected", "registered", "reference", *by), problems):
+        problems.raise_if_any()
     if len(table) < 3:
         problems.add("empty", text(N_("the table has fewer than three rows")), table.place())
-    numbers = {
-        name: [_number(value, problems, table, i, name) for i, value in enumerate(table.columns[name])]
-        for name in ("detected", "registered", "reference")
-    }
-    others = {name: values for name, values in table.columns.items() if name not in numbers}
+    found = {name: numbers(table, name, problems, low=0) for name in ("detected", "registered", "reference")}
+    whole(table, "detected", found["detected"], problems)
+    nobody = np.flatnonzero(found["reference"] == 0).tolist()
+    what = N_("the reference population is zero, so nothing can be carried over from it")
+    complain(problems, "no-reference", what, table, "reference", nobody, text(N_("Leave the row out")))
     problems.raise_if_any()
-    return Totals(
-        np.array(numbers["detected"], np.int64),
-        np.array(numbers["registered"], float),
-        np.array(numbers["reference"], float),
-        {name: tuple(values) for name, values in others.items()},
-        table.name,
-        tuple(by),
-    )
-
-
-def _number(value: Cell, problems: Collector, table: Table, i: int, column: str) -> float:
-    number: float | None
-    try:
-        number = None if value is None else float(str(value).replace(",", "."))
-    except ValueError:
-        number = None
-    if number is None or number != number:
-        problems.add(f"bad-{column}", text(N_("{value} is not a number"), value=repr(value)), table.place(i, column))
-        return 1.0
-    if number < 0:
-        problems.add(f"bad-{column}", text(N_("{value} is negative"), value=str(value)), table.place(i, column))
-    elif column == "reference" and number == 0:
-        what = text(N_("the reference population is zero, so nothing can be carried over from it"))
-        problems.add("bad-reference", what, table.place(i, column), text(N_("Leave the row out")))
-    elif column == "detected" and number != int(number):
-        problems.add("bad-detected", text(N_("{value} is not a whole number"), value=str(value)), table.place(i, column))
-    return number
+    others = {name: tuple(values) for name, values in table.columns.items() if name not in found}
+    return Totals(found["detected"].astype(np.int64), found["registered"], found["reference"], others, table.name, tuple(by))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from estimation.table import Cell, Table
+from estimation.cells import missing_columns, numbers, whole
+from estimation.table import Table
 from vocabulary.errors import Collector
 from vocabulary.fields import Role
 from vocabulary.text import N_, text
@@ -45,21 +46,18 @@ class RepeatedCounts:
 def read(table: Table, by: Sequence[str]) -> RepeatedCounts:
     """Checks a raw table; raises `BadInput` with every problem by row and column."""
     problems = Collector()
-    for name in ("site", "seen", *by):
-        if name not in table.columns:
-            what = text(N_("the column {name} is missing"), name=name)
-            remedy = text(N_("The columns are: {names}"), names=", ".join(table.columns))
-            problems.add("missing-column", what, table.place(), remedy)
-    problems.raise_if_any()
+    if missing_columns(table, ("site", "seen", *by), problems):
+        problems.raise_if_any()
     if by:
         what = text(N_("strata are not possible here: make one table for each"))
         problems.add("strata", what, table.place(column=by[0]))
     if not len(table):
         problems.add("empty", text(N_("the table has no rows")), table.place())
+    found = numbers(table, "seen", problems, low=0)
+    whole(table, "seen", found, problems)
     rows: dict[tuple[str, str], dict[str, int]] = {}
     periods = table.columns.get("period", (1,) * len(table))
-    for i, (site, seen, period) in enumerate(zip(table.columns["site"], table.columns["seen"], periods, strict=True)):
-        count = _whole(seen, problems, table, i)
+    for i, (site, count, period) in enumerate(zip(table.columns["site"], found, periods, strict=True)):
         if site is None or period is None:
             problems.add(
                 "missing-value", text(N_("the value is missing")), table.place(i, "site" if site is None else "period")
@@ -71,7 +69,7 @@ def read(table: Table, by: Sequence[str]) -> RepeatedCounts:
             problems.add(
                 "visit-twice", text(N_("this visit stands twice for the same place and period")), table.place(i, "visit")
             )
-        visits[visit] = count
+        visits[visit] = 0 if np.isnan(count) else int(count)
     problems.raise_if_any()
     sites = tuple(dict.fromkeys(site for site, _ in rows))
     order = tuple(sorted({period for _, period in rows}, key=_number_first))
@@ -88,19 +86,3 @@ def _number_first(written: str) -> tuple[int, float, str]:
         return 0, float(written), written
     except ValueError:
         return 1, 0.0, written
-
-
-def _whole(value: Cell, problems: Collector, table: Table, i: int) -> int:
-    try:
-        number = float(str(value).replace(",", "."))
-    except ValueError:
-        number = float("nan")
-    if number != number or value is None:
-        problems.add("bad-seen", text(N_("{value} is not a number"), value=repr(value)), table.place(i, "seen"))
-    elif number < 0:
-        problems.add("bad-seen", text(N_("{value} is negative"), value=str(value)), table.place(i, "seen"))
-    elif number != int(number):
-        problems.add("bad-seen", text(N_("{value} is not a whole number"), value=str(value)), table.place(i, "seen"))
-    else:
-        return int(number)
-    return 0

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from estimation.capture_recapture.intervals import log_normal
 from estimation.charts import Bars, Series
 from estimation.method import Method, register
 from estimation.repeated_counts import counts
 from estimation.repeated_counts.counts import RepeatedCounts
 from estimation.repeated_counts.mixture import Array, Mixture
-from estimation.result import Column, Estimate, Model, Population, Provenance, ResultTable
+from estimation.result import Column, Estimate, Model, Provenance, ResultTable
 from estimation.table import Table
 from vocabulary.errors import NoEstimate, Problem
 from vocabulary.fields import Choice, Integer, described
@@ -115,7 +116,7 @@ class RepeatedCountsMixture(Method):
             raise NoEstimate(Problem("not-identified", what, remedy=text(N_("Choose the Poisson, or fewer movements"))))
         gradient = _gradient(lambda t: _persons(mixture, t)[0], theta)
         se = float(np.sqrt(spread + gradient @ np.linalg.inv(information) @ gradient))
-        population = _limits(point, se, data.least, self.level)
+        population = log_normal(data.least, point, se, self.level)
         natural = mixture.natural(theta)
         p, n = len(theta), int((data.seen >= 0).sum())
         model = Model(
@@ -218,12 +219,6 @@ def _covariance(seen: NDArray[np.int64]) -> float:
             if both.sum() > 1:
                 found.append(float(np.cov(first[both, a], first[both, b])[0, 1]))
     return float(np.mean(found)) if found else 0.0
-
-
-def _limits(point: float, se: float, observed: float, level: float) -> Population:
-    from estimation.single_list.population import limits
-
-    return limits(point, se, observed, level, "log-normal")
 
 
 def _chart(mixture: Mixture, theta: Array, data: RepeatedCounts) -> Bars:

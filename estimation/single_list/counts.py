@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from estimation.cells import complain, missing_columns, numbers, whole
 from estimation.jets import Array
 from estimation.single_list.distributions import Counts
 from estimation.table import Cell, Table
@@ -74,53 +75,32 @@ class CountTable:
 def read(table: Table, by: Sequence[str]) -> CountTable:
     """Checks a raw table; raises `BadInput` with every problem by row and column."""
     problems = Collector()
-    for name in ("captures", *by):
-        if name not in table.columns:
-            what = text(N_("the column {name} is missing"), name=name)
-            remedy = text(N_("The columns are: {names}"), names=", ".join(table.columns))
-            problems.add("missing-column", what, table.place(), remedy)
-    problems.raise_if_any()
+    if missing_columns(table, ("captures", *by), problems):
+        problems.raise_if_any()
     if not len(table):
         problems.add("empty", text(N_("the table has no rows")), table.place())
-    y = [_whole(value, 1, problems, table, i, "captures") for i, value in enumerate(table.columns["captures"])]
-    counts = table.columns.get("count")
-    weights = [1] * len(y) if counts is None else [_whole(v, 0, problems, table, i, "count") for i, v in enumerate(counts)]
-    others = {name: values for name, values in table.columns.items() if name not in ("captures", "count")}
-    for name, values in others.items():
-        for i, value in enumerate(values):
-            if value is None and name in by:
-                problems.add("missing-value", text(N_("the value is missing")), table.place(i, name))
+    y = numbers(table, "captures", problems, low=0)
+    whole(table, "captures", y, problems)
+    never = N_("a person recorded 0 times cannot stand in the list")
+    remedy = text(N_("Leave out those recorded 0 times: they are what is estimated"))
+    complain(problems, "never-recorded", never, table, "captures", np.flatnonzero(y == 0).tolist(), remedy)
+    weights = np.ones(len(y))
+    if "count" in table.columns:
+        weights = numbers(table, "count", problems, low=0)
+        whole(table, "count", weights, problems)
+    for name in by:
+        empty = [i for i, value in enumerate(table.columns[name]) if value is None]
+        complain(problems, "missing-value", N_("the value is missing"), table, name, empty)
     problems.raise_if_any()
-    keep = [i for i, weight in enumerate(weights) if weight > 0]
-    if not keep:
+    keep = np.flatnonzero(weights > 0)
+    if not len(keep):
         problems.add("empty", text(N_("no person was recorded")), table.place())
         problems.raise_if_any()
+    others = {name: values for name, values in table.columns.items() if name not in ("captures", "count")}
     return CountTable(
-        np.array([y[i] for i in keep], np.int64),
-        np.array([weights[i] for i in keep], float),
-        {name: tuple(values[i] for i in keep) for name, values in others.items()},
+        y[keep].astype(np.int64),
+        weights[keep],
+        {name: tuple(values[i] for i in keep.tolist()) for name, values in others.items()},
         table.name,
         tuple(by),
     )
-
-
-def _whole(value: Cell, least: int, problems: Collector, table: Table, i: int, column: str) -> int:
-    number = value
-    if isinstance(value, str):
-        try:
-            number = float(value.replace(",", "."))
-        except ValueError:
-            number = None
-    if number is None or isinstance(number, bool):
-        what = text(N_("{value} is not a number"), value="–" if value is None else repr(value))
-    elif number != int(number):
-        what = text(N_("{value} is not a whole number"), value=str(value))
-    elif number < 0:
-        what = text(N_("{value} is negative"), value=str(value))
-    elif number < least:
-        what = text(N_("a person recorded 0 times cannot stand in the list"))
-    else:
-        return int(number)
-    remedy = text(N_("Leave out those recorded 0 times: they are what is estimated")) if number == 0 else None
-    problems.add(f"bad-{column}", what, table.place(i, column), remedy)
-    return least
