@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from survey_app.gui.app import build
@@ -49,13 +49,18 @@ class Shot:
 
 
 class Walk(QObject):
-    """Goes from page to page in the application's own event loop and takes each when it has settled."""
+    """Goes from page to page in an event loop of its own and takes each when it has settled.
+
+    Not in the application's loop: to end that one is to quit the application, which outlives the pictures where it stood
+    before them.
+    """
 
     def __init__(self, folder: Path, programme: Programme, shots: Iterator[tuple[Window, Shot, dict[str, Any]]]) -> None:
         super().__init__()
         self.folder, self.programme, self.shots = folder, programme, shots
         self.written: list[Path] = []
         self.error: BaseException | None = None
+        self.loop = QEventLoop(self)
         self.now: tuple[Window, Shot] | None = None
         self.quiet = self.ticks = 0
         self.timer = QTimer(self)
@@ -71,7 +76,7 @@ class Walk(QObject):
     def stop(self, error: BaseException | None = None) -> None:
         self.error = error
         self.timer.stop()
-        QApplication.quit()
+        self.loop.quit()
 
     def _step(self) -> None:
         if self.now is not None:
@@ -126,7 +131,7 @@ def take(
 
     walk = Walk(folder, programme, shots())
     walk.timer.start()
-    app.exec()
+    walk.loop.exec()
     error = walk.error
     for window in windows:
         put_away(window)
