@@ -35,10 +35,7 @@ def load_form(path: Path, *, cache: Path | None = None, progress: Progress = sil
 
     `cache` is a folder in which conversions are kept. Raises `BadInput` with everything that is wrong.
     """
-    if not path.is_file():
-        raise bad_input("no-file", text(N_("There is no such file")), Place(file=path.name))
-    if path.stat().st_size > LARGEST:
-        raise bad_input("too-large", text(N_("The file is larger than {n} MB"), n=LARGEST // 1_000_000), Place(file=path.name))
+    check_size(path)
     if path.resolve().parent == LIBRARY and path.suffix == ".xlsx":
         from forms import library
 
@@ -56,9 +53,9 @@ def to_xform(path: Path, *, cache: Path | None = None, progress: Progress = sile
     if kept is not None and kept.is_file():
         return kept.read_text(encoding="utf-8")
     check_archive(path, data)
-    answer = _ask_worker(path, progress, longest)
+    answer = _ask_worker("convert", path, progress, longest)
     if "xform" not in answer:
-        raise BadInput(_refused(path, str(answer.get("error")), str(answer.get("message"))))
+        raise BadInput(refusal(path, str(answer.get("error")), str(answer.get("message"))))
     xform = str(answer["xform"])
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -85,10 +82,30 @@ def check_archive(path: Path, data: bytes) -> None:
         raise bad_input("unpacks-too-large", what, Place(file=path.name))
 
 
-def _ask_worker(path: Path, progress: Progress, longest: float) -> dict[str, object]:
+def read_cells(path: Path, *, progress: Progress = silent, longest: float = LONGEST) -> dict[str, list[list[str]]]:
+    """All cells of a workbook as texts, by the title of the sheet; raises `BadInput`."""
+    check_size(path)
+    check_archive(path, path.read_bytes())
+    answer = _ask_worker("cells", path, progress, longest)
+    if "cells" not in answer:
+        raise BadInput(refusal(path, str(answer.get("error")), str(answer.get("message"))))
+    cells = answer["cells"]
+    assert isinstance(cells, dict)
+    return cells
+
+
+def check_size(path: Path) -> None:
+    """Refuses what is not there and what is larger than the limit."""
+    if not path.is_file():
+        raise bad_input("no-file", text(N_("There is no such file")), Place(file=path.name))
+    if path.stat().st_size > LARGEST:
+        raise bad_input("too-large", text(N_("The file is larger than {n} MB"), n=LARGEST // 1_000_000), Place(file=path.name))
+
+
+def _ask_worker(action: str, path: Path, progress: Progress, longest: float) -> dict[str, object]:
     """What the worker answers; the process is ended where it takes too long or the person gives up."""
     began = time.monotonic()
-    command = [sys.executable, "-c", _START, str(path)]
+    command = [sys.executable, "-c", _START, action, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL) as process:
         try:
             while True:
@@ -110,7 +127,8 @@ def _ask_worker(path: Path, progress: Progress, longest: float) -> dict[str, obj
     return answer
 
 
-def _refused(path: Path, kind: str, message: str) -> Problem:
+def refusal(path: Path, kind: str, message: str) -> Problem:
+    """Why the worker gave no result, in words."""
     match = re.search(r"\[row : (\d+)\]", message)
     place = Place(file=path.name, row=int(match[1]) if match else None)
     remedy = text(N_("Correct the workbook and read it again"))
