@@ -80,9 +80,10 @@ class Environment:
         return [done.stdout.strip()]
 
     def _build(self) -> None:
-        self._say(
-            text(N_("First start: preparing Alcance in {folder}. This takes a few minutes, once."), folder=str(self.folder))
-        )
+        said = N_("First start: preparing Alcance in {folder}. This takes a few minutes, once.")
+        if self.folder.exists():
+            said = N_("Alcance has changed: preparing it anew in {folder}. This takes a few minutes.")
+        self._say(text(said, folder=str(self.folder)))
         new, old = self.root / ".venv-new", self.root / ".venv-old"
         for leftover in (new, old):
             shutil.rmtree(leftover, ignore_errors=True)
