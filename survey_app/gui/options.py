@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from survey_app.gui import icons
 from survey_app.gui.buttons import cap_width, paint_cap
@@ -174,11 +174,20 @@ class OptionGroup(QWidget):
         """Chooses the row with this key; false where there is none."""
         for code, row in self.rows.items():
             if row.key == key and row.isEnabled():
-                row.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self._focus(row, Qt.FocusReason.ShortcutFocusReason)
                 row.setChecked(not row.isChecked() if self.many else True)
                 self._clicked(code)
                 return True
         return False
+
+    def _focus(self, row: OptionRow, reason: Qt.FocusReason) -> None:
+        """The keyboard to a row, scrolled into sight where it is not."""
+        row.setFocus(reason)
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(row, 0, SPACE.m)
 
     def _clicked(self, code: str) -> None:
         if not self.many:
@@ -190,6 +199,6 @@ class OptionGroup(QWidget):
         rows = list(self.rows.values())
         now = next((i for i, row in enumerate(rows) if row.hasFocus()), None)
         if step is not None and now is not None:
-            rows[(now + step) % len(rows)].setFocus(Qt.FocusReason.TabFocusReason)
+            self._focus(rows[(now + step) % len(rows)], Qt.FocusReason.TabFocusReason)
         elif not (event.text() and self.press_key(event.text())):
             super().keyPressEvent(event)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from survey_app import actions
@@ -24,6 +24,7 @@ from survey_app.gui.messages import MessageBar
 from survey_app.gui.page import Page
 from survey_app.gui.theme import RING, SPACE, px
 from survey_app.gui.widgets import clear, give_focus, row, rule, scrolled
+from survey_app.gui.words import NO_LIMIT
 from vocabulary.errors import AlcanceError, BadInput, Level, Problem
 from vocabulary.text import N_
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 SHOWN_ANSWERS = 8
 SHOWN_CHECKS = 3
 NARROW = 1000
+SIDE, SIDE_SMALL = 333, 224  # the column at the right
+LEAST = 440  # what a question needs beside it
 MISSING = {"refused": N_("does not answer"), "unknown": N_("does not know")}
 
 
@@ -71,18 +74,19 @@ class CaptureInterviewPage(Page):
         above.addWidget(self.bar)
         self.body.addLayout(above)
         self.body.addSpacing(SPACE.xl)
-        across = row(0)
+        self.across: QBoxLayout = row(0)
         inside = QWidget()
         self.place = QVBoxLayout(inside)
         self.place.setContentsMargins(RING, 0, SPACE.xl, SPACE.s)
         self.place.setSpacing(0)
         self.area = scrolled(inside, still=True)
-        across.addWidget(self.area, 1)
-        across.addWidget(rule(upright=True))
+        self.across.addWidget(self.area, 1)
+        self.upright = rule(upright=True)
+        self.across.addWidget(self.upright)
         self.answered = Answered(t(N_("Answered so far")), self.go_to)
         self.side = scrolled(self.answered, still=True)
-        across.addWidget(self.side)
-        self.body.addLayout(across, 1)
+        self.across.addWidget(self.side)
+        self.body.addLayout(self.across, 1)
         keys = tuple(t(key) for key in actions.caps("interview-hide"))
         self.curtain = Curtain(t(N_("Hidden from view")), t(N_("Show again")), keys, self.hide_or_show, self)
         self.hide_link = Link(t(N_("Hide")), self.hide_or_show, keys=keys)
@@ -391,9 +395,19 @@ class CaptureInterviewPage(Page):
             self.curtain.setGeometry(self.rect())
 
     def _fit(self) -> None:
-        """The column at the right becomes narrow on a small screen."""
-        small = self.width() < NARROW
-        self.side.setFixedWidth(px(224 if small else 333))
+        """The column at the right becomes narrow on a small screen; where letters are large it goes below the question."""
+        small = self.width() < px(NARROW)
+        beside = self.width() - px(SIDE_SMALL) - 3 * SPACE.xl >= px(LEAST)
+        way = QBoxLayout.Direction
+        self.across.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self.upright.setVisible(beside)
+        if beside:
+            self.side.setFixedWidth(px(SIDE_SMALL if small else SIDE))
+            self.side.setMaximumHeight(NO_LIMIT)
+        else:
+            self.side.setMinimumWidth(0)
+            self.side.setMaximumWidth(NO_LIMIT)
+            self.side.setMaximumHeight(self.height() // 3)
         if self.nav is not None:
             self.nav.fit(small)
 
