@@ -28,7 +28,7 @@ class QuickProblem(Problem[PowerLaw]):
             gamma = law.gamma if law.gamma is not None else np.exp(theta[:, slices[2]] @ self.designs[2].T)
             inner = np.log(gamma + law.ratio)
             eta = alpha * law.log_reference + beta * inner + law.offset
-            first = [law.log_reference * np.ones_like(eta), inner * np.ones_like(eta)]
+            first = [np.broadcast_to(f, eta.shape) for f in (law.log_reference, inner)]
             bends: dict[tuple[int, int], Array] = {}
             if law.gamma is None:
                 share = gamma / (gamma + law.ratio)
@@ -68,13 +68,14 @@ class QuickProblem(Problem[PowerLaw]):
         distinct, where = np.unique(y, return_inverse=True)
         both = distinct[None, :] + theta
         gammas, digammas, trigammas = (f[:, where] for f in (gammaln(both), digamma(both), polygamma(1, both)))
-        total = theta + mean
-        value = gammas - gammaln(theta) - log_factorial(self.y) + y * (eta - log_theta) - (y + theta) * np.log1p(mean / theta)
-        slope = theta * (y - mean) / total
-        bend = -mean * theta * (y + theta) / total**2
-        by_theta = digammas - digamma(theta) - np.log1p(mean / theta) + (mean - y) / total
-        twice = trigammas - polygamma(1, theta) + 1 / theta - 2 / total + (y + theta) / total**2
-        return value, slope, bend, (theta * by_theta, theta * mean * (y - mean) / total**2, theta**2 * twice + theta * by_theta)
+        inverse = 1 / (theta + mean)
+        spread, miss, held = np.log1p(mean / theta), (y - mean) * inverse, (y + theta) * inverse
+        value = gammas - gammaln(theta) - log_factorial(self.y) + y * (eta - log_theta) - (y + theta) * spread
+        slope = theta * miss
+        less = mean * inverse * theta
+        by_theta = theta * (digammas - digamma(theta) - spread - miss)
+        twice = trigammas - polygamma(1, theta) + 1 / theta + (held - 2) * inverse
+        return value, slope, -less * held, (by_theta, less * miss, theta**2 * twice + by_theta)
 
 
 def quick(problem: Problem[PowerLaw]) -> Problem[PowerLaw]:

@@ -23,9 +23,9 @@ def resampled(fitted: Fitted, clusters: Array | None, replicates: int, seed: int
     names = np.arange(len(fitted.problem.y)) if clusters is None else np.unique(clusters, return_inverse=True)[1].ravel()
     problem = quick(fitted.problem)
     drawn = []
-    for begin in range(0, replicates, 100):
+    for begin in range(0, replicates, 250):
         progress(0.1 + 0.5 * begin / replicates, N_("Repeating the fit on drawn samples"))
-        size = min(100, replicates - begin)
+        size = min(250, replicates - begin)
         weights = generator.exponential(1.0, (size, int(names.max()) + 1))[:, names]
         start = np.broadcast_to(fitted.theta, (size, fitted.problem.size))
         fits = maximise(problem, weights, start, most=60, score_below=1e-4)
