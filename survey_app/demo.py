@@ -265,7 +265,7 @@ def sample_findings(progress: Progress = silent) -> tuple[Finding, ...]:
     found = []
     for number, (name, counts) in enumerate(SAMPLES.items()):
         inner = part(progress, number / len(SAMPLES), (number + 1) / len(SAMPLES))
-        title = Text("{title}", {"title": titles[name]})
+        title = Text(titles[name])
         found.append(_find(None, title, "log-linear", TableSource("sample", name=name), None, inner, counts))
     return tuple(found)
 

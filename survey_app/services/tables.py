@@ -27,6 +27,15 @@ STRATA: Mapping[str, str] = {
     "area": N_("Area"),
 }
 UNKNOWN = "?"
+TITLES: Mapping[str, str] = {  # the first line of each sample's file, for the catalogue; a test holds the two together
+    "hav_taiwan_1995": N_("Students with hepatitis A, a college in northern Taiwan, 1995, three lists"),
+    "kosovo_1999": N_("Persons killed in Kosovo, 20 March to 22 June 1999, four lists"),
+    "spain_2007": N_("Spain, 1 January 2007, foreign citizens from outside the European Union of 27"),
+    "spain_2011": N_("Spain, 1 January 2011, foreign citizens from outside the European Union"),
+    "uk_2013_six_lists": N_("Potential victims of modern slavery, United Kingdom, 2013, six lists"),
+    "un_bombay_1941_1951": N_("Males of Bombay, censuses of 1941 and 1951, with survival ratios"),
+    "un_manila_1960_1970": N_("Females of Manila, censuses of 1960 and 1970, with survival ratios of the national censuses"),
+}
 
 
 @plain_kind
@@ -55,7 +64,7 @@ class TableSource:
 
 @dataclass(frozen=True)
 class Sample:
-    """A published table that comes with the application. `family` is that of the methods it is for."""
+    """A published table that comes with the application, its title for the catalogue; `family` is that of its methods."""
 
     name: str
     title: str

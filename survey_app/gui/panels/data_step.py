@@ -138,7 +138,7 @@ class DataStep(QWidget):
         self.show_detail()
 
     def _show_samples(self) -> None:
-        options = [("", self.t(N_("Choose an example"))), *((name, title) for name, title, _ in self.offer.samples)]
+        options = [("", self.t(N_("Choose an example"))), *((name, self.t(title)) for name, title, _ in self.offer.samples)]
         self.sample = Select(options, self.wizard.answers.sample, self.t(N_("Published example")))
         self.sample.currentIndexChanged.connect(lambda _i: self._sample_chosen())
         self.detail.addWidget(self.sample)
@@ -152,7 +152,7 @@ class DataStep(QWidget):
         title, citation = next(((title, said) for name, title, said in self.offer.samples if name == chosen), ("", ""))
         self.citation.setText(citation)
         self._say(sample=chosen, by=())
-        self.definition.write({"population": f"{self.t(N_('persons'))} ({title})"} if title else {})
+        self.definition.write({"population": f"{self.t(N_('persons'))} ({self.t(title)})"} if title else {})
 
     def _say(self, **changes: Any) -> None:
         self.wizard.update(**changes)

@@ -116,6 +116,10 @@ def test_that_every_sample_on_disk_is_offered_with_title_and_citation() -> None:
         assert len(build(None, TableSource("sample", name=sample.name)))
 
 
+def test_that_the_title_of_every_sample_is_in_the_catalogue() -> None:
+    assert {sample.name: sample.title for sample in samples()} == dict(tables.TITLES)
+
+
 def test_that_the_uk_sample_holds_the_published_number_of_persons() -> None:
     """Bales, Hesketh & Silverman (2015): 2,744 cases on six lists in 2013."""
     table = build(None, TableSource("sample", name="uk_2013_six_lists"))
