@@ -24,8 +24,8 @@ def parse_document(xml: str | bytes, *, compact: bool = False, allow_dtd: bool =
     found by their local name whatever the default namespace (the instance of an XForm may have its own). Entities declared
     in the document are always refused, a document type is unless `allow_dtd`.
     """
-    builder = _Builder(compact, allow_dtd)
-    parser = expat.ParserCreate(namespace_separator=None)
+    builder = _Compact(allow_dtd) if compact else _Builder(allow_dtd)
+    parser = expat.ParserCreate("utf-8" if isinstance(xml, str) else None)
     parser.buffer_text = True
     parser.ordered_attributes = True
     parser.StartElementHandler = builder.start
@@ -45,11 +45,12 @@ def parse_document(xml: str | bytes, *, compact: bool = False, allow_dtd: bool =
 
 
 class _Builder:
-    def __init__(self, compact: bool, allow_dtd: bool) -> None:
+    """Keeps every node: texts, comments and instructions as they stand."""
+
+    def __init__(self, allow_dtd: bool) -> None:
         self.document = Node(DOCUMENT)
         self.current = self.document
         self.scopes: list[dict[str, str]] = [{"xml": XML_NS, "xmlns": XMLNS_NS}]
-        self.compact = compact
         self.allow_dtd = allow_dtd
         self.apart = False  # a CDATA section is a text node of its own
 
@@ -61,52 +62,43 @@ class _Builder:
         raise NotReadable("entities are not accepted")
 
     def start(self, name: str, attributes: list[str]) -> None:
+        scope = self.scopes[-1]
         if len(self.scopes) > DEEPEST:
             raise NotReadable("elements nest too deeply")
-        scope = self.scopes[-1]
-        pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
-        declared = dict(_declarations(pairs))
-        if declared:
-            scope = {**scope, **declared}
+        declared = _NOTHING
+        if attributes:
+            pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
+            declared = dict(_declarations(pairs))
+            if declared:
+                scope = {**scope, **declared}
         prefix, _, local = name.rpartition(":")
         element = Node(ELEMENT, local, "", self._resolve(scope, prefix), prefix)
-        element.namespaces = declared
-        if self.compact:
-            element.plain = local if not prefix else None
+        if attributes:
+            element.namespaces = declared
+            self.attributes(element, pairs, scope)
+        self.open(element)
+        self.scopes.append(scope)
+
+    def attributes(self, element: Node, pairs: list[tuple[str, str]], scope: dict[str, str]) -> None:
         for key, value in pairs:
             head, _, tail = key.rpartition(":")
-            if key == "xmlns" or head == "xmlns":
-                if self.compact:
-                    continue
-                space = XMLNS_NS
-            else:
-                space = self._resolve(scope, head) if head else ""
+            declares = key == "xmlns" or head == "xmlns"
+            space = XMLNS_NS if declares else self._resolve(scope, head) if head else ""
             element.add_attribute(Node(ATTRIBUTE, tail, value, space, head))
-        self.current.add(element)
-        self.current = element
-        self.scopes.append(scope)
 
     def _resolve(self, scope: dict[str, str], prefix: str) -> str:
         if prefix and prefix not in scope:
             raise NotReadable(f"the prefix {prefix} is not declared")
         return scope.get(prefix, "")
 
-    def end(self, _: str) -> None:
-        element = self.current
-        if self.compact and element.children:
-            self._tidy(element)
-        self.scopes.pop()
-        assert element.parent is not None
-        self.current = element.parent
+    def open(self, element: Node) -> None:
+        self.current.add(element)
+        self.current = element
 
-    def _tidy(self, element: Node) -> None:
-        """Drops white space between elements; a lone text becomes the element's value."""
-        if all(child.kind == TEXT for child in element.children):
-            element.value = "".join(child.value for child in element.children)
-            element.children = []
-        elif element.name not in _MIXED:
-            element.children = [child for child in element.children if child.kind != TEXT or child.value.strip()]
-        element.named = None
+    def end(self, _: str) -> None:
+        self.scopes.pop()
+        assert self.current.parent is not None
+        self.current = self.current.parent
 
     def characters(self, data: str) -> None:
         last = self.current.children[-1] if self.current.children else None
@@ -120,12 +112,55 @@ class _Builder:
         self.apart = True
 
     def comment(self, data: str) -> None:
-        if not self.compact:
-            self.current.add(Node(COMMENT, value=data))
+        self.current.add(Node(COMMENT, value=data))
 
     def instruction(self, target: str, data: str) -> None:
-        if not self.compact:
-            self.current.add(Node(INSTRUCTION, target, data))
+        self.current.add(Node(INSTRUCTION, target, data))
+
+
+class _Compact(_Builder):
+    """Drops white space between elements, comments and declarations; a lone text becomes its element's value."""
+
+    def __init__(self, allow_dtd: bool) -> None:
+        super().__init__(allow_dtd)
+        self.waiting: list[str] = []
+
+    def attributes(self, element: Node, pairs: list[tuple[str, str]], scope: dict[str, str]) -> None:
+        plain = [(key, value) for key, value in pairs if key != "xmlns" and not key.startswith("xmlns:")]
+        super().attributes(element, plain, scope)
+
+    def open(self, element: Node) -> None:
+        if self.waiting:
+            self._flush()
+        element.plain = None if element.prefix else element.name
+        super().open(element)
+
+    def _flush(self) -> None:
+        text = "".join(self.waiting)
+        self.waiting.clear()
+        if self.current is not self.document and (self.current.name in _MIXED or text.strip()):
+            self.current.add(Node(TEXT, value=text))
+
+    def end(self, _: str) -> None:
+        if self.waiting:
+            if self.current.children:
+                self._flush()
+            else:
+                self.current.value = "".join(self.waiting)
+                self.waiting.clear()
+        super().end(_)
+
+    def characters(self, data: str) -> None:
+        self.waiting.append(data)
+
+    def comment(self, data: str) -> None:
+        pass
+
+    def instruction(self, target: str, data: str) -> None:
+        pass
+
+
+_NOTHING: dict[str, str] = {}
 
 
 def _declarations(pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

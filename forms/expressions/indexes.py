@@ -53,8 +53,14 @@ def _look(name: str, column: str, run: Callable[[Node, Context], object]) -> Loo
 def _index(items: list[Node], column: str) -> dict[str, list[Node]]:
     index: dict[str, list[Node]] = {}
     for item in items:
-        for text in {cell.text() for cell in item.elements(column)}:
-            index.setdefault(text, []).append(item)
+        for cell in item.children:  # not by `elements`: that would build a dictionary for each of 10,000 items
+            if cell.plain == column:
+                text = cell.text() if cell.children else cell.value
+                known = index.get(text)
+                if known is None:
+                    index[text] = [item]
+                elif known[-1] is not item:
+                    known.append(item)
     return index
 
 

@@ -55,6 +55,8 @@ class Interview:
         self.visited: set[str] = set()
         self.current = ""
         self._steps: list[Step] | None = None
+        self._by_path: dict[str, Step] = {}
+        self._asked: dict[Live, str] = {}
         self._begin()
 
     def _begin(self) -> None:
@@ -77,14 +79,14 @@ class Interview:
     def steps(self) -> list[Step]:
         if self._steps is None:
             self._steps = list(steps_of(self.engine))
+            self._by_path = {step.path: step for step in self._steps}
+            self._asked = {step.node: step.path for step in self._steps if step.kind is not None}
         return self._steps
 
     def step(self, path: str) -> Step:
         """The question at a path; raises `KeyError`."""
-        for step in self.steps():
-            if step.path == path:
-                return step
-        raise KeyError(path)
+        self.steps()
+        return self._by_path[path]
 
     def questions(self) -> list[str]:
         """The paths of all questions that are relevant now, in order."""
@@ -233,7 +235,8 @@ class Interview:
     def _effects(self, path: str, value: str, entries: tuple[tuple[str, str], ...], step: Step | None) -> Effects:
         changed, turned = self.engine.take_changes()
         self._steps = None if self.engine.rows_moved() else self._steps
-        asked = {s.node: s.path for s in self.steps() if s.kind is not None}
+        self.steps()
+        asked = self._asked
         turned_leaves = {leaf: None for node in turned for leaf in leaves(node)}
         return Effects(
             path=path,

@@ -31,3 +31,17 @@ def test_that_the_text_of_a_compact_leaf_is_found_by_the_text_axis() -> None:
     assert to_text(evaluate("/data/a/text()", document)) == "uno"
     assert evaluate("count(/data/node())", document) == 2
     assert evaluate("count(/data/b/text())", document) == 0
+
+
+def test_that_white_space_between_outputs_is_kept_and_between_elements_dropped() -> None:
+    document = parse_document("<data>\n <label>a <b/> <c/>\n</label> <d>\n</d><!-- x --></data>", compact=True)
+    (data,) = document.children
+    assert [child.name for child in data.children] == ["label", "d"]
+    assert [child.value for child in data.children[0].children if not child.name] == ["a ", " ", "\n"]
+
+
+def test_that_a_text_is_read_whatever_encoding_it_declares() -> None:
+    assert to_text(evaluate("/a", parse_document('<?xml version="1.0" encoding="ISO-8859-1"?><a>ñ</a>'))) == "ñ"
+    assert (
+        to_text(evaluate("/a", parse_document('<?xml version="1.0" encoding="ISO-8859-1"?><a>ñ</a>'.encode("latin-1")))) == "ñ"
+    )
