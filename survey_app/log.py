@@ -96,4 +96,4 @@ def _shown(name: str, value: object) -> str:
 
 
 def _code(value: object) -> str:
-    return value if isinstance(value, str) and len(value) <= _LONGEST and _CODE.match(value) else ""
+    return value if isinstance(value, str) and len(value) <= _LONGEST and _CODE.fullmatch(value) else ""

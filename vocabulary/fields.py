@@ -7,6 +7,7 @@ for the generic tests (after scikit-learn's parameter constraints).
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,8 +73,10 @@ class Number(Described):
         return value
 
     def check(self, value: Any) -> None:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise self.refuse(value)
         inside = self.low < value < self.high if self.open else self.low <= value <= self.high
-        if isinstance(value, bool) or not isinstance(value, int | float) or not inside:
+        if not inside:
             raise self.refuse(value)
 
     def bounds(self) -> Text:

@@ -1,12 +1,12 @@
-"""The pictures that a method adds to its estimate: frequencies observed and fitted, curves of sensitivity."""
+"""The pictures that a method adds to its estimate: frequencies observed and fitted, curves of sensitivity, a pyramid."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from estimation.charts import Bars, Curve
-from estimation.result import Estimate
+from estimation.charts import Bars, Curve, Pyramid
+from estimation.result import Estimate, significant_base
 from exports import words
 from exports.book import Book
 from exports.numbers import OBSERVED_BASE, to_base
@@ -16,13 +16,26 @@ from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from vocabulary.text import N_, Text, text
 
+Picture = Bars | Curve | Pyramid
 
-def drawn(estimate: Estimate) -> list[tuple[Bars | Curve, int]]:
-    """The charts of the estimate that no other sheet draws, and how many groups on few persons were left out of each."""
-    found: list[tuple[Bars | Curve, int]] = []
+
+def drawn(estimate: Estimate) -> list[tuple[Picture, int]]:
+    """The charts of the estimate that no other sheet draws, and how many groups on few persons were left out of each.
+
+    A pyramid of strata has sheets of its own; that of an account by sex and age has not.
+    """
+    found: list[tuple[Picture, int]] = []
     for chart in estimate.charts:
         if isinstance(chart, Curve):
             found.append((chart, 0))
+        elif isinstance(chart, Pyramid) and not estimate.strata:
+            ages = range(len(chart.groups))
+            keep = [i for i in ages if not any(0 < abs(side[i]) < MINIMUM for side in (chart.left, chart.right))]
+            base = significant_base(estimate.population.point)
+            left, right = (tuple(float(to_base(side[i], base)) for i in keep) for side in (chart.left, chart.right))
+            if keep:
+                groups_kept = tuple(chart.groups[i] for i in keep)
+                found.append((replace(chart, groups=groups_kept, left=left, right=right), len(chart.groups) - len(keep)))
         elif isinstance(chart, Bars):
             groups = range(len(chart.groups))
             keep = [i for i in groups if not any(0 < s.values[i] < MINIMUM for s in chart.series)]
@@ -53,7 +66,7 @@ class Drawn(Sheet):
     def key(self) -> str:
         return f"{type(self).__name__.lower()}-{self.place}-{self.number}"
 
-    def chart(self, spec: ReportSpec) -> tuple[Bars | Curve, int]:
+    def chart(self, spec: ReportSpec) -> tuple[Picture, int]:
         return drawn(spec.ordered()[self.place])[self.number]
 
     def title(self, spec: ReportSpec) -> Text:
@@ -67,7 +80,7 @@ class Drawn(Sheet):
 @sheet(56)
 @dataclass(frozen=True)
 class Pictures(Drawn):
-    """One for every chart of bars or line of every estimate."""
+    """One for every chart of bars or line and every pyramid of an account."""
 
     tab: ClassVar[str] = N_("Details")
     letter: ClassVar[str] = "G"
@@ -110,6 +123,12 @@ class PictureData(Drawn):
         if isinstance(chart, Bars):
             columns = [Col(chart.x_label, width=34), *(Col(_named(s.label), "exact", 18) for s in chart.series)]
             rows = [[g, *(s.values[i] for s in chart.series)] for i, g in enumerate(chart.groups)]
+        elif isinstance(chart, Pyramid):
+            columns = [
+                Col(text(N_("Age")), width=34),
+                *(Col(_named(s), "exact", 18) for s in (chart.left_label, chart.right_label)),
+            ]
+            rows = [list(row) for row in zip(chart.groups, chart.left, chart.right, strict=True)]
         else:
             columns = [Col(chart.x_label, "exact", 34), Col(chart.y_label, "exact", 18)]
             rows = [[_four(x), _four(y)] for x, y in zip(chart.x, chart.y, strict=True)]
