@@ -152,6 +152,7 @@ class Engine:
                 for node in self.of_place.get(place, ()):
                     node.own = True
         again: list[Live] = []
+        start: list[tuple[Rule, Live]] = []
         for rule in self.plan.rules:
             if rule.kind == "count":
                 continue
@@ -161,8 +162,10 @@ class Engine:
                     self.note(changed)
                     if rule.in_circle:
                         again.extend(changed)
+                        if rule.kind == "relevant":
+                            start.extend((own, leaf) for leaf in changed if (own := self.own_calculation(leaf)) is not None)
         if again:
-            self.propagate(again)
+            self.propagate(again, start)
         self.count_rows()
 
     def note(self, nodes: Iterable[Live]) -> None:
@@ -191,9 +194,6 @@ class Engine:
             for rule, limit in self.plan.dependants.get(node.place, ()):
                 if rule.kind != "count":
                     put(rule, self.concerned(rule, limit, node))
-            own = self.plan.of_place.get(node.place)
-            if own is not None and node in self.turned and node.relevant and "calculate" in own:
-                put(own["calculate"], (node,))
 
         for rule, target in start:
             put(rule, (target,))
@@ -211,6 +211,12 @@ class Engine:
                 for node in self.apply(rule, target):
                     self.changed[node] = None
                     reach(node)
+                    if rule.kind == "relevant" and node.relevant and (own := self.own_calculation(node)) is not None:
+                        put(own, (node,))
+
+    def own_calculation(self, node: Live) -> Rule | None:
+        """The calculation of a node itself: it waits while the node is not relevant."""
+        return self.plan.of_place.get(node.place, {}).get("calculate")
 
     def concerned(self, rule: Rule, limit: Place | None, node: Live) -> Iterable[Live]:
         """The nodes of a rule that a change at `node` concerns: all, or those in the same row of `limit`."""
