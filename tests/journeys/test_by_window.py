@@ -51,7 +51,10 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
 
 
 def main_action(qtbot: QtBot, page: ImportingPage) -> None:
-    qtbot.waitUntil(lambda: page.main_button is not None and page.main_button.isEnabled(), timeout=PATIENCE)
+    def ready() -> bool:
+        return page.main_button is not None and page.main_button.isVisible() and page.main_button.isEnabled()
+
+    qtbot.waitUntil(ready, timeout=PATIENCE)
     page.primary()
 
 
