@@ -28,6 +28,7 @@ LISTS, FILE, SAMPLE = "lists", "file", "sample"
 class Age(Words):
     """A whole number of years, or nothing: no limit on this side."""
 
+    longest: int = 3
     oldest: int = 120
 
     def parse(self, written: str) -> Any:
@@ -46,6 +47,8 @@ class Age(Words):
 @dataclass(frozen=True)
 class Day(Words):
     """A day written year-month-day, or nothing."""
+
+    longest: int = 10
 
     def parse(self, written: str) -> str:
         from datetime import date

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from survey_app.gui.fields import editor_for
+from survey_app.new_estimate import WhoIsCounted
 from vocabulary.errors import BadParameter
-from vocabulary.fields import Choice, Described, Flag, Integer, Names, Number, Words
+from vocabulary.fields import Choice, Described, Flag, Integer, Names, Number, Words, descriptions
 from vocabulary.text import LANGUAGES
 
 KINDS: list[tuple[Described, Any]] = [
@@ -69,3 +71,10 @@ def test_that_a_description_derived_from_a_known_one_is_edited_like_it(qtbot: Qt
     editor = editor_for(Years("Years", "", 0, 9), 3, "en")
     qtbot.addWidget(editor)
     assert editor.value() == 3
+
+
+def test_that_days_and_ages_are_asked_on_one_line(qtbot: QtBot) -> None:
+    for name, kind in descriptions(WhoIsCounted).items():
+        editor = editor_for(kind, None if name.startswith("age") else "", "es")
+        qtbot.addWidget(editor)
+        assert isinstance(editor.control, QLineEdit), name
