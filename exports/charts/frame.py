@@ -19,6 +19,7 @@ NOTE, BODY, TITLE = 8.5, 9.5, 11.0  # points at 100 dots to the inch
 DOTS = 100
 PICTURE_DOTS = 150  # of a picture on paper
 LABEL_WIDTH = 30  # characters before a label goes on in a second line
+UPRIGHT_WIDTH = 34  # the same for the label of an upright axis, which has only the height of the drawing
 
 
 @cache
@@ -108,7 +109,7 @@ class Frame:
         """What the numeric axis counts."""
         how: dict[str, Any] = {"fontsize": NOTE, "color": self.theme.soft, "fontfamily": self.family, "labelpad": 6}
         if vertical:
-            ax.set_ylabel(self.say(said), **how)
+            ax.set_ylabel(self.wrapped(said, UPRIGHT_WIDTH), **how)
         else:
             ax.set_xlabel(self.say(said), **how)
 

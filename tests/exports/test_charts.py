@@ -153,6 +153,15 @@ def test_that_changes_hang_where_the_sum_has_got_to() -> None:
     assert spans(CHARTS["waterfall"]) == [(0.0, 31e6), (31e6, -2e6), (-2e6, 1e6), (0.0, 1e6)]
 
 
+def test_that_the_label_of_an_upright_axis_stays_inside_the_picture() -> None:
+    long = text("Pérdida de ajuste (el doble de la log-verosimilitud)")
+    drawn = figure(Curve(text("Profile"), text("Persons"), long, (1.0, 2.0, 3.0), (4.0, 0.0, 4.0)), "en")
+    drawn.canvas.draw()  # type: ignore[no-untyped-call]
+    box = drawn.axes[0].yaxis.label.get_window_extent()
+    assert box.y0 >= 0
+    assert box.y1 <= drawn.bbox.y1
+
+
 def test_that_drawing_never_loads_pyplot() -> None:
     code = (
         "import sys; from exports.charts import figure; from estimation.charts import Forest, ForestRow; "
