@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from estimation.charts import Overlap
+from exports import words
 from exports.book import Book
 from exports.charts.overlap import FEW_LISTS, pattern
 from exports.native.bars import bars
@@ -55,6 +56,13 @@ class Overlapping(Sheet):
     def pair(self) -> str:
         return f"overlap-{self.place}"
 
+    def of_which(self, spec: ReportSpec) -> Text | str | None:
+        """The estimate whose lists these are; nothing where the report has one set of lists only."""
+        charts = charts_of(spec)
+        if len(charts) < 2:
+            return None
+        return next(words.label(spec, e) for e in spec.ordered() if charts[self.place] in e.charts)
+
     def data(self, spec: ReportSpec) -> Printed:
         return printed(charts_of(spec)[self.place])
 
@@ -82,12 +90,16 @@ class OverlapTable(Overlapping):
 
     def about(self, spec: ReportSpec) -> Text:
         n = len(charts_of(spec)[self.place].lists)
-        return text(N_("Persons on {n} list and their overlap"), N_("Persons on {n} lists and their overlap"), n=n)
+        said = text(N_("Persons on {n} list and their overlap"), N_("Persons on {n} lists and their overlap"), n=n)
+        which = self.of_which(spec)
+        return said if which is None else text("{method}: {what}", method=which, what=said)
 
     def write(self, book: Book) -> None:
         spec, data = book.spec, self.data(book.spec)
         page = Page(book, self.key, (66, 16))
         page.title(self.title(spec))
+        if (which := self.of_which(spec)) is not None:
+            page.lines(which)
         page.lines(text(N_("Lists: {names}"), names=", ".join(data.chart.lists)))
         page.lines(text(N_("Counts are multiples of 5 that add up; combinations on fewer than ten persons stand together.")))
         page.skip(6)
@@ -125,6 +137,8 @@ class OverlapChart(Overlapping):
         spec, data = book.spec, self.data(book.spec)
         page = Page(book, self.key, (12,) * 10, landscape=True)
         page.title(self.title(spec))
+        if (which := self.of_which(spec)) is not None:
+            page.lines(which)
         said = text(N_("The lists hold {n} persons."), n=data.total)
         if data.rows:
             flags, number = data.rows[0]

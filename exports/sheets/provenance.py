@@ -16,6 +16,8 @@ from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from vocabulary.text import N_, Text, text
 
+ROOM, AGAIN = "Estimates", "Repeat"  # the window's own words, in the catalogue from there
+
 
 @sheet(90)
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Provenance(Sheet):
         rows: list[list[Cell]] = []
         for estimate in spec.ordered():
             name = words.label(spec, estimate)
-            rows += [[name, item, value] for item, value in facts(estimate)]
+            rows += [[name, item, value] for item, value in facts(estimate, spec)]
         columns = [Col(text(N_("Estimate")), width=26), Col(text(N_("Item")), width=30), Col(text(N_("Value")), width=68)]
         alt = text(N_("For each estimate its run, its data, its settings and the command that repeats it"))
         page.table("T_provenance", columns, rows, alt)
@@ -61,11 +63,22 @@ def run_of(estimate: Estimate) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def facts(estimate: Estimate) -> list[tuple[Text | str, Cell]]:
+def repeating(estimate: Estimate, spec: ReportSpec) -> tuple[Text | str, Cell]:
+    """How to reach the figures again: the command, or the way through the window where the data are the programme's own lists,
+    which are encrypted and which no command reads."""
+    source = estimate.provenance.source
+    if not source or source != spec.programme:
+        return text(N_("Command that repeats it")), command(estimate)
+    name = spec.name_of(estimate) or Text(estimate.label)
+    way = text("{programme} → {room} → {name} → {again}", programme=source, room=Text(ROOM), name=name, again=Text(AGAIN))
+    return Text(AGAIN), way
+
+
+def facts(estimate: Estimate, spec: ReportSpec) -> list[tuple[Text | str, Cell]]:
     """What is known of a run, in the order of reading. Every value is text: nothing here is for calculating."""
     made = estimate.provenance
     found: list[tuple[Text | str, Cell]] = [
-        (text(N_("Command that repeats it")), command(estimate)),
+        repeating(estimate, spec),
         (text(N_("Data")), made.source or text(N_("not named"))),
         (text(N_("Fingerprint of the data (SHA-256)")), made.data),
         (text(N_("Number of the run (SHA-256)")), run_of(estimate)),

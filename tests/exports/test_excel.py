@@ -210,6 +210,25 @@ def test_that_provenance_holds_the_command_that_repeats_the_run(written: Written
     assert any("ab12" * 16 in line for line in said)
 
 
+def test_that_a_run_from_the_programmes_own_lists_names_the_way_through_the_window(spec: Specs) -> None:
+    many = spec("many")
+    mine = replace(many.estimates[0], provenance=replace(many.estimates[0].provenance, source=many.programme))
+    said = cells(report_bytes(replace(many, estimates=(mine,), names=("Cuatro listas",)), "es"))
+    assert "Frontera norte 2026 → Estimaciones → Cuatro listas → Repetir" in said
+    assert not any(line.startswith("python3 ") for line in said)
+
+
+def test_that_each_of_several_sets_of_lists_says_whose_it_is(spec: Specs) -> None:
+    one, other = spec("many").estimates[0], spec("six").estimates[0]
+    workbook = book(report_bytes(ReportSpec((one, other), created="2026-11-24"), "en"))
+    assert [workbook[f"{letter} Lists"]["A2"].value for letter in ("T3", "G3", "T4", "G4")] == [
+        "Log-linear models", "Log-linear models", "Chao", "Chao",
+    ]  # fmt: skip
+    assert "Chao: Persons on 6 lists and their overlap" in [cell.value for cell in workbook["Cover"]["B"]]
+    alone = book(report_bytes(ReportSpec((one,), created="2026-11-24"), "en"))
+    assert "Persons on 3 lists and their overlap" in [cell.value for cell in alone["Cover"]["B"]]
+
+
 def test_that_the_language_of_document_and_charts_is_that_of_the_report_and_its_country(written: Written) -> None:
     for lang, tag in (("es", "es-PE"), ("pt", "pt-BR"), ("en", "en-GB")):
         with zipfile.ZipFile(BytesIO(written("many", lang))) as package:
