@@ -26,7 +26,6 @@ HEAD = (
 )
 TITLE = "Cuenta residual de la Frontera norte, datos inventados."
 NOTE = "Todas las cifras son inventadas para el ejemplo; no describen ningún lugar ni ninguna población real."
-_SOURCE = "inventado"
 _MISSED = 0.17  # what the invented census really missed of persons in an irregular situation; the table says 0.15 (0.08-0.25)
 _RESIDENTS = 2.6  # residents for each person in an irregular situation
 _STUDENTS = 0.25
@@ -45,13 +44,13 @@ def write_residual(path: Path, people: Sequence[Person], rng: random.Random) -> 
         present = (registered - deaths - left) * (1 - 0.03) + students * (1 - 0.10)
         counted = round((present + irregular * (1 - _MISSED)) * rng.uniform(0.99, 1.01))
         rows += [
-            ("counted", "", sex, age, counted, round(counted * 0.98), round(counted * 1.02), "", "", "", f"censo {_SOURCE}"),
-            ("legal", "resident", sex, age, registered, "", "", 0.03, 0.01, 0.05, f"permisos {_SOURCE}"),
-            ("deaths", "resident", sex, age, deaths, "", "", "", "", "", f"tabla de vida {_SOURCE}"),
-            ("emigration", "resident", sex, age, left, round(left * 0.6), round(left * 1.5), "", "", "", f"supuesto {_SOURCE}"),
-            ("legal", "student", sex, age, students, "", "", 0.10, 0.05, 0.15, f"permisos {_SOURCE}"),
+            ("counted", "", sex, age, counted, round(counted * 0.98), round(counted * 1.02), "", "", "", "censo inventado"),
+            ("legal", "residente", sex, age, registered, "", "", 0.03, 0.01, 0.05, "permisos inventados"),
+            ("deaths", "residente", sex, age, deaths, "", "", "", "", "", "tabla de vida inventada"),
+            ("emigration", "residente", sex, age, left, round(left * 0.6), round(left * 1.5), "", "", "", "supuesto inventado"),
+            ("legal", "estudiante", sex, age, students, "", "", 0.10, 0.05, 0.15, "permisos inventados"),
         ]
-    rows.append(("irregular", "irregular", "", "", "", "", "", 0.15, 0.08, 0.25, f"supuesto {_SOURCE}"))
+    rows.append(("irregular", "irregular", "", "", "", "", "", 0.15, 0.08, 0.25, "supuesto inventado"))
     with open(path, "w", encoding="utf-8", newline="") as handle:
         handle.write(f"# {TITLE}\n# {NOTE}\n")
         writer = csv.writer(handle)
