@@ -26,6 +26,19 @@ def draw(frame: Frame, chart: Curve) -> None:
         if chart.level_label is not None:
             said = frame.say(chart.level_label)
             where = up.step * 0.06
-            frame.words(
-                ax, max(chart.x), chart.level + where, said, ha="right", va="bottom", fontsize=NOTE, color=frame.theme.soft
-            )
+            x, side = clear_of(chart)
+            frame.words(ax, x, chart.level + where, said, ha=side, va="bottom", fontsize=NOTE, color=frame.theme.soft)
+
+
+def clear_of(chart: Curve) -> tuple[float, str]:
+    """Where along the level its words are clear of the line: left, middle or right third, whichever the line keeps farthest
+    from."""
+    assert chart.level is not None
+    level, low, high = chart.level, min(chart.x), max(chart.x)
+    third = (high - low) / 3
+    found = []
+    for number, (x, side) in enumerate(((low, "left"), ((low + high) / 2, "center"), (high, "right"))):
+        inside = [y for at, y in zip(chart.x, chart.y, strict=True) if low + number * third <= at <= low + (number + 1) * third]
+        found.append((min((abs(y - level) for y in inside), default=0.0), x, side))
+    _, x, side = max(found)
+    return x, side

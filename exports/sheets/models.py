@@ -47,7 +47,7 @@ class Models(Sheet):
     def write(self, book: Book) -> None:
         spec, estimate = book.spec, self.estimate(book.spec)
         models = estimate.models[:MOST]
-        page = Page(book, self.key, (34, 14, 11, 12, 12, 12, 14, 20), landscape=True)
+        page = Page(book, self.key, (34, 14, 11, 12, 12, 12, 14, 24), landscape=True)
         page.title(self.title(spec))
         page.lines(words.label(spec, estimate))
         page.lines(text(N_("The model used stands first.")))
@@ -65,7 +65,7 @@ class Models(Sheet):
             (Col("AIC", "number", 12), [m.aic for m in models]),
             (Col("BIC", "number", 12), [m.bic for m in models]),
             (Col(text(N_("Estimate")), "persons", 14), [_rounded(m.population, base) for m in models]),
-            (Col(text(N_("Status")), width=20), [words.status(m.status) for m in models]),
+            (Col(text(N_("Status")), width=24), [words.status(m.status) for m in models]),
         ]
         used: list[tuple[Col, list[Cell]]] = [(col, cells) for col, cells in every if any(c is not None for c in cells)]
         rows: list[list[Cell]] = [[_dash(cells[i], col) for col, cells in used] for i in range(len(models))]

@@ -27,6 +27,7 @@ from estimation.charts import (
     Waterfall,
 )
 from exports.charts import drawers, figure
+from exports.charts.curve import clear_of
 from exports.charts.overlap import pattern
 from exports.charts.waterfall import spans
 from exports.palette import BLUE, DARK, FIXED, LIGHT, SERIES, colour_of
@@ -153,13 +154,22 @@ def test_that_changes_hang_where_the_sum_has_got_to() -> None:
     assert spans(CHARTS["waterfall"]) == [(0.0, 31e6), (31e6, -2e6), (-2e6, 1e6), (0.0, 1e6)]
 
 
-def test_that_the_label_of_an_upright_axis_stays_inside_the_picture() -> None:
+def test_that_the_label_of_an_upright_axis_is_no_longer_than_the_axis() -> None:
     long = text("Pérdida de ajuste (el doble de la log-verosimilitud)")
     drawn = figure(Curve(text("Profile"), text("Persons"), long, (1.0, 2.0, 3.0), (4.0, 0.0, 4.0)), "en")
     drawn.canvas.draw()  # type: ignore[no-untyped-call]
-    box = drawn.axes[0].yaxis.label.get_window_extent()
-    assert box.y0 >= 0
-    assert box.y1 <= drawn.bbox.y1
+    box, axis = drawn.axes[0].yaxis.label.get_window_extent(), drawn.axes[0].get_window_extent()
+    assert axis.y0 <= box.y0
+    assert box.y1 <= axis.y1
+
+
+@pytest.mark.parametrize(
+    ("y", "side"),
+    [((7.0, 1.0, 0.0, 1.0, 7.0), "center"), ((9.0, 5.0, 4.0, 3.0, 4.0), "left"), ((3.0, 4.0, 5.0, 8.0, 9.0), "right")],
+)
+def test_that_the_words_of_a_level_stand_clear_of_the_line(y: tuple[float, ...], side: str) -> None:
+    x = (0.0, 1.0, 2.0, 3.0, 4.0)
+    assert clear_of(Curve(text("Profile"), text("x"), text("y"), x, y, 3.84, text("limit")))[1] == side
 
 
 def test_that_drawing_never_loads_pyplot() -> None:
