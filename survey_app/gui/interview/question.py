@@ -103,7 +103,11 @@ class QuestionView(QWidget):
         return self.answer.commit()
 
     def write_note(self, focus: bool = True) -> None:
-        """A line for a note of the interviewer, beside the answer."""
+        """A line for a note of the interviewer, beside the answer; from the note the same key leads back to the answer."""
+        answer = self.answer.first()
+        if focus and answer is not None and self.note is not None and self.note.hasFocus():
+            give_focus(answer)
+            return
         if self.note is None:
             self.note = QLineEdit(self.state.note)
             self.note.editingFinished.connect(self._keep_note)

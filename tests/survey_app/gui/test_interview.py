@@ -248,6 +248,23 @@ def test_that_a_note_is_written_beside_the_answer_and_found_again(qtbot: QtBot, 
     assert page.question.note.text() == "whispered"
 
 
+def test_that_the_key_of_the_note_leads_back_to_the_answer_with_the_note_kept(qtbot: QtBot, page: CaptureInterviewPage) -> None:
+    go_to(qtbot, page, "age")
+    answer = focused()
+    qtbot.keyClick(answer, Qt.Key.Key_F9)
+    note = focused()
+    assert note is page.question.note
+    qtbot.keyClicks(note, "guessed")
+    qtbot.keyClick(note, Qt.Key.Key_F9)
+    assert focused() is answer
+    qtbot.keyClicks(answer, "34")
+    qtbot.keyClick(answer, Qt.Key.Key_Return)
+    assert name_of(page) == "sex"
+    assert page.session is not None
+    age = next(path for path in page.session.interview.path_answered() if path.endswith("/age"))
+    assert page.session.interview.state(age).note == "guessed"
+
+
 def test_that_a_hidden_page_shows_nothing_and_takes_no_key_but_the_one_that_shows_it_again(
     qtbot: QtBot, page: CaptureInterviewPage
 ) -> None:
