@@ -142,7 +142,7 @@ class NewEstimatePage(WorkingPage):
     def _show(self) -> None:
         assert self.wizard is not None
         makers = {"data": self._make_data, "method": self._make_method}
-        forward = {"data": N_("Continue"), "method": N_("Estimate")}
+        forward = {"data": N_("Continue"), "method": N_("Calculate the estimate")}
         self.view = WizardView(self.context, self.wizard, makers, forward, self.estimate)
         self.body.setContentsMargins(SPACE.xl - RING, 0, SPACE.xl - RING - BAR, SPACE.l)
         self.body.addWidget(self.view, 1)
