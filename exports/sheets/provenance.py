@@ -44,7 +44,9 @@ class Provenance(Sheet):
         spec = book.spec
         page = Page(book, self.key, (26, 30, 68), landscape=True)
         page.title(self.title(spec))
-        page.lines(text(N_("Who has the same data and the same version reaches the same figures by the command or the steps given.")))
+        page.lines(
+            text(N_("Who has the same data and the same version reaches the same figures by the command or the steps given."))
+        )
         page.lines(text(N_("The sheet is locked without a password, against accidental changes only.")))
         page.skip(6)
         rows: list[list[Cell]] = []
