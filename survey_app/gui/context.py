@@ -130,9 +130,10 @@ class Context(QObject):
         cancelled: Callable[[], object] | None = None,
         quiet: bool = False,
         dropped: Callable[[T], object] | None = None,
+        owner: QObject | None = None,
     ) -> TaskHandle:
         """`task.run` with this context."""
-        return self.tasks.start(work, done, failed, cancelled, doing, quiet, dropped)
+        return self.tasks.start(work, done, failed, cancelled, doing, quiet, dropped, owner)
 
     def _problem(self, error: object) -> None:
         problems = error.problems if isinstance(error, AlcanceError) else error

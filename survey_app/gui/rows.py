@@ -73,7 +73,7 @@ class LongModel(QAbstractTableModel):
             return
         self._asked.add(page)
         some, fetch, edition = self.ids[page * PAGE : (page + 1) * PAGE], self.fetch, self._edition
-        self.context.run(lambda progress: fetch(some), lambda rows: self._came(page, rows, edition), quiet=True)
+        self.context.run(lambda progress: fetch(some), lambda rows: self._came(page, rows, edition), quiet=True, owner=self)
 
     def _came(self, page: int, rows: Sequence[Any], edition: int) -> None:
         if edition != self._edition:

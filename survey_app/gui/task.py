@@ -4,7 +4,8 @@ Use: `run(context, lambda progress: build(source, progress), done=self.show_tabl
 `work` runs in its own thread and touches no widget; `done(result)`, `failed(error)` (errors of the family), `cancelled()`
 run in the window's thread. Without `failed` the error is shown in the page's message area; a defect always is. Under 300 ms
 nothing shows, then a busy pointer, from 600 ms the strip with what is being done, the share, and Cancel (unless `quiet`).
-The result of a cancelled task is dropped by its number (`dropped(result)` may close what it holds).
+The result of a cancelled task is dropped by its number (`dropped(result)` may close what it holds), and so is the result for an
+`owner` (the page or model that asked) that is gone when it comes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
+from shiboken6 import isValid
 
 from vocabulary.errors import AlcanceError
 from vocabulary.progress import Cancelled, Progress
@@ -46,6 +48,11 @@ class TaskHandle:
         self.failed: Callable[[AlcanceError], object] | None = None
         self.cancelled: Callable[[], object] | None = None
         self.dropped: Callable[[Any], object] | None = None
+        self.owner: QObject | None = None
+
+    def gone(self) -> bool:
+        """Whether whoever asked is no longer there to be told."""
+        return self.owner is not None and not isValid(self.owner)
 
     def progress(self, share: float | None, doing: Text | str) -> None:
         """What the work calls, in its own thread; raises `Cancelled` once the result is no longer wanted."""
@@ -105,11 +112,12 @@ class Tasks(QObject):
         doing: Text | str,
         quiet: bool,
         dropped: Callable[[T], object] | None = None,
+        owner: QObject | None = None,
     ) -> TaskHandle:
         self._number += 1
         handle = TaskHandle(self, self._number, doing, quiet)
         handle.work, handle.done, handle.failed, handle.cancelled = work, done, failed, cancelled
-        handle.dropped = dropped
+        handle.dropped, handle.owner = dropped, owner
         self._wanted[handle.number] = self._alive[handle.number] = handle
         # a daemon thread, not a pool: a pool is joined when it is destroyed, and the window's thread joins nobody
         threading.Thread(target=self._run, args=(handle,), name=f"task-{handle.number}", daemon=True).start()
@@ -126,12 +134,16 @@ class Tasks(QObject):
         return timer
 
     def watch(
-        self, future: Future[T], done: Callable[[T], object], failed: Callable[[AlcanceError], object] | None = None
+        self,
+        future: Future[T],
+        done: Callable[[T], object],
+        failed: Callable[[AlcanceError], object] | None = None,
+        owner: QObject | None = None,
     ) -> TaskHandle:
         """Tells in the window's thread when a future of the store is resolved, without anybody waiting for it."""
         self._number += 1
         handle = TaskHandle(self, self._number, "", True)
-        handle.done, handle.failed = done, failed
+        handle.done, handle.failed, handle.owner = done, failed, owner
         self._wanted[handle.number] = self._alive[handle.number] = handle
 
         def resolved(found: Future[T]) -> None:
@@ -171,7 +183,8 @@ class Tasks(QObject):
 
     def _take(self, number: int) -> None:
         handle = self._alive.pop(number)
-        wanted = self._wanted.pop(number, None) is not None
+        gone = handle.gone()
+        wanted = self._wanted.pop(number, None) is not None and not gone
         kind, value = handle.outcome or ("cancelled", None)
         handle.work = handle.outcome = None
         handle.still()
@@ -179,6 +192,8 @@ class Tasks(QObject):
         if not wanted:
             if kind == "done" and handle.dropped is not None:
                 handle.dropped(value)
+            elif kind == "defect" and gone:
+                self.defect.emit(value)
             return
         if kind == "done" and handle.done is not None:
             handle.done(value)
@@ -199,7 +214,7 @@ class Tasks(QObject):
         handle.stop.set()
         handle.still()
         self._settle()
-        if handle.cancelled is not None:
+        if handle.cancelled is not None and not handle.gone():
             handle.cancelled()
 
     def cancel_all(self) -> None:
@@ -237,6 +252,7 @@ def run(
     cancelled: Callable[[], object] | None = None,
     quiet: bool = False,
     dropped: Callable[[T], object] | None = None,
+    owner: QObject | None = None,
 ) -> TaskHandle:
     """Starts `work` beside the window; see the module's docstring. Call it from the window's thread."""
-    return context.tasks.start(work, done, failed, cancelled, doing, quiet, dropped)
+    return context.tasks.start(work, done, failed, cancelled, doing, quiet, dropped, owner)

@@ -32,7 +32,7 @@ class WorkingPage(Page):
         cancelled: Callable[[], object] | None = None,
     ) -> TaskHandle:
         """Runs `work` until it is done or the page is left."""
-        handle = self.context.run(work, done, failed, doing, cancelled=cancelled)
+        handle = self.context.run(work, done, failed, doing, cancelled=cancelled, owner=self)
         self._tasks = [task for task in self._tasks if task.outcome is None]
         self._tasks.append(handle)
         return handle

@@ -65,7 +65,7 @@ class CapturePage(Page):
             refusals = {form.name: capture.refusals(programme, form.name) for form in forms}
             return Desk(forms, tuple(capture.drafts(programme)), refusals, str(get_meta(programme, OPEN_INTERVIEW, "") or ""))
 
-        self.context.run(work, self._ready, doing=N_("Looking for questionnaires"))
+        self.context.run(work, self._ready, doing=N_("Looking for questionnaires"), owner=self)
 
     def _ready(self, desk: Desk) -> None:
         if not isValid(self):

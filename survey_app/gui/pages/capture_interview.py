@@ -123,7 +123,8 @@ class CaptureInterviewPage(Page):
     def shown(self) -> None:
         if self.session is None and self.context.programme is not None:
             work = Opening(self.context.programme, self.form, self.record, self.context.lang)
-            self.context.run(work, self._loaded, failed=self._not_loaded, doing=N_("Opening the questionnaire"))
+            doing = N_("Opening the questionnaire")
+            self.context.run(work, self._loaded, failed=self._not_loaded, doing=doing, owner=self)
 
     def _loaded(self, loaded: tuple[InterviewSession, str]) -> None:
         if isValid(self):
@@ -304,7 +305,7 @@ class CaptureInterviewPage(Page):
             self.show_end()
             return
         self._finishing = True
-        self.context.tasks.watch(future, partial(self._finished, again), self._not_finished)
+        self.context.tasks.watch(future, partial(self._finished, again), self._not_finished, owner=self)
 
     def _finished(self, again: bool, at: str) -> None:
         self.context.saved.emit(at)

@@ -252,6 +252,7 @@ class NewPage(Page):
             doing=N_("Creating the programme"),
             cancelled=lambda: self.next.setEnabled(True),
             dropped=lambda programme: programme.close(),
+            owner=self,
         )
 
     def _refused(self, error: AlcanceError) -> None:

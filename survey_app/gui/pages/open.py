@@ -176,6 +176,7 @@ class OpenPage(Page):
             doing=N_("Opening the programme"),
             cancelled=lambda: self.open_button.setEnabled(True),
             dropped=lambda programme: programme.close(),
+            owner=self,
         )
 
     def _refused(self, error: AlcanceError) -> None:

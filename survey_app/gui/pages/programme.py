@@ -121,7 +121,7 @@ class ProgrammePage(Page):
 
             return written_definition(service.definition(programme))
 
-        self.context.run(work, self._loaded, doing=N_("Reading the programme"), quiet=True)
+        self.context.run(work, self._loaded, doing=N_("Reading the programme"), quiet=True, owner=self)
 
     def _loaded(self, written: dict[str, str]) -> None:
         if isValid(self):
@@ -193,7 +193,7 @@ class ProgrammePage(Page):
 
             return backups.last_backup(programme)
 
-        self.context.run(work, self._backed_up, quiet=True)
+        self.context.run(work, self._backed_up, quiet=True, owner=self)
 
     def _backed_up(self, iso: str) -> None:
         if not isValid(self):
@@ -216,7 +216,14 @@ class ProgrammePage(Page):
             backups.back_up(programme).result()
             return backups.last_backup(programme)
 
-        self.context.run(work, self._made, failed=self._not_made, doing=N_("Making a backup"), cancelled=self._show_backup)
+        self.context.run(
+            work,
+            self._made,
+            failed=self._not_made,
+            doing=N_("Making a backup"),
+            cancelled=self._show_backup,
+            owner=self,
+        )
 
     def _made(self, iso: str) -> None:
         if isValid(self):
@@ -253,7 +260,7 @@ class ProgrammePage(Page):
 
             return service.journal_broken_at(programme)
 
-        self.context.run(work, self._checked, doing=N_("Checking the journal"))
+        self.context.run(work, self._checked, doing=N_("Checking the journal"), owner=self)
 
     def _checked(self, broken: int | None) -> None:
         while self.verdict.count() > 2:

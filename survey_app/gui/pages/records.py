@@ -86,7 +86,7 @@ class RecordsPage(Page):
 
             return browse.record_ids(programme, kind=kind, order=order, descending=descending, text=words)
 
-        self.context.run(work, lambda ids: self._found(ids, alone), doing=N_("Looking through the records"))
+        self.context.run(work, lambda ids: self._found(ids, alone), doing=N_("Looking through the records"), owner=self)
 
     def _found(self, ids: array[int], alone: bool) -> None:
         if not len(ids) and alone:

@@ -105,6 +105,7 @@ class StartPage(Page):
             doing=N_("Making up the example"),
             cancelled=lambda: self.example_button.setEnabled(True),
             dropped=lambda programme: programme.close(),
+            owner=self,
         )
 
     def _built(self, programme: Any) -> None:

@@ -6,7 +6,9 @@ import threading
 from concurrent.futures import Future
 from typing import Any
 
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from survey_app.gui.context import Context
 from survey_app.gui.window import Window
@@ -42,6 +44,32 @@ def test_that_a_cancelled_task_s_late_result_is_dropped(qtbot: QtBot, context: C
     qtbot.waitUntil(context.tasks.idle)
     assert results == []
     assert dropped == ["late"]
+
+
+def test_that_a_result_for_a_page_that_is_gone_is_dropped(qtbot: QtBot, context: Context) -> None:
+    """Seen where the page of records was left while the store was still looking."""
+    go_on, results, dropped = threading.Event(), [], []
+    page = QObject()
+    context.run(lambda progress: go_on.wait() and "late", results.append, dropped=dropped.append, owner=page)
+    delete(page)
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(dropped))
+    assert (results, dropped) == ([], ["late"])
+
+
+def test_that_a_defect_is_told_although_the_page_is_gone(qtbot: QtBot, context: Context) -> None:
+    go_on = threading.Event()
+    page = QObject()
+
+    def broken(progress: Progress) -> None:
+        go_on.wait()
+        raise ZeroDivisionError
+
+    with qtbot.waitSignal(context.tasks.defect) as told:
+        context.run(broken, lambda _none: None, owner=page)
+        delete(page)
+        go_on.set()
+    assert isinstance(told.args[0], ZeroDivisionError)
 
 
 def test_that_cancelling_stops_work_that_tells_its_progress(qtbot: QtBot, context: Context) -> None:
