@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from survey_app.cli.progress import TerminalProgress
 from survey_app.cli.words import Argument, Given, Word
-from vocabulary.errors import BadInput, BadParameter, Collector, Place, Problem
+from vocabulary.errors import BadParameter, Collector, Place, Problem
 from vocabulary.fields import read_settings
-from vocabulary.text import N_, Text, text, translate
+from vocabulary.text import N_, text, translate
 
 if TYPE_CHECKING:
     from estimation.method import Method
@@ -27,23 +24,25 @@ LARGEST_SEED = 2**32 - 1
 
 def run(given: Given) -> int:
     method = chosen_method(given)
-    json_file, excel_file = given.one("json"), given.one("excel")
-    _check_targets(json_file, excel_file)
+    printed = given.one("json") == STANDARD_OUTPUT
+    data = Path(given.one("file"))
+    plain, workbook = None if printed else _place(given.one("json")), _place(given.one("excel"))
+    _check_targets(plain, workbook, data)
     by = [name.strip() for part in given.many("by") for name in part.split(",") if name.strip()]
 
     from survey_app.services.estimating import run as estimate
     from survey_app.services.reading import read_table
 
     with TerminalProgress(given.lang) as progress:
-        table = read_table(Path(given.one("file")), progress=progress)
+        table = read_table(data, progress=progress)
         found = estimate(method, table, by=by, progress=progress)
-        _write(found, json_file, excel_file, given.lang, progress)
-    if json_file == STANDARD_OUTPUT:
+        _write(found, plain, workbook, given.lang, progress)
+    if printed:
         sys.stdout.write(_json(found, given.lang))
     else:
         print("\n".join(spoken(found, given.lang)))
-        for path in filter(None, (json_file, excel_file)):
-            print(translate(text(N_("Written: {file}"), file=str(Path(path).absolute())), given.lang))
+        for path in filter(None, (plain, workbook)):
+            print(translate(text(N_("Written: {file}"), file=str(path)), given.lang))
     return 0
 
 
@@ -99,60 +98,35 @@ def _seed(written: str) -> int:
     return value
 
 
-def _check_targets(json_file: str, excel_file: str) -> None:
-    """Before the work: a folder that cannot be written is said at once."""
+def _place(name: str) -> Path | None:
+    return Path(name).absolute() if name else None
+
+
+def _check_targets(plain: Path | None, workbook: Path | None, data: Path) -> None:
+    """Before the work: a place that cannot be written, or that two files would share, is said at once."""
+    from survey_app.services.reporting import check_workbook
+    from survey_app.services.writing import check_apart, check_target
+
     problems = Collector()
-    for name in (json_file, excel_file):
-        folder = Path(name).absolute().parent
-        if not name or name == STANDARD_OUTPUT:
-            continue
-        if not folder.is_dir():
-            problems.add("no-folder", text(N_("The folder {folder} does not exist"), folder=str(folder)), Place(file=name))
-        elif Path(name).is_dir():
-            problems.add("is-folder", text(N_("{file} is a folder, not a file"), file=name))
-        elif not os.access(folder, os.W_OK):
-            problems.add("unwritable", _unwritable(folder), Place(file=name))
-    if excel_file and Path(excel_file).suffix.lower() != ".xlsx":
-        remedy = text(N_("Give a name that ends in .xlsx"))
-        problems.add("not-xlsx", text(N_("An Excel report is written as .xlsx")), Place(file=excel_file), remedy)
+    if plain is not None:
+        check_target(problems, plain)
+    if workbook is not None:
+        check_workbook(problems, workbook)
+    check_apart(problems, [target for target in (plain, workbook) if target is not None], data)
     problems.raise_if_any()
 
 
-def _unwritable(folder: Path) -> Text:
-    return text(N_("The folder {folder} cannot be written to"), folder=str(folder))
+def _write(found: Estimate, plain: Path | None, workbook: Path | None, lang: str, progress: TerminalProgress) -> None:
+    """Both files or none."""
+    from survey_app.services.reporting import write
+    from survey_app.services.writing import write_together
 
-
-def _write(found: Estimate, json_file: str, excel_file: str, lang: str, progress: TerminalProgress) -> None:
-    """Both files or none: the JSON waits under another name until the report stands."""
-    to_disk = json_file if json_file != STANDARD_OUTPUT else ""
-    with _beside(to_disk, _json(found, lang)):
-        if excel_file:
-            from survey_app.services.reporting import write
-
-            progress(None, N_("Writing the report"))
-            write(None, [found], Path(excel_file), lang)
-
-
-@contextmanager
-def _beside(name: str, content: str) -> Iterator[None]:
-    if not name:
-        yield
-        return
-    target = Path(name).absolute()
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as error:
-        raise BadInput(Problem("unwritable", _unwritable(target.parent), Place(file=name))) from error
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(content)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)  # mkstemp's files are their owner's alone; a result is an ordinary file
-        yield
-        os.replace(temporary, target)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+    also = {} if plain is None else {plain: _json(found, lang).encode("utf-8")}
+    if workbook is not None:
+        progress(None, N_("Writing the report"))
+        write(None, [found], workbook, lang, also=also)
+    elif also:
+        write_together(also)
 
 
 def _json(found: Estimate, lang: str) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey_app.services.programme import note
-from survey_app.store.files import write_whole
-from vocabulary.errors import BadInput, Place, Problem
-from vocabulary.text import N_, text, translate
+from survey_app.services.writing import check_target, write_together
+from vocabulary.errors import BadInput, Collector, Problem
+from vocabulary.text import N_, translate
 
 if TYPE_CHECKING:
     from survey_app.services.programme import Programme
@@ -23,26 +23,23 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def save_problems(programme: Programme, path: Path, problems: Sequence[Problem], lang: str) -> Path:
     """Writes a CSV file (UTF-8 with mark, as spreadsheets like it) with one line a problem, whole or not at all; journalled.
 
-    Raises `BadInput` where the folder cannot be written to.
+    Raises `BadInput` where it cannot be written there.
     """
-    path = path.with_suffix(".csv")
+    path = path.absolute().with_suffix(".csv")
+    found = Collector()
+    check_target(found, path)
+    found.raise_if_any()
     lines = io.StringIO(newline="")
     out = csv.writer(lines)
     out.writerow(translate(head, lang) for head in HEADS)
     for problem in problems:
         out.writerow(_safe(cell) for cell in _cells(problem, lang))
+    note(programme, "exported", path.name, kind="problems", problems=len(problems))
     try:
-        write_whole(path, lines.getvalue().encode("utf-8-sig"))
-    except OSError as error:
-        raise BadInput(
-            Problem(
-                "folder-unwritable",
-                text(N_("The file cannot be written here")),
-                Place(file=path.name),
-                text(N_("Choose another folder")),
-            )
-        ) from error
-    note(programme, "exported", path.name, problems=len(problems))
+        write_together({path: lines.getvalue().encode("utf-8-sig")})
+    except BadInput:
+        note(programme, "export-failed", path.name, kind="problems")
+        raise
     return path
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estimation.result import Estimate
-from survey_app.store.files import writable, write_whole
-from vocabulary.errors import BadInput, Collector, Place, Problem
+from survey_app.services.writing import check_target, write_together
+from vocabulary.errors import BadInput, Collector, Place
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
@@ -34,6 +33,7 @@ def write(
     use: str = "",
     names: Sequence[str] = (),
     now: datetime | None = None,
+    also: Mapping[Path, bytes] | None = None,
     progress: Progress = silent,
 ) -> Path:
     """Writes the report of `estimates` (the one at `main` is the headline) in `lang` and returns where it stands.
@@ -41,7 +41,8 @@ def write(
     Of a programme the report carries name, country and today's date (`now`), and the journal a line with the file's digest;
     without one the date is that of the run, so that the same run gives the same file. `use` replaces the statement of what
     the report may be used for; `names` are those that people gave the estimates, which tell apart two of one method.
-    Raises `BadInput` with all that is wrong with the target; then nothing was written.
+    Files in `also` are written with it or not at all. Raises `BadInput` with all that is wrong with the target; then nothing
+    was written.
     """
     from exports.excel import report_bytes
     from exports.report import PERMITTED, ReportSpec
@@ -67,11 +68,11 @@ def write(
         digest = hashlib.sha256(data).hexdigest()
         note(programme, "exported", target.name, kind="report", lang=lang, estimates=len(spec.estimates), sha256=digest)
     try:
-        write_whole(target, data)
-    except OSError as error:
+        write_together({target: data, **(also or {})})
+    except BadInput:
         if programme is not None:
             note(programme, "export-failed", target.name, kind="report")
-        raise BadInput(_failed(target, error)) from error
+        raise
     return target
 
 
@@ -95,42 +96,13 @@ def _check(target: Path, estimates: Sequence[Estimate]) -> None:
                 N_("Nothing is reported that rests on fewer than {least} persons: they might be recognised"), least=MINIMUM
             )
             problems.add("too-few-persons", said, where, remedy)
-    if target.suffix.lower() != SUFFIX:
-        remedy = text(N_("Give a name that ends in .xlsx"))
-        problems.add("not-xlsx", text(N_("An Excel report is written as .xlsx")), where, remedy)
-    if target.is_dir():
-        remedy = text(N_("Give the name of a file inside it"))
-        problems.add("is-folder", text(N_("{file} is a folder, not a file"), file=target.name), remedy=remedy)
-    elif not target.parent.is_dir():
-        said = text(N_("The folder {folder} does not exist"), folder=str(target.parent))
-        problems.add("no-folder", said, where, text(N_("Choose a folder that exists")))
-    elif not writable(target.parent):
-        problems.add("unwritable", _unwritable(target), where, ELSEWHERE)
-    elif _open_elsewhere(target):
-        problems.add("open-elsewhere", text(N_("The file is open in another program")), where, CLOSE)
+    check_workbook(problems, target)
     problems.raise_if_any()
 
 
-ELSEWHERE = text(N_("Choose a folder where you may write, such as your documents"))
-CLOSE = text(N_("Close it there, or give the report another name"))
-
-
-def _unwritable(target: Path) -> Text:
-    return text(N_("The folder {folder} cannot be written to"), folder=str(target.parent))
-
-
-def _open_elsewhere(target: Path) -> bool:
-    """Excel and LibreOffice each lay a small file beside the one they have open."""
-    marks = (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#"))
-    return target.exists() and any(mark.exists() for mark in marks)
-
-
-def _failed(target: Path, error: OSError) -> Problem:
-    """What the system's refusal means. Windows says "permission denied" of a file that is open elsewhere."""
-    where = Place(file=target.name)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Problem("disk-full", text(N_("The disk is full; the report was not written")), where,
-                       text(N_("Free some space and try again.")))  # fmt: skip
-    if isinstance(error, PermissionError) and target.exists():
-        return Problem("open-elsewhere", text(N_("The file is open in another program")), where, CLOSE)
-    return Problem("unwritable", _unwritable(target), where, ELSEWHERE)
+def check_workbook(problems: Collector, target: Path) -> None:
+    """Adds what keeps a report from being written at `target`."""
+    if target.suffix.lower() != SUFFIX:
+        remedy = text(N_("Give a name that ends in .xlsx"))
+        problems.add("not-xlsx", text(N_("An Excel report is written as .xlsx")), Place(file=target.name), remedy)
+    check_target(problems, target)

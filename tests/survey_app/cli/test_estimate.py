@@ -161,9 +161,9 @@ def test_that_a_folder_that_is_not_there_is_said_before_any_work(
 def test_that_a_folder_that_cannot_be_written_is_said(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from survey_app.cli import estimate
+    from survey_app.services import writing
 
-    monkeypatch.setattr(estimate.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(writing, "writable", lambda folder: False)
     assert "cannot be written" in refused(capsys, "estimate", "chapman", "lists.csv", "--json", "out.json")
 
 
@@ -183,6 +183,47 @@ def test_that_neither_file_is_written_where_the_report_fails(
 
     monkeypatch.setattr(reporting, "write", fail)
     assert "full" in refused(capsys, "estimate", "chapman", "lists.csv", "--json", "out.json", "--excel", "report.xlsx")
+
+
+@pytest.mark.parametrize("again", ["out.xlsx", "sub/../out.xlsx", "link.xlsx"])
+def test_that_two_results_are_not_written_to_one_file(here: Path, capsys: pytest.CaptureFixture[str], again: str) -> None:
+    (here / "sub").mkdir()
+    (here / "out.xlsx").write_bytes(b"old")
+    (here / "link.xlsx").symlink_to(here / "out.xlsx")
+    said = refused(capsys, "estimate", "chapman", "lists.csv", "--json", "out.xlsx", "--excel", again)
+    assert "one file" in said
+    assert (here / "out.xlsx").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("option", ["--json", "--excel"])
+def test_that_a_result_does_not_replace_its_data(here: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
+    (here / "lists.xlsx").write_text(FRENCH, encoding="utf-8")
+    assert "replace the data" in refused(capsys, "estimate", "chapman", "lists.xlsx", option, "lists.xlsx")
+
+
+def test_that_a_device_is_no_place_for_a_result(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(here / "pipe")
+    assert "ordinary file" in refused(capsys, "estimate", "chapman", "lists.csv", "--json", "pipe")
+
+
+@pytest.mark.parametrize("earlier", [b"old", None])
+@pytest.mark.parametrize("failing", ["out.json", "report.xlsx"])
+def test_that_both_files_stay_as_they_were_where_one_cannot_be_replaced(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], failing: str, earlier: bytes | None
+) -> None:
+    names = ("out.json", "report.xlsx")
+    for name in names if earlier else ():
+        (here / name).write_bytes(b"old")
+    real = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        if Path(target).name == failing:
+            raise PermissionError(13, "open elsewhere")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    assert failing in refused(capsys, "estimate", "chapman", "lists.csv", "--json", "out.json", "--excel", "report.xlsx")
+    assert all((here / name).read_bytes() == b"old" for name in names if earlier)
 
 
 def test_that_ending_the_command_by_hand_leaves_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from survey_app.services import writing
 from survey_app.services.problem_list import save_problems
 from survey_app.services.programme import Programme, read_journal
 from vocabulary.errors import BadInput, Place, Problem
@@ -37,5 +38,19 @@ def test_that_it_is_in_the_journal(programme: Programme, tmp_path: Path) -> None
 def test_that_a_folder_that_does_not_exist_is_told_and_nothing_is_left(programme: Programme, tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
         save_problems(programme, tmp_path / "nowhere" / "problems.csv", PROBLEMS, "en")
-    assert [problem.code for problem in caught.value.problems] == ["folder-unwritable"]
+    assert [problem.code for problem in caught.value.problems] == ["no-folder"]
+    assert list(tmp_path.glob("**/problems*")) == []
+
+
+def test_that_a_list_that_could_not_be_written_is_in_the_journal_as_such(
+    programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(descriptor: int) -> None:
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr(writing, "to_disk", fail)
+    with pytest.raises(BadInput) as caught:
+        save_problems(programme, tmp_path / "problems.csv", PROBLEMS, "en")
+    assert [problem.code for problem in caught.value.problems] == ["disk-full"]
+    assert [line.action for line in read_journal(programme)[-2:]] == ["exported", "export-failed"]
     assert list(tmp_path.glob("**/problems*")) == []

@@ -13,7 +13,7 @@ import pytest
 from estimation.method import methods
 from estimation.result import Estimate
 from exports.verify import findings
-from survey_app.services import reporting
+from survey_app.services import reporting, writing
 from survey_app.services.programme import Programme, read_journal
 from vocabulary.errors import BadInput
 from vocabulary.progress import Cancelled
@@ -76,7 +76,7 @@ def test_that_a_folder_that_is_not_there_is_said(tmp_path: Path, estimate: Estim
 def test_that_a_folder_that_cannot_be_written_is_said(
     tmp_path: Path, estimate: Estimate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reporting, "writable", lambda folder: False)  # root may write anywhere
+    monkeypatch.setattr(writing, "writable", lambda folder: False)  # root may write anywhere
     assert refusal(estimate, tmp_path / "informe.xlsx") == ["unwritable"]
     assert os.listdir(tmp_path) == []
 
@@ -110,14 +110,15 @@ def test_that_a_write_that_fails_is_explained_and_leaves_the_old_file(
     target = tmp_path / "informe.xlsx"
     target.write_bytes(b"old")
 
-    def fail(path: Path, data: bytes) -> None:
+    def fail(descriptor: int) -> None:
         raise error
 
-    monkeypatch.setattr(reporting, "write_whole", fail)
+    monkeypatch.setattr(writing, "to_disk", fail)
     with pytest.raises(BadInput) as caught:
         reporting.write(programme, [estimate], target, "es", now=NOW)
     assert [problem.code for problem in caught.value.problems] == [code]
     assert target.read_bytes() == b"old"
+    assert list(tmp_path.glob("*informe*")) == [target]
     assert [line.action for line in read_journal(programme)[-2:]] == ["exported", "export-failed"]
 
 
