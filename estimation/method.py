@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 import estimation
 from estimation.result import Definition, Estimate
+from estimation.seed import SEED, USUAL
 from estimation.table import Table
 from vocabulary.fields import Number, Role, described, descriptions
 from vocabulary.progress import Progress, silent
@@ -48,12 +49,13 @@ class Method(ABC):
         Number(N_("Confidence level"), N_("The share of samples whose interval would hold the true number."), 0.5, 0.999),
         0.95,
     )
-    seed: int = field(default=1, kw_only=True)  # the start of the random numbers; the command's --seed
+    seed: int = field(default=USUAL, kw_only=True)
     definition: Definition = field(default_factory=Definition, kw_only=True)  # whom the figure counts
 
     def __post_init__(self) -> None:
         for name, kind in descriptions(type(self)).items():
             kind.check(getattr(self, name))
+        SEED.check(self.seed)
 
     @abstractmethod
     def read(self, table: Table, by: Sequence[str] = ()) -> Any:

@@ -236,9 +236,10 @@ def defaults(owner: type) -> dict[str, Any]:
 
 
 def read_settings(owner: type, written: Sequence[str]) -> dict[str, Any]:
-    """Values from `NAME=VALUE` texts; all bad names and values are reported together in one `BadParameter`."""
+    """Values from `NAME=VALUE` texts; all that is wrong is reported together in one `BadParameter`."""
     known = descriptions(owner)
     values: dict[str, Any] = {}
+    named: set[str] = set()
     problems: list[Problem] = []
     for item in written:
         name, sign, value = item.partition("=")
@@ -252,6 +253,11 @@ def read_settings(owner: type, written: Sequence[str]) -> dict[str, Any]:
                 )
             )
             continue
+        if name in named:
+            what, remedy = text(N_("{name} is set more than once"), name=name), text(N_("Set it once"))
+            problems.append(Problem("twice", what, Place(field=known[name].label), remedy))
+            continue
+        named.add(name)
         try:
             values[name] = known[name].parse(value)
         except BadParameter as error:

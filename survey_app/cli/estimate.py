@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from estimation.seed import SEED, USUAL
 from survey_app.cli.progress import TerminalProgress
 from survey_app.cli.words import Argument, Given, Word
-from vocabulary.errors import BadParameter, Collector, Place, Problem
+from vocabulary.errors import BadParameter, Collector, Problem
 from vocabulary.fields import read_settings
 from vocabulary.text import N_, text, translate
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from estimation.result import Estimate
 
 STANDARD_OUTPUT = "-"
-LARGEST_SEED = 2**32 - 1
 
 
 def run(given: Given) -> int:
@@ -69,7 +69,7 @@ def chosen_method(given: Given) -> Method:
     except BadParameter as error:
         problems += error.problems
     try:
-        settings["seed"] = _seed(given.one("seed"))
+        settings["seed"] = SEED.parse(given.one("seed")) if given.one("seed") else USUAL
     except BadParameter as error:
         problems += error.problems
     if problems:
@@ -82,20 +82,6 @@ def spoken(found: Estimate, lang: str) -> Iterator[str]:
     for warning in found.warnings:
         yield translate(text(N_("Warning: {what}"), what=warning), lang)
     yield found.sentence(lang)
-
-
-def _seed(written: str) -> int:
-    if not written:
-        return 1
-    try:
-        value = int(written)
-    except ValueError:
-        value = -1
-    if not 0 <= value <= LARGEST_SEED:
-        remedy = text(N_("It must be a whole number between {low} and {high}"), low=0, high=LARGEST_SEED)
-        what = text(N_("{value} is not a possible value"), value=repr(written))
-        raise BadParameter(Problem("bad-value", what, Place(field="--seed"), remedy))
-    return value
 
 
 def _place(name: str) -> Path | None:
@@ -141,7 +127,7 @@ WORD = Word(
         Argument("FILE", N_("CSV or Excel table"), required=True),
         Argument("--set", N_("A setting of the method; may stand several times"), "NAME=VALUE", many=True),
         Argument("--by", N_("Estimate each group of this column apart, and their sum"), "COLUMN", many=True),
-        Argument("--seed", N_("Start of the random numbers: the same seed gives the same figures"), "N"),
+        Argument(SEED.label, SEED.help, "N"),
         Argument("--json", N_("Write the result as JSON to a file, or to the terminal with -"), "FILE|-"),
         Argument("--excel", N_("Write the Excel report to a file"), "FILE"),
     ),

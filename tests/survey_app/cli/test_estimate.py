@@ -113,6 +113,17 @@ def test_that_every_bad_setting_is_told_at_once(here: Path, capsys: pytest.Captu
     assert "--seed" in said
 
 
+@pytest.mark.parametrize("second", ["0.8", "0.9"])
+def test_that_a_setting_given_twice_is_refused(here: Path, capsys: pytest.CaptureFixture[str], second: str) -> None:
+    said = refused(capsys, "estimate", "chapman", "lists.csv", "--set", "level=0.9", "--set", f"level={second}")
+    assert "level is set more than once" in said
+
+
+@pytest.mark.parametrize("seed", ["-1", "4294967296", "one", "1.5"])
+def test_that_what_is_no_seed_is_refused(here: Path, capsys: pytest.CaptureFixture[str], seed: str) -> None:
+    assert "--seed" in refused(capsys, "estimate", "chapman", "lists.csv", f"--seed={seed}")
+
+
 def test_that_an_unknown_method_is_said_with_the_nearest(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = refused(capsys, "estimate", "log-liner", "lists.csv")
     assert "log-linear" in said
