@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from vocabulary.text import N_, Text, text, translate
+from vocabulary.text import N_, Text, joined, text, translate
 
 
 class Level(Enum):
@@ -43,12 +43,7 @@ class Place:
             parts.append(text(N_("column {column}"), column=self.column))
         if self.field:
             parts.append(text(N_("{field}"), field=Text(self.field)))
-        if not parts:
-            return None
-        joined = parts[0]
-        for part in parts[1:]:
-            joined = text("{first}, {rest}", first=joined, rest=part)
-        return joined
+        return joined(parts) if parts else None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ values through results and errors; `translate` puts either into a language. The 
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -64,6 +64,14 @@ class Text:
 def text(template: str, plural: str = "", **values: object) -> Text:
     """Shorthand for `Text`: `text(N_("{n} persons"), n=3)`."""
     return Text(template, values, plural)
+
+
+def joined(parts: Iterable[Text]) -> Text:
+    """The parts with commas between them, each still to be translated."""
+    first, *rest = parts
+    for part in rest:
+        first = text("{first}, {rest}", first=first, rest=part)
+    return first
 
 
 def spaced(number: int | float) -> str:

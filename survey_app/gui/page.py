@@ -40,6 +40,8 @@ class Page(QWidget):
     framed: ClassVar[bool] = True  # with rail and header line, once a programme is open
     manual: ClassVar[str] = ""  # the manual's page where it is not the page's own name
     fills: ClassVar[bool] = False
+    listed: ClassVar[str] = ""  # what it is for, in a line: a page of the Programme room that its first page leads to
+    right: ClassVar[str] = ""  # the right (services/roles.py) without which it is not led to
     secret: ClassVar[bool] = False  # its state holds a passphrase and is not remembered for Back
 
     def __init__(self, context: Context, **args: Any) -> None:
@@ -135,3 +137,11 @@ def page_class(name: str) -> type[Page]:
         if inspect.isclass(found) and issubclass(found, Page) and found.__module__ == module.__name__:
             return found
     raise LookupError(name)
+
+
+def listed_pages(role: str) -> list[type[Page]]:
+    """The pages that the Programme page leads to, for a role, in the order of their names."""
+    from survey_app.services.roles import may
+
+    pages = (page_class(name) for name in page_names())
+    return [page for page in pages if page.listed and (not page.right or may(role, page.right))]

@@ -135,7 +135,7 @@ class Rail(QWidget):
         programme = self.context.programme
         if programme is None:
             return ""
-        from survey_app.services.users import ROLES
+        from survey_app.services.roles import ROLES
 
         role = ROLES.get(programme.info.role, "")
         return f"{programme.info.person} · {self.context.t(role)}" if role else programme.info.person

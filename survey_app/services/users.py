@@ -11,21 +11,16 @@ from typing import TYPE_CHECKING
 
 from survey_app.services.passphrases import new_recovery_code, normalise_passphrase, passphrase_problem
 from survey_app.services.programme import note
+from survey_app.services.roles import RECOVERY, ROLES, require
 from survey_app.store import keys
 from survey_app.store.keys import STRONG, Header, KdfCost, Slot
-from vocabulary.errors import BadParameter, Collector, Place, Problem, StoreError
+from vocabulary.errors import BadParameter, Collector, Place, Problem
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from survey_app.services.programme import Programme
 
-RECOVERY = "recovery"
-ROLES = {
-    "enumerator": N_("Enumerator"),
-    "supervisor": N_("Supervisor"),
-    "demographer": N_("Demographer"),
-    "administrator": N_("Administrator"),
-}
+__all__ = ["RECOVERY", "ROLES", "User", "add", "change_passphrase", "has_recovery", "listing", "make_recovery_code", "remove"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ def has_recovery(programme: Programme) -> bool:
 def add(programme: Programme, person: str, role: str, passphrase: str, *, cost: KdfCost = STRONG) -> None:
     """Lets another person open the programme with a passphrase of their own. Raises `BadParameter`, or `StoreError`
     `not-allowed` where one may not."""
-    _administrator(programme)
+    require(programme, "manage-users")
     header, person = keys.read_header(programme.info.folder), " ".join(person.split())
     problems = Collector()
     if not person or person == RECOVERY:
@@ -74,7 +69,7 @@ def add(programme: Programme, person: str, role: str, passphrase: str, *, cost: 
 
 def remove(programme: Programme, person: str) -> None:
     """Takes a person's slot away. Who kept an old copy of the folder can still open that copy."""
-    _administrator(programme)
+    require(programme, "manage-users")
     header = keys.read_header(programme.info.folder)
     left = header.without_slot(person)
     if len(left.slots) == len(header.slots):
@@ -104,7 +99,7 @@ def make_recovery_code(programme: Programme, *, cost: KdfCost = STRONG) -> str:
 
     It is tried on the header as it was written before it is handed over.
     """
-    _administrator(programme)
+    require(programme, "manage-users")
     header, code = keys.read_header(programme.info.folder), new_recovery_code()
     _write(programme, header, keys.wrap(header, RECOVERY, RECOVERY, normalise_passphrase(code), programme.keys, cost))
     _, bundle = keys.unwrap(keys.read_header(programme.info.folder), normalise_passphrase(code), RECOVERY)
@@ -112,14 +107,6 @@ def make_recovery_code(programme: Programme, *, cost: KdfCost = STRONG) -> str:
         raise RuntimeError("the recovery code does not open what it should")
     note(programme, "recovery-code-made")
     return code
-
-
-def _administrator(programme: Programme) -> None:
-    if programme.info.role not in ("administrator", RECOVERY):
-        raise StoreError(
-            Problem("not-allowed", text(N_("Only an administrator can do this")),
-                    remedy=text(N_("Ask an administrator of the programme.")))
-        )  # fmt: skip
 
 
 def _write(programme: Programme, header: Header, slot: Slot) -> None:
