@@ -86,8 +86,8 @@ def start(programme: Programme, form_name: str, lang: str) -> InterviewSession:
     """Begins an interview. Raises `BadInput` where the questionnaire asks nobody's consent, and `StoreError` where the disk
     has too little room left for new work."""
     form = form_of(form_name)
-    folder = programme.info.folder
-    if not reserve.keep(folder) and reserve.free_space(folder) < reserve.NO_NEW_WORK_BELOW:
+    reserve.keep(programme.info.folder)
+    if reserve.free_space(programme.info.folder) < reserve.NO_NEW_WORK_BELOW:
         raise StoreError(
             Problem("disk-nearly-full", text(N_("The disk is nearly full; no new interview was begun")),
                     remedy=text(N_("Free some space first. Interviews already begun can be finished.")))
