@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from forms.attachments import beside
-from forms.doctor import choices, columns, kinds, names, references, rules
+from forms.doctor import choices, columns, kinds, names, own, references, rules
 from forms.doctor.book import Book, book_of, write_book
 from forms.doctor.findings import Finding, Findings
 from forms.form import Form
@@ -53,7 +53,7 @@ class Diagnosis:
 def look(book: Book, file: str) -> Findings:
     """Everything that can be seen in the sheets themselves."""
     findings = Findings(file)
-    for examine in (columns.examine, kinds.examine, choices.examine, names.examine, references.examine):
+    for examine in (columns.examine, kinds.examine, choices.examine, names.examine, references.examine, own.examine):
         examine(book, findings)
     return findings
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forms.interview import consent
 from forms.interview.flow import REPEAT, Step
 from forms.interview.state import Missing, QuestionState
 from forms.interview.tree import Live
@@ -43,7 +44,7 @@ class Portrait:
     def missing_allowed(self, step: Step) -> tuple[Missing, ...]:
         """Which reasons for no answer the question takes: our column `missing`, else both, but none for consent."""
         own = step.node.place.bind.own
-        if step.kind is None or step.kind.name in _WITHOUT_MARKS or own.get("consent"):
+        if step.kind is None or step.kind.name in _WITHOUT_MARKS or consent.decides(step.node.place.bind):
             return ()
         if "missing" in own:
             return tuple(mark for mark in Missing if mark.value in own["missing"].split())

@@ -17,7 +17,8 @@ _ROW = re.compile(r"(.*)\[(\d+)\]")
 
 
 def dump(interview: Interview) -> dict[str, str]:
-    """All answers, marks, notes, confirmed checks and numbers of rows: path (with `#note`, `#warning`, `#rows`) → value."""
+    """All answers, marks, notes, confirmed checks, stamps of consent and numbers of rows: path (with `#note`, `#warning`,
+    `#asked`, `#rows`) → value."""
     found: dict[str, str] = {}
     for node in interview.engine.nodes.values():
         for child in node.place.children:
@@ -31,6 +32,7 @@ def dump(interview: Interview) -> dict[str, str]:
     found.update(dict.fromkeys(sorted(interview.closed), "no"))
     found.update({f"{path}#note": words for path, words in interview.notes.items()})
     found.update({f"{path}#warning": reason for path, reason in interview.reasons.items()})
+    found.update({f"{path}#asked": said for path, said in interview.stamps.items()})
     return found
 
 
@@ -60,6 +62,10 @@ class Replay:
             interview.notes[path] = value
         elif part == "warning":
             interview.reasons[path] = value
+        elif part == "asked":
+            interview.stamps[path] = value
+            if not value:
+                del interview.stamps[path]
         elif part == "rows":
             self.rows(path, int(value) if value.isdecimal() else 0)
         elif value == MARK + "removed":

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from forms.form import Form, code
+from forms.interview import consent
 from forms.interview.checks import Checks
 from forms.interview.engine import Engine
 from forms.interview.events import Events
@@ -19,8 +20,6 @@ from forms.interview.tree import Live, leaves
 from forms.interview.words import Speaker
 from vocabulary.errors import BadInput, Level, Place, Problem
 from vocabulary.text import LANGUAGES, N_, text
-
-YES = frozenset(("yes", "si", "sí", "sim", "true", "1", "OK"))
 
 
 class Interview:
@@ -50,6 +49,7 @@ class Interview:
         self.engine.new_row = self.events.row_added
         self.missing: dict[Live, Missing] = {}
         self.notes: dict[str, str] = {}
+        self.stamps: dict[str, str] = {}  # answers that decide about consent: path → the language and the moment
         self.reasons: dict[str, str] = {}  # soft checks that were confirmed: path → the reason given
         self.closed: set[str] = set()  # repeats for which there is no other row
         self.visited: set[str] = set()
@@ -185,7 +185,15 @@ class Interview:
         self.visited.add(path)
         self.set_value(node, text_)
         kept = value.entry if isinstance(value, Missing) else text_
-        return self._effects(path, kept, ((path, kept),), step)
+        return self._effects(path, kept, ((path, kept), *self._asked_now(path, kept, node)), step)
+
+    def _asked_now(self, path: str, value: str, node: Live) -> tuple[tuple[str, str], ...]:
+        """What the log keeps beside an answer that decides about consent."""
+        if not consent.decides(node.place.bind):
+            return ()
+        self.stamps[path] = consent.stamp(self) if value else ""
+        said = self.stamps[path] if value else self.stamps.pop(path)
+        return ((path + consent.ASKED, said),)
 
     def set_value(self, node: Live, value: str) -> None:
         """Puts a value into a node and lets everything follow that follows."""
@@ -299,15 +307,8 @@ class Interview:
         return self._effects("", "", (), None)
 
     def consents(self) -> tuple[Consent, ...]:
-        """Consent per purpose, in the order of the form (our column `consent`: the purpose, and `needed` where there is no
-        interview without it; the first is always needed)."""
-        found: list[Consent] = []
-        for step in self.steps():
-            words = step.node.place.bind.own.get("consent", "").split() if step.kind is not None else []
-            if words and step.relevant:
-                given = step.node.value in YES if step.node.value else None
-                found.append(Consent(words[0], step.path, given, needed=not found or "needed" in words))
-        return tuple(found)
+        """Consent per purpose, in the order of the form; `forms.interview.consent` says by which columns a form asks it."""
+        return consent.consents(self)
 
     @property
     def refused(self) -> bool:

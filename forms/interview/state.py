@@ -111,9 +111,20 @@ class Effects:
 
 @dataclass(frozen=True)
 class Consent:
-    """Consent for one purpose: `given` is true, false, or nothing where it was not asked yet."""
+    """Consent for one purpose: `given` is true, false, or nothing where something of it was not asked yet (`waiting`: where).
+
+    `lang` is the language in which it was asked and `at` when (ISO, UTC); `how` the form's own code (`oral`, `written` …).
+    `guardian` and `assent` are nothing where nobody consents in the person's place.
+    """
 
     purpose: str
     path: str
     given: bool | None
     needed: bool
+    lang: str = ""
+    at: str = ""
+    how: str = ""
+    witness: bool = False
+    guardian: bool | None = None
+    assent: bool | None = None
+    waiting: str = ""
