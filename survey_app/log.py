@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import logging
 import platform
-import re
 import traceback
+from collections.abc import Mapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
 from survey_app import __version__
+from vocabulary.text import LANGUAGES
+
+EVENTS = frozenset({"started", "defect"})
+"""What can happen; another name is written as `event`."""
 
 NUMBERS = frozenset({"count", "rows", "columns", "files", "problems", "seconds", "share", "status", "task"})
 """Fields that hold a number of things, never a value that a person gave."""
 
-CODES = frozenset({"action", "code", "lang", "method", "page", "theme", "version", "word"})
-"""Fields that hold a code of the program's own registries."""
+CODES: Mapping[str, frozenset[str]] = {"lang": frozenset(LANGUAGES), "version": frozenset({__version__})}
+"""Fields that hold one of these codes and nothing else: a surname in small letters has the shape of a code too."""
 
-_CODE = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*$")
-_LONGEST = 40
 _PROJECT = Path(__file__).resolve().parents[1]
 _logger = logging.getLogger("alcance")
 _logger.propagate = False
@@ -32,7 +34,7 @@ _logger.setLevel(logging.INFO)
 
 
 def log(event: str, error: BaseException | None = None, **fields: object) -> None:
-    """Writes an event (a code such as `list-imported`) with its fields; those that are not on the whitelist are left out."""
+    """Writes an event, one of `EVENTS`, with its fields; those that are not on the whitelist are left out."""
     _logger.info("", extra={"event": event, "fields": fields, "error": error})
 
 
@@ -57,7 +59,7 @@ class Whitelist(logging.Formatter):
     """Lets through what is known to be harmless and nothing else."""
 
     def format(self, record: logging.LogRecord) -> str:
-        parts = [self.formatTime(record), _code(getattr(record, "event", "")) or "event"]
+        parts = [self.formatTime(record), _known(getattr(record, "event", ""), EVENTS) or "event"]
         fields: Any = getattr(record, "fields", {})
         for name, value in fields.items() if isinstance(fields, dict) else ():
             shown = _shown(name, value)
@@ -92,8 +94,8 @@ def _type(error: BaseException) -> str:
 def _shown(name: str, value: object) -> str:
     if name in NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.6g}"
-    return _code(value) if name in CODES else ""
+    return _known(value, CODES.get(name, frozenset()))
 
 
-def _code(value: object) -> str:
-    return value if isinstance(value, str) and len(value) <= _LONGEST and _CODE.fullmatch(value) else ""
+def _known(value: object, codes: frozenset[str]) -> str:
+    return value if isinstance(value, str) and value in codes else ""

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from survey_app import __version__
 from survey_app.gui.context import Context
 from survey_app.gui.lock import LOCKED
 from survey_app.gui.window import Window
@@ -100,6 +101,7 @@ def run(lang: str | None = None) -> int:
     app.setDesktopFileName("alcance")
     window = build(Settings(default_file()), lang or "")
     window.defects.install()
+    log("started", version=__version__, lang=window.context.lang)
     Collector(window)
     screen = app.primaryScreen()
     if screen is not None and (screen.availableSize().width() < 1366 or screen.availableSize().height() < 768):

@@ -55,7 +55,7 @@ def test_that_every_sheet_of_a_report_has_a_file_and_a_file_a_sheet() -> None:
     files = {module.name for module in pkgutil.iter_modules(exports.sheets.__path__, "exports.sheets.")}
     registered = {sheet.__module__ for sheet in kinds()}
     assert registered
-    assert registered <= files
+    assert registered == files
     assert all(sheet.tab for sheet in kinds())
 
 
