@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from estimation.result import Estimate
-from vocabulary.fields import Choice, Described, Flag, defaults, descriptions
+from vocabulary.fields import Choice, Described, Flag, defaults, descriptions, write_names
 from vocabulary.text import N_, Text, text
 
 
@@ -47,7 +47,7 @@ def command(estimate: Estimate) -> str:
         if not setting.default:
             words += ["--set", f"{setting.name}={setting.written}"]
     for column in made.by:
-        words += ["--by", column]
+        words += ["--by", write_names([column])]
     words += ["--seed", str(made.seed)]
     return shlex.join(words)
 

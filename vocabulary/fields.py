@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -186,24 +187,39 @@ class Words(Described):
         return "x" * (self.longest + 1)
 
 
+_NAME = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^,]*?))\s*(?:,|$)')
+
+
+def read_names(written: str) -> tuple[str, ...]:
+    """Names with commas between them; one that holds a comma stands in quotation marks, a mark in it doubled, as in CSV."""
+    found = [quoted.replace('""', '"') or plain for quoted, plain in _NAME.findall(written)]
+    return tuple(name for name in found if name)
+
+
+def write_names(names: Sequence[str]) -> str:
+    """The text that `read_names` reads back as `names`."""
+    special = re.compile(r'[,]|^["\s]|\s$')
+    return ", ".join('"' + name.replace('"', '""') + '"' if special.search(name) else name for name in names)
+
+
 @dataclass(frozen=True)
 class Names(Described):
-    """Names of columns, written with commas between them; empty means: find them."""
+    """Names of columns, written as `read_names` reads them; empty means: find them."""
 
     def parse(self, written: str) -> tuple[str, ...]:
-        names = tuple(name.strip() for name in written.split(",") if name.strip())
+        names = read_names(written)
         self.check(names)
         return names
 
     def check(self, value: Any) -> None:
         if not isinstance(value, tuple) or len(set(value)) != len(value):
-            raise self.refuse(", ".join(value) if isinstance(value, tuple) else value)
+            raise self.refuse(write_names(value) if isinstance(value, tuple) else value)
 
     def write(self, value: Any) -> str:
-        return ", ".join(value)
+        return write_names(value)
 
     def bounds(self) -> Text:
-        return text(N_("Each name may stand once"))
+        return text(N_("Names with commas between them, each once; a name that holds a comma stands in quotation marks"))
 
     def bad_example(self) -> str:
         return "A,A"
@@ -244,7 +260,11 @@ def read_settings(owner: type, written: Sequence[str]) -> dict[str, Any]:
     for item in written:
         name, sign, value = item.partition("=")
         name = name.strip()
-        if not sign or name not in known:
+        if name in known and not sign:
+            what, remedy = text(N_("{name} has no value"), name=name), text(N_("Write it as {form}"), form=f"{name}=VALUE")
+            problems.append(Problem("no-value", what, Place(field=known[name].label), remedy))
+            continue
+        if name not in known:
             problems.append(
                 Problem(
                     "unknown-setting",

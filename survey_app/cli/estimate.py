@@ -12,7 +12,7 @@ from estimation.seed import SEED, USUAL
 from survey_app.cli.progress import TerminalProgress
 from survey_app.cli.words import Argument, Given, Word
 from vocabulary.errors import BadParameter, Collector, Problem
-from vocabulary.fields import read_settings
+from vocabulary.fields import read_names, read_settings
 from vocabulary.text import N_, text, translate
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def run(given: Given) -> int:
     data = Path(given.one("file"))
     plain, workbook = None if printed else _place(given.one("json")), _place(given.one("excel"))
     _check_targets(plain, workbook, data)
-    by = [name.strip() for part in given.many("by") for name in part.split(",") if name.strip()]
+    by = [name for part in given.many("by") for name in read_names(part)]
 
     from survey_app.services.estimating import run as estimate
     from survey_app.services.reading import read_table

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from estimation.method import methods
+from estimation.result import Estimate
 from estimation.table import Table
 from survey_app import cli
 from survey_app.cli import BAD, DONE, run
@@ -94,6 +96,27 @@ def test_that_groups_are_estimated_apart(here: Path, capsys: pytest.CaptureFixtu
     assert run(["estimate", "chapman", "by.csv", "--by", "sex", "--json", "-"]) == DONE
     strata: list[Any] = json.loads(capsys.readouterr().out)["strata"]
     assert [stratum["stratum"] for stratum in strata] == [{"sex": "F"}, {"sex": "M"}]
+
+
+def test_that_columns_whose_name_holds_a_comma_can_be_named_and_the_printed_line_repeats_them(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import survey_app.services.estimating as estimating
+    from exports.command import command
+
+    found: list[Estimate] = []
+    real = estimating.run
+    monkeypatch.setattr(estimating, "run", lambda *a, **k: found.append(real(*a, **k)) or found[-1])
+    rows = '"Police, north",B,C,"sex, age",count\n1,1,0,F,30\n1,0,0,F,70\n0,1,1,F,50\n'
+    (here / "lists.csv").write_text(rows, encoding="utf-8")
+    line = ["estimate", "chapman", "lists.csv", "--set", 'lists="Police, north",B', "--by", '"sex, age"', "--json", "-"]
+    assert run(line) == DONE
+    first = json.loads(capsys.readouterr().out)
+    assert first["parameters"]["lists"] == ["Police, north", "B"]
+    assert first["strata"][0]["stratum"] == {"sex, age": "F"}
+    repeated = shlex.split(command(found[0]))[3:]
+    assert run([*repeated, "--json", "-"]) == DONE
+    assert json.loads(capsys.readouterr().out) == first
 
 
 def test_that_a_result_file_is_replaced_as_a_whole(here: Path) -> None:
