@@ -15,6 +15,11 @@ ENDINGS = {
 }
 
 
+def is_file_name(value: str) -> bool:
+    """Whether a text is the plain name of a file, which leads nowhere else."""
+    return PurePath(value).name == value and "\\" not in value and "\0" not in value and value not in (".", "..")
+
+
 @question_type
 class Upload(QuestionType):
     """A file: the answer is its name; the file itself is kept beside the record."""
@@ -30,7 +35,7 @@ class Upload(QuestionType):
         return control is not None and control.kind == "upload"
 
     def valid(self, value: str, asked: Asked) -> bool:
-        if PurePath(value).name != value or "\\" in value or value in (".", ".."):
+        if not is_file_name(value):
             return False
         kind = ((asked.parameters or {}).get("mediatype") or "").partition("/")[0]
         return kind not in ENDINGS or value.rpartition(".")[2].lower() in ENDINGS[kind]

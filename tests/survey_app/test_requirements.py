@@ -41,7 +41,7 @@ def test_that_every_requirement_of_the_project_is_understood() -> None:
     wanted = requirements.required(ROOT, ("dev",))
     assert len(wanted) > 20
     assert requirements.missing(wanted, installed) == []
-    assert len(requirements.missing(wanted, {})) == len(wanted)
+    assert requirements.missing(wanted, {}) == [line for line in wanted if ";" not in line]
 
 
 def test_that_packages_are_read_from_a_folder(tmp_path: Path) -> None:
