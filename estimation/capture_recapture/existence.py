@@ -20,17 +20,13 @@ def exists(response: Reals, X: Reals) -> bool:
 
     if (response > 0).all():
         return True
-    cells, terms = X.shape
+    cells = len(response)
     scale = max(float(response.max()), 1.0)
-    cost = np.zeros(cells + 1)
-    cost[-1] = -1.0
     found = linprog(
-        cost,
-        A_ub=np.hstack([-np.eye(cells), np.ones((cells, 1))]),
-        b_ub=np.zeros(cells),
-        A_eq=np.hstack([X.T, np.zeros((terms, 1))]),
+        np.r_[np.zeros(cells), -1.0],
+        A_eq=np.column_stack([X.T, X.sum(axis=0)]),  # μ = ν + s with ν ≥ 0: no row for each cell
         b_eq=X.T @ response / scale,
-        bounds=[(0, None)] * cells + [(None, 1.0)],
+        bounds=[(0, None)] * cells + [(0, 1.0)],
         method="highs",
     )
     return bool(found.success and -found.fun > 1e-9)
