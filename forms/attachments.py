@@ -6,11 +6,14 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import Any
 
-from forms.expressions.documents import parse_document
+from forms.expressions.documents import NotReadable, parse_document
 from forms.expressions.nodes import ELEMENT, Node
+from vocabulary.errors import BadInput, Place, bad_input
+from vocabulary.text import N_, text
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 500_000
@@ -32,17 +35,42 @@ def beside(folder: Path, stem: str = "") -> Any:
 
 
 def read_list(name: str, data: bytes) -> Node:
-    """An `instance` element with the list of a file: root, item, a cell for each column."""
-    instance = Node(ELEMENT, "instance")
+    """An `instance` element with the list of a file: root, item, a cell for each column.
+
+    Raises `BadInput` for a file that is not what its name says, and for one beyond the limits.
+    """
     lower = name.lower()
-    if lower.endswith(".xml"):
-        document = parse_document(data, compact=True)
-        for child in document.children:
-            if child.kind == ELEMENT:
-                instance.add(child)
-        return instance
+    try:
+        if lower.endswith(".xml"):
+            instance = Node(ELEMENT, "instance")
+            for child in parse_document(data, compact=True).children:
+                if child.kind == ELEMENT:
+                    instance.add(child)
+            return instance
+        return _instance(_geojson(data) if lower.endswith(".geojson") else _csv(data, _cell_name))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, csv.Error, NotReadable) as error:
+        raise _unreadable(name, error) from None
+
+
+def read_external(name: str, data: bytes) -> dict[str, Node]:
+    """The lists of all `select_one_external`, by name, from the one file that holds them (column `list_name`)."""
+    lists: dict[str, list[dict[str, str]]] = {}
+    try:
+        for row in _csv(data, str.strip):
+            lists.setdefault(row.pop("list_name", ""), []).append(row)
+    except (ValueError, csv.Error) as error:
+        raise _unreadable(name, error) from None
+    return {list_name: _instance(rows) for list_name, rows in lists.items()}
+
+
+def _unreadable(name: str, error: Exception) -> BadInput:
+    why = str(error) if isinstance(error, (csv.Error, NotReadable)) else type(error).__name__
+    return bad_input("bad-list", text(N_("The list {file} cannot be read: {why}"), file=name, why=why), Place(file=name))
+
+
+def _instance(rows: Iterable[dict[str, str]]) -> Node:
+    instance = Node(ELEMENT, "instance")
     root = instance.add(Node(ELEMENT, "root"))
-    rows = _geojson(data) if lower.endswith(".geojson") else _csv(data)
     for row in rows:
         item = root.add(Node(ELEMENT, "item"))
         for column, value in row.items():
@@ -50,31 +78,37 @@ def read_list(name: str, data: bytes) -> Node:
     return instance
 
 
-def _csv(data: bytes) -> list[dict[str, str]]:
-    text = data.decode("utf-8-sig", "replace")
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
-    header = [re.sub(r"[^\w.\-]", "_", name.strip()) for name in next(reader, [])]
-    rows: list[dict[str, str]] = []
+def _cell_name(header: str) -> str:
+    """A header as an expression can ask for it."""
+    return re.sub(r"[^\w.\-]", "_", header.strip())
+
+
+def _csv(data: bytes, named: Callable[[str], str]) -> Iterator[dict[str, str]]:
+    text_ = data.decode("utf-8-sig", "replace")
+    first = text_.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text_), delimiter=max(",;\t", key=first.count))
+    header = [named(name) for name in next(reader, [])]
+    count = 0
     for line in reader:
-        if len(rows) >= MOST_ROWS:
-            break
         if any(cell.strip() for cell in line):
-            rows.append({name: cell for name, cell in zip(header, line, strict=False) if name})
-    return rows
+            count += 1
+            if count > MOST_ROWS:
+                raise csv.Error(f"more than {MOST_ROWS} rows")
+            yield {name: cell for name, cell in zip(header, line, strict=False) if name}
 
 
-def _geojson(data: bytes) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = []
-    for feature in json.loads(data).get("features", []):
+def _geojson(data: bytes) -> Iterator[dict[str, str]]:
+    features = json.loads(data).get("features", [])
+    if len(features) > MOST_ROWS:
+        raise csv.Error(f"more than {MOST_ROWS} features")
+    for feature in features:
         properties = feature.get("properties") or {}
-        row = {str(key): "" if value is None else str(value) for key, value in properties.items()}
+        row = {_cell_name(str(key)): "" if value is None else str(value) for key, value in properties.items()}
         if "id" not in row and "id" in feature:
             row["id"] = str(feature["id"])
+        row.setdefault("title", row.get("id", ""))
         row["geometry"] = _geometry(feature.get("geometry") or {})
-        rows.append(row)
-    return rows
+        yield row
 
 
 def _geometry(geometry: dict[str, Any]) -> str:
@@ -86,4 +120,4 @@ def _geometry(geometry: dict[str, Any]) -> str:
         points = points[0] if points else []
     elif kind != "LineString":
         return ""
-    return "; ".join(f"{point[1]} {point[0]} 0 0" for point in points)
+    return "; ".join(f"{float(point[1])} {float(point[0])} 0 0" for point in points)

@@ -67,6 +67,7 @@ class Itemset:
     value: str
     label: str
     label_is_itext: bool = False
+    label_by_language: bool = False  # a column for each language (`label::Español (es)`), as in an external list
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ class Form:
     texts: Mapping[str, Mapping[str, Words]]
     namespaces: Mapping[str, str]
     missing_files: tuple[str, ...] = ()
+    public_key: str = ""  # with which its submissions are encrypted
     xml: str = field(default="", repr=False)
 
     @property

@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from forms.attachments import beside
 from forms.form import Form
-from forms.xform import parse_form
+from forms.xform import ITEMSETS, parse_form
 from vocabulary.errors import BadInput, Place, Problem, bad_input
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, text
@@ -23,7 +25,7 @@ LARGEST = 20_000_000  # bytes of a workbook
 LARGEST_UNPACKED = 200_000_000
 HIGHEST_RATIO = 100
 LONGEST = 120.0  # seconds
-CONVERTER = "pyxform 4.5.0 / 1"  # part of the key of the cache: another converter, another result
+CONVERTER = "pyxform 4.5.0 / 2"  # part of the key of the cache: another converter, another result
 
 LIBRARY = Path(__file__).resolve().parent / "library"
 _ROOT = Path(__file__).resolve().parents[1]
@@ -43,26 +45,44 @@ def load_form(path: Path, *, cache: Path | None = None, progress: Progress = sil
     files = beside(path.parent, path.stem)
     if path.suffix.lower() == ".xml":
         return parse_form(path.read_bytes(), files, path.name)
-    return parse_form(to_xform(path, cache=cache, progress=progress, longest=longest), files, path.name)
+    converted = convert(path, cache=cache, progress=progress, longest=longest)
+    return parse_form(converted.xform, converted.files(files), path.name)
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What a workbook becomes: an XForm, and the file with its external lists where it has some."""
+
+    xform: str
+    itemsets: str = ""
+
+    def files(self, others: Callable[[str], bytes | None]) -> Callable[[str], bytes | None]:
+        """A reader of attached files that gives the external lists of the workbook itself."""
+        return lambda name: self.itemsets.encode() if name == ITEMSETS and self.itemsets else others(name)
 
 
 def to_xform(path: Path, *, cache: Path | None = None, progress: Progress = silent, longest: float = LONGEST) -> str:
     """The XForm that pyxform makes of a workbook; raises `BadInput`."""
+    return convert(path, cache=cache, progress=progress, longest=longest).xform
+
+
+def convert(path: Path, *, cache: Path | None = None, progress: Progress = silent, longest: float = LONGEST) -> Converted:
+    """What pyxform makes of a workbook; raises `BadInput`."""
     data = path.read_bytes()
-    kept = cache / f"{hashlib.sha256(CONVERTER.encode() + data).hexdigest()}.xml" if cache is not None else None
+    kept = cache / f"{hashlib.sha256(CONVERTER.encode() + data).hexdigest()}.json" if cache is not None else None
     if kept is not None and kept.is_file():
-        return kept.read_text(encoding="utf-8")
+        return Converted(**json.loads(kept.read_text(encoding="utf-8")))
     check_archive(path, data)
     answer = _ask_worker("convert", path, progress, longest)
     if "xform" not in answer:
         raise BadInput(refusal(path, str(answer.get("error")), str(answer.get("message"))))
-    xform = str(answer["xform"])
+    converted = Converted(str(answer["xform"]), str(answer.get("itemsets") or ""))
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         unfinished = kept.with_suffix(".new")
-        unfinished.write_text(xform, encoding="utf-8")
+        unfinished.write_text(json.dumps(asdict(converted)), encoding="utf-8")
         unfinished.replace(kept)
-    return xform
+    return converted
 
 
 def check_archive(path: Path, data: bytes) -> None:

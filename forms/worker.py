@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 import warnings
@@ -31,13 +33,25 @@ def convert_file(path: str) -> dict[str, object]:
     try:
         found: list[str] = []
         result = convert(path, warnings=found, validate=False)
-        return {"xform": result.xform, "itemsets": result.itemsets or "", "warnings": found}
+        return {"xform": result.xform, "itemsets": itemsets_of(path) if result.itemsets else "", "warnings": found}
     except PyXFormError as error:
         return {"error": "form", "message": str(error)}
     except MemoryError:
         return {"error": "memory", "message": ""}
     except Exception as error:  # noqa: BLE001 – pyxform and its readers leak whatever happened to them
         return {"error": "crash", "message": f"{type(error).__name__}: {error}"}
+
+
+def itemsets_of(path: str) -> str:
+    """The file with the external lists of a workbook. Made here: pyxform's own leaves out empty cells, so that those after
+    them stand in the column of another language."""
+    cells = _cells_xls(path) if path.lower().endswith(".xls") else _cells_xlsx(path)
+    lines = next((lines for title, lines in cells.items() if title.strip().lower() == "external_choices"), [])
+    if lines:
+        lines[0] = ["list_name" if name.strip().lower() in ("list name", "list_name") else name.strip() for name in lines[0]]
+    written = io.StringIO(newline="")
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerows(line for line in lines if any(line))
+    return written.getvalue()
 
 
 def cells_of(path: str) -> dict[str, object]:

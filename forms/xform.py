@@ -49,6 +49,9 @@ def _form(document: Node, model: Node, body: Node | None, files: Callable[[str],
     template = next(child for child in primary.children if child.kind == ELEMENT)
     identifier = _identify(template)
     lists, missing = _lists(instances, primary, files)
+    external = {name for query in _queries(body) for name in re.findall(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)", query)}
+    if external:
+        _external(external, lists, missing, files)
     title = next((n.value for n in document.descendants() if n.kind == ELEMENT and n.name == "title"), "")
     languages, texts = _texts(model)
     controls, actions = _Body(template.name).read(body)
@@ -75,6 +78,9 @@ def _form(document: Node, model: Node, body: Node | None, files: Callable[[str],
             {prefix: uri for node in _around(template) for prefix, uri in node.namespaces.items() if prefix}
         ),
         missing_files=tuple(missing),
+        public_key=next(
+            (n.attribute("base64RsaPublicKey") or "" for n in model.children if n.name == "submission"), ""
+        ).strip(),
         xml=xml,
     )
 
@@ -133,6 +139,29 @@ def _lists(instances: list[Node], primary: Node, files: Callable[[str], bytes | 
         instance.bound = STATIC
         lists[name] = instance
     return lists, missing
+
+
+ITEMSETS = "itemsets.csv"  # the one file with the lists of all select_one_external
+
+
+def _queries(body: Node | None) -> Iterator[str]:
+    """The filters of questions whose choices stand in an external list."""
+    for node in body.descendants() if body is not None else ():
+        if node.kind == ELEMENT and node.name == "input" and (query := node.attribute("query")):
+            yield query
+
+
+def _external(names: set[str], lists: dict[str, Node], missing: list[str], files: Callable[[str], bytes | None]) -> None:
+    """Adds the external lists; those that the file does not have are empty."""
+    data = files(ITEMSETS)
+    if data is None:
+        missing.append(ITEMSETS)
+    found = attachments.read_external(ITEMSETS, data) if data is not None else {}
+    for name in sorted(names - set(lists)):
+        instance = found.get(name) or attachments.read_list("empty.csv", b"")
+        for node in (instance, *instance.descendants()):
+            node.bound = STATIC
+        lists[name] = instance
 
 
 def _texts(model: Node) -> tuple[tuple[str, ...], dict[str, dict[str, Words]]]:
@@ -260,7 +289,8 @@ class _Body:
                 yield from self.controls(child, base, repeat)
 
     def control(self, element: Node, base: str, repeat: str) -> Control:
-        kind = "input" if element.name == "secret" else element.name
+        query = element.attribute("query") if element.name == "input" else None
+        kind = "select1" if query else "input" if element.name == "secret" else element.name
         reference = element.attribute("ref") or element.attribute("nodeset") or element.attribute("bind") or ""
         path = clean_path(reference, base) if reference else base if kind in ("group", "repeat") else ""
         inner = path if kind == "repeat" else repeat
@@ -281,7 +311,11 @@ class _Body:
             appearance=" ".join((element.attribute("appearance") or "").split()),
             attributes=MappingProxyType(attributes),
             choices=tuple(_choice(child) for child in element.children if child.kind == ELEMENT and child.name == "item"),
-            itemset=_itemset(named["itemset"]) if "itemset" in named else None,
+            itemset=Itemset(query, "name", "label", label_by_language=True)
+            if query
+            else _itemset(named["itemset"])
+            if "itemset" in named
+            else None,
             children=tuple(self.controls(element, path or base, inner)) if kind in ("group", "repeat") else (),
             count=attributes.get("count", ""),
             fixed=attributes.get("noAddRemove", "").strip() in ("true()", "true", "1"),

@@ -13,7 +13,7 @@ from forms.doctor import choices, columns, kinds, names, own, references, rules
 from forms.doctor.book import Book, book_of, write_book
 from forms.doctor.findings import Finding, Findings
 from forms.form import Form
-from forms.read import read_cells, to_xform
+from forms.read import convert, read_cells
 from forms.xform import parse_form
 from vocabulary.errors import BadInput, Level, Place, Problem
 from vocabulary.progress import Progress, part, silent
@@ -121,8 +121,8 @@ def _second_try(path: Path, book: Book, seen: Findings, error: BadInput, cache: 
 
 
 def _converted(workbook: Path, original: Path, cache: Path | None, progress: Progress) -> Form:
-    xform = to_xform(workbook, cache=cache, progress=progress)
-    return parse_form(xform, beside(original.parent, original.stem), original.name)
+    converted = convert(workbook, cache=cache, progress=progress)
+    return parse_form(converted.xform, converted.files(beside(original.parent, original.stem)), original.name)
 
 
 def _said(error: BadInput, book: Book, file: str, seen: Findings) -> list[Finding]:

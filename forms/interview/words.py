@@ -69,8 +69,17 @@ class Speaker:
         return value if isinstance(value, list) else []
 
     def _item(self, itemset: Itemset, item: Node) -> tuple[str, str]:
+        if itemset.label_by_language:
+            return self.engine.cell(itemset.value, item), self._translated(itemset.label, item)
         label = self.engine.cell(itemset.label, item)
         return self.engine.cell(itemset.value, item), self.itext(label, item) if itemset.label_is_itext else label
+
+    def _translated(self, column: str, item: Node) -> str:
+        """A cell in the active language, else without one, else in the first language that has it."""
+        for name in (f"{column}::{self.language}", column, *(f"{column}::{language}" for language in self.form.languages)):
+            if (cells := item.elements(name)) and (said := cells[0].text()):
+                return said
+        return ""
 
     def choice_name(self, value: str, path: str, node: Node) -> str:
         """The label of a choice of another question, given by its path as text."""
