@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,10 +40,10 @@ def last_backup(programme: Programme) -> str:
 
 def back_up(programme: Programme) -> Future[Path]:
     """Queues a verified backup after everything that is queued already, and thins out the older ones."""
-    folder, key = programme.info.folder, programme.keys.data
+    folder = programme.info.folder
 
     def work(db: Database) -> Path:
-        made = backups.back_up(db, folder, key, backups.DAILY)
+        made = backups.back_up(db, folder, programme.keys.data, backups.DAILY)
         backups.thin_out(folder)
         with db.atomic():
             journal.write(db, programme.info.person, "backed-up")
@@ -73,8 +73,9 @@ def restore(folder: Path, backup: Backup, passphrase: str) -> tuple[Programme, P
     programmes.open_programme(backup.folder, passphrase).close()
     aside = backups.restore(backup.folder, folder)
     programme = programmes.open_programme(folder, passphrase)
-    programmes.note(programme, "restored", backup.folder.name)
-    return programme, aside
+    programmes.note(programme, journal.RESTORED, backup.folder.name)
+    notices = tuple(notice for notice in programme.notices if notice.code != "older-copy")  # it is one, on purpose
+    return replace(programme, notices=notices), aside
 
 
 def _iso(at: datetime) -> str:

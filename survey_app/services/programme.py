@@ -6,21 +6,24 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from survey_app.services.passphrases import new_passphrase, normalise_passphrase, passphrase_problem
-from survey_app.store import backups, journal, keys, meta, migrations
+from survey_app.store import backups, journal, keys, meta, migrations, rotation, signing
 from survey_app.store.errors import refusal, translated
 from survey_app.store.files import folder_to_disk, writable
+from survey_app.store.header import HEADER, read_header, write_header
+from survey_app.store.holding import Keyring, hold
 from survey_app.store.identifiers import now, uuid7
-from survey_app.store.keys import HEADER, STRONG, Header, KdfCost, KeyBundle
+from survey_app.store.keys import OFFICE, STRONG, Header, KdfCost, KeyBundle, Slot
 from survey_app.store.lock import Replacer
 from survey_app.store.lock import lock as lock_store
 from survey_app.store.open import DATABASE, close_database, look, mark_of, open_database
 from survey_app.store.thread import Store
-from vocabulary.errors import BadParameter, Collector, Place
+from vocabulary.errors import BadParameter, Collector, Level, Place, Problem, StoreError
 from vocabulary.text import LANGUAGES, N_, text
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ __all__ = ["Programme", "ProgrammeInfo", "create", "new_passphrase", "normalise_
 
 T = TypeVar("T")
 SUFFIX = ".alcance"
+CLOCK_TOLERANCE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,13 @@ class Programme:
 
     info: ProgrammeInfo
     store: Store = field(repr=False)
-    keys: KeyBundle = field(repr=False)
+    keyring: Keyring = field(repr=False)
+    notices: tuple[Problem, ...] = ()  # what the person should know at once: a clock that was set back, a journal that was cut
+
+    @property
+    def keys(self) -> KeyBundle:
+        """The keys of whoever opened it, as they are now: the data key changes while a programme is open."""
+        return self.keyring.keys
 
     def close(self) -> None:
         """Writes what is queued, closes the database and ends its thread."""
@@ -95,10 +105,15 @@ def create(
     try:
         building.mkdir()
         bundle, header = KeyBundle.new(), Header(uuid7(), name, now())
-        _build(building / DATABASE, header, bundle, {"name": name, "country": country, "lang": lang, "person": person})
-        header = Header(header.vault, name, header.created, mark=mark_of(building / DATABASE))
+        _build(
+            building / DATABASE,
+            header,
+            Keyring(bundle, person, "administrator"),
+            {"name": name, "country": country, "lang": lang, "person": person},
+        )
+        header = replace(header, mark=mark_of(building / DATABASE))
         slot = keys.wrap(header, person, "administrator", normalise_passphrase(passphrase), bundle, cost)
-        keys.write_header(building, header.with_slot(slot))
+        write_header(building, header.with_slot(slot))
         building.rename(target)
         folder_to_disk(folder)
     except BaseException as error:
@@ -123,19 +138,21 @@ def open_programme(folder: Path, passphrase: str, *, person: str = "") -> Progra
     if not (folder / HEADER).exists() and path.exists():
         look(path)
         raise refusal("missing-header", folder)
-    header = keys.read_header(folder)
+    header = read_header(folder)
     look(path, header.mark)
-    slot, bundle = keys.unwrap(header, normalise_passphrase(passphrase), person)
-    store = Store(lambda: _open(path, header, bundle), path)
+    secret = normalise_passphrase(passphrase)
+    slot, bundle = keys.unwrap(header, secret, person)
+    keyring = Keyring(bundle, slot.user, slot.role)
+    store = Store(lambda: _open(path, header, slot, secret, keyring), path)
     try:
-        facts = store.call(_facts)
+        facts, notices = store.call(lambda db: (_facts(db), _notices(db, folder)))
         info = ProgrammeInfo(facts["name"], facts["country"], facts["lang"], slot.user, header.created, folder, slot.role)
         store.call(lambda db: journal.write(db, slot.user, "opened"))
         store.last_saved = facts["saved"]
     except BaseException:
         store.close()
         raise
-    return Programme(info, store, bundle)
+    return Programme(info, store, keyring, notices)
 
 
 def looks_like_programme(folder: Path) -> bool:
@@ -146,7 +163,7 @@ def looks_like_programme(folder: Path) -> bool:
 
 def peek(folder: Path) -> Peek:
     """The programme's name and its first person, from the readable header; raises as `open_programme` does."""
-    header = keys.read_header(_folder(folder))
+    header = read_header(_folder(folder))
     return Peek(header.name, header.slots[0].user, header.created)
 
 
@@ -198,6 +215,12 @@ def read_journal(programme: Programme, after: int = 0) -> list[journal.Entry]:
     return programme.store.call(lambda db: journal.read(db, after=after))
 
 
+def verify_journal(programme: Programme) -> journal.Verdict:
+    """Reads the whole journal: its chain, its signatures, and what the header and the backups saw of it."""
+    witnesses = _witnesses(programme.info.folder)
+    return programme.store.call(lambda db: journal.verify(db, witnesses))
+
+
 def journal_broken_at(programme: Programme) -> int | None:
     """The first line of the journal that was tampered with, or nothing."""
     return programme.store.call(journal.broken_at)
@@ -238,21 +261,67 @@ def _folder(path: Path) -> Path:
     return path.absolute()
 
 
-def _build(path: Path, header: Header, bundle: KeyBundle, facts: dict[str, str]) -> None:
+def _build(path: Path, header: Header, keyring: Keyring, facts: dict[str, str]) -> None:
+    bundle = keyring.keys
     db = open_database(path, bundle.data, create=True)
     try:
+        hold(db, keyring)
         migrations.migrate(db)
         with db.atomic():
-            for key, value in {**facts, "vault": header.vault, "device": uuid7(), "created": header.created}.items():
+            own = {"vault": header.vault, "device": uuid7(), "created": header.created, "vault-secret": bundle.vault.hex()}
+            for key, value in {**facts, **own}.items():
                 meta.put(db, key, value)
+            _keep_office_key(db, keyring)
+            signing.register(db, bytes(bundle.signing.verify_key).hex(), keyring.person, keyring.role)
             journal.write(db, facts["person"], "created")
     finally:
         close_database(db, path)
 
 
-def _open(path: Path, header: Header, bundle: KeyBundle) -> Database:
-    db = open_database(path, bundle.data, mark=header.mark)
-    return _or_close(db, path, lambda: _brought_up(db, path, header, bundle))
+def _open(path: Path, header: Header, slot: Slot, secret: str, keyring: Keyring) -> Database:
+    tried = rotation.candidates(header, slot, keyring.keys)
+    for key in tried:
+        try:
+            db = open_database(path, key, mark=header.mark)
+        except StoreError as error:
+            if key is tried[-1] or error.problems[0].code not in ("damaged", "mismatched"):
+                raise
+            continue
+        break
+    keyring.keys = replace(keyring.keys, data=key)
+
+    def ready() -> Database:
+        steps = migrations.pending(db)
+        if meta.get(db, "vault") != header.vault:
+            raise refusal("mismatched", path)
+        settled = rotation.settle(path.parent, header, key is not tried[-1]) if len(tried) > 1 else header
+        hold(db, keyring)
+        if steps:
+            backups.back_up(db, path.parent, key, f"before-{steps[0]}")
+            migrations.migrate(db)
+        if not slot.box:
+            _bring_up_slot(db, path.parent, settled, slot, secret, keyring)
+        return db
+
+    return _or_close(db, path, ready)
+
+
+def _bring_up_slot(db: Database, folder: Path, header: Header, slot: Slot, secret: str, keyring: Keyring) -> None:
+    """Gives a slot of the first form its own keys: the database is open and the passphrase at hand."""
+    with db.atomic():
+        vault = meta.get(db, "vault-secret") or secrets.token_bytes(32).hex()
+        meta.put(db, "vault-secret", vault)
+        office = secrets.token_bytes(32) if slot.role in OFFICE and meta.get(db, "office") is None else None
+        keyring.keys = replace(keyring.keys, person=secrets.token_bytes(32), vault=bytes.fromhex(vault), office=office)
+        _keep_office_key(db, keyring)
+        signing.register(db, bytes(keyring.keys.signing.verify_key).hex(), slot.user, slot.role)
+        journal.write(db, slot.user, "keys-brought-up")
+    write_header(folder, header.with_slot(keys.wrap(header, slot.user, slot.role, secret, keyring.keys, slot.cost)))
+
+
+def _keep_office_key(db: Database, keyring: Keyring) -> None:
+    if keyring.keys.office is not None:
+        meta.put(db, "office", {"public": keys.office_public(keyring.keys.office).hex(), "name": ""})
 
 
 def _or_close(db: Database, path: Path, work: Callable[[], T]) -> T:
@@ -263,14 +332,38 @@ def _or_close(db: Database, path: Path, work: Callable[[], T]) -> T:
         raise
 
 
-def _brought_up(db: Database, path: Path, header: Header, bundle: KeyBundle) -> Database:
-    steps = migrations.pending(db)
-    if meta.get(db, "vault") != header.vault:
-        raise refusal("mismatched", path)
-    if steps:
-        backups.back_up(db, path.parent, bundle.data, f"before-{steps[0]}")
-        migrations.migrate(db)
-    return db
+def _witnesses(folder: Path) -> list[journal.Witness]:
+    """How far the journal had come when the header and each backup were written."""
+    found = []
+    for place in (folder, *backups.listing(folder)):
+        try:
+            found.append(read_header(place).journal)
+        except StoreError:
+            continue  # a damaged backup is no witness; the page of backups says what it is
+    return found
+
+
+def _notices(db: Database, folder: Path) -> tuple[Problem, ...]:
+    """What the person should know at once: that the clock was set back, that the end of the journal is gone."""
+    found = []
+    row = db.execute("SELECT max(at) FROM journal").fetchone()
+    last = datetime.fromisoformat(row[0]) if row[0] else None
+    if last is not None and datetime.now(UTC) < last - CLOCK_TOLERANCE:
+        found.append(
+            Problem("clock-behind", text(N_("This computer's clock shows a time before the last entry, which is of {when}"),
+                    when=last.astimezone().strftime("%Y-%m-%d %H:%M")), Place(),
+                    text(N_("Set the clock right before you go on. Nothing is lost; the order of what is saved holds.")),
+                    Level.WARNING)
+        )  # fmt: skip
+    reached = max(journal.standing(db, _witnesses(folder)), default=None)
+    if reached is not None and journal.head(db)[0] < reached[0]:
+        found.append(
+            Problem("older-copy", text(N_("The journal of this programme had {n} lines and now has fewer: it is an older copy, "
+                    "or its end was cut"), n=reached[0]), Place(file=folder.name),
+                    text(N_("Nothing was altered. Find out whether a backup was put here; if not, tell its owner.")),
+                    Level.WARNING)
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _facts(db: Database) -> dict[str, str]:

@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING
 from survey_app.services.passphrases import new_recovery_code, normalise_passphrase, passphrase_problem
 from survey_app.services.programme import note
 from survey_app.services.roles import RECOVERY, ROLES, require
-from survey_app.store import keys
-from survey_app.store.keys import STRONG, Header, KdfCost, Slot
+from survey_app.store import keys, rotation, signing
+from survey_app.store.header import read_header, write_header
+from survey_app.store.keys import STRONG, Header, KdfCost, KeyBundle
 from vocabulary.errors import BadParameter, Collector, Place, Problem
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from survey_app.services.programme import Programme
 
-__all__ = ["RECOVERY", "ROLES", "User", "add", "change_passphrase", "has_recovery", "listing", "make_recovery_code", "remove"]
+__all__ = [
+    "RECOVERY", "ROLES", "User", "add", "change_data_key", "change_passphrase", "give_passphrase", "has_recovery", "listing",
+    "make_recovery_code", "remove",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,20 +38,20 @@ class User:
 
 def listing(programme: Programme) -> list[User]:
     """Everybody who can open the programme, the recovery code not counted."""
-    header = keys.read_header(programme.info.folder)
+    header = read_header(programme.info.folder)
     return [User(slot.user, slot.role, slot.role in keys.READERS) for slot in header.slots if slot.role != RECOVERY]
 
 
 def has_recovery(programme: Programme) -> bool:
     """Whether a recovery code was made."""
-    return any(slot.role == RECOVERY for slot in keys.read_header(programme.info.folder).slots)
+    return any(slot.role == RECOVERY for slot in read_header(programme.info.folder).slots)
 
 
 def add(programme: Programme, person: str, role: str, passphrase: str, *, cost: KdfCost = STRONG) -> None:
     """Lets another person open the programme with a passphrase of their own. Raises `BadParameter`, or `StoreError`
     `not-allowed` where one may not."""
     require(programme, "manage-users")
-    header, person = keys.read_header(programme.info.folder), " ".join(person.split())
+    header, person = read_header(programme.info.folder), " ".join(person.split())
     problems = Collector()
     if not person or person == RECOVERY:
         problems.add("person-missing", text(N_("The person's name is missing")), Place(field="person"))
@@ -59,18 +63,33 @@ def add(programme: Programme, person: str, role: str, passphrase: str, *, cost: 
     if weak is not None:
         problems.problems.append(weak)
     problems.raise_if_any(BadParameter)
-    _write(
-        programme,
-        header,
-        keys.wrap(header, person, role, normalise_passphrase(passphrase), programme.keys.for_role(role), cost),
-    )
+    _put(programme, header, person, role, passphrase, cost)
     note(programme, "user-added", person, role=role)
 
 
-def remove(programme: Programme, person: str) -> None:
-    """Takes a person's slot away. Who kept an old copy of the folder can still open that copy."""
+def give_passphrase(programme: Programme, person: str, passphrase: str, *, cost: KdfCost = STRONG) -> None:
+    """Gives somebody who forgot theirs, or whose passphrase was seen, a new one: new keys of their own, and a new data key."""
     require(programme, "manage-users")
-    header = keys.read_header(programme.info.folder)
+    header = read_header(programme.info.folder)
+    slot = next((slot for slot in header.slots if slot.user == person and slot.role != RECOVERY), None)
+    weak = passphrase_problem(passphrase)
+    if slot is None:
+        raise BadParameter(Problem("person-unknown", text(N_("{person} is not among those who can open it"), person=person)))
+    if weak is not None:
+        raise BadParameter(weak)
+    if person == programme.info.person:
+        keep = keys.wrap(header, person, slot.role, normalise_passphrase(passphrase), programme.keys, cost)
+        write_header(programme.info.folder, header.with_slot(keep))
+    else:
+        _put(programme, header, person, slot.role, passphrase, cost)
+    note(programme, "passphrase-given", person, key_changed=_changed(programme))
+
+
+def remove(programme: Programme, person: str) -> None:
+    """Takes a person's slot away and changes the data key, so that they cannot open what is written from now on. Who kept an
+    old copy of the folder can still open that copy."""
+    require(programme, "manage-users")
+    header = read_header(programme.info.folder)
     left = header.without_slot(person)
     if len(left.slots) == len(header.slots):
         raise BadParameter(Problem("person-unknown", text(N_("{person} is not among those who can open it"), person=person)))
@@ -79,19 +98,20 @@ def remove(programme: Programme, person: str) -> None:
             Problem("last-administrator", text(N_("{person} is the only administrator left"), person=person),
                     remedy=text(N_("Make somebody else administrator first.")))
         )  # fmt: skip
-    keys.write_header(programme.info.folder, left)
-    note(programme, "user-removed", person)
+    write_header(programme.info.folder, left)
+    note(programme, "user-removed", person, key_changed=_changed(programme))
 
 
 def change_passphrase(programme: Programme, old: str, new: str, *, cost: KdfCost = STRONG) -> None:
-    """Gives the person who has the programme open a new passphrase; the old one must be right."""
-    header, person = keys.read_header(programme.info.folder), programme.info.person
+    """Gives the person who has the programme open a new passphrase; the old one must be right. The data key changes with it."""
+    header, person = read_header(programme.info.folder), programme.info.person
     slot, bundle = keys.unwrap(header, normalise_passphrase(old), person)
     weak = passphrase_problem(new)
     if weak is not None:
         raise BadParameter(weak)
-    _write(programme, header, keys.wrap(header, person, slot.role, normalise_passphrase(new), bundle, cost))
-    note(programme, "passphrase-changed", person)
+    wrapped = keys.wrap(header, person, slot.role, normalise_passphrase(new), bundle, cost)
+    write_header(programme.info.folder, header.with_slot(wrapped))
+    note(programme, "passphrase-changed", person, key_changed=_changed(programme))
 
 
 def make_recovery_code(programme: Programme, *, cost: KdfCost = STRONG) -> str:
@@ -100,14 +120,39 @@ def make_recovery_code(programme: Programme, *, cost: KdfCost = STRONG) -> str:
     It is tried on the header as it was written before it is handed over.
     """
     require(programme, "manage-users")
-    header, code = keys.read_header(programme.info.folder), new_recovery_code()
-    _write(programme, header, keys.wrap(header, RECOVERY, RECOVERY, normalise_passphrase(code), programme.keys, cost))
-    _, bundle = keys.unwrap(keys.read_header(programme.info.folder), normalise_passphrase(code), RECOVERY)
-    if bundle != programme.keys:
+    header, code = read_header(programme.info.folder), new_recovery_code()
+    given = _put(programme, header, RECOVERY, RECOVERY, code, cost)
+    _, bundle = keys.unwrap(read_header(programme.info.folder), normalise_passphrase(code), RECOVERY)
+    if bundle != given:
         raise RuntimeError("the recovery code does not open what it should")
     note(programme, "recovery-code-made")
     return code
 
 
-def _write(programme: Programme, header: Header, slot: Slot) -> None:
-    keys.write_header(programme.info.folder, header.with_slot(slot))
+def _put(programme: Programme, header: Header, person: str, role: str, passphrase: str, cost: KdfCost) -> KeyBundle:
+    """Writes a slot for somebody else and keeps the public key with which their signatures are verified."""
+    bundle = programme.keys.for_role(role)
+    write_header(
+        programme.info.folder,
+        header.with_slot(keys.wrap(header, person, role, normalise_passphrase(passphrase), bundle, cost)),
+    )
+    key = bytes(bundle.signing.verify_key).hex()
+    programme.store.call(lambda db: signing.register(db, key, person, role))
+    return bundle
+
+
+def _changed(programme: Programme) -> bool:
+    """Changes the data key, unless somebody's slot is still of the form that cannot follow; whether it was changed."""
+    if any(not slot.box for slot in read_header(programme.info.folder).slots):
+        return False
+    change_data_key(programme)
+    return True
+
+
+def change_data_key(programme: Programme) -> None:
+    """Writes the whole database anew under another key; everybody's passphrase goes on opening it.
+
+    Raises `StoreError` `old-slots` where somebody has not opened the programme since slots have their own keys.
+    """
+    folder, keyring = programme.info.folder, programme.keyring
+    programme.store.maintain(lambda db: rotation.rotate(db, folder, keyring)).result()

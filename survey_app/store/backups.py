@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from survey_app.store import journal
 from survey_app.store.errors import refusal
 from survey_app.store.files import file_to_disk, folder_to_disk
+from survey_app.store.header import HEADER, read_header, write_header
 from survey_app.store.identifiers import now
-from survey_app.store.keys import HEADER, read_header, write_header
 from survey_app.store.open import DATABASE, check, close_database, mark_of, open_database, refuse_in_use
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def back_up(db: Database, folder: Path, key: bytes, why: str) -> Path:
         file_to_disk(copy)
         mark = mark_of(copy)
         _verify(db, copy, key)
-        write_header(beside, replace(read_header(folder), mark=mark))
+        write_header(beside, replace(read_header(folder), mark=mark, journal=journal.head(db)))
         folder_to_disk(beside)
         beside.rename(target)
         folder_to_disk(target.parent)

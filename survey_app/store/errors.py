@@ -53,6 +53,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         N_("The disk is full; what was saved before is safe, this was not saved"),
         N_("Free some space and try again."),
     ),
+    "old-slots": (
+        N_("The key of the database cannot be changed yet: somebody's access is still of the earlier form"),
+        N_("Everybody who can open the programme must open it once with this version first, or be removed."),
+    ),
     "closed": (
         N_("The programme is closed"),
         N_("Open it again."),

@@ -1,7 +1,10 @@
-"""The keys of a programme: a random bundle, wrapped once for every user in a small header that lies beside the database.
+"""The keys of a programme: wrapped once for every user in a small header that lies beside the database.
 
-Argon2id (RFC 9106) turns a passphrase into a wrapping key, XChaCha20-Poly1305 wraps the bundle. The slot's vault, user,
-role and cost are authenticated with it: a slot that was moved, promoted, cheapened or swapped does not open.
+Argon2id (RFC 9106) turns a passphrase into a wrapping key, XChaCha20-Poly1305 wraps the person's part of the bundle. The
+slot's vault, user, role, cost and public keys are authenticated with it: a slot that was moved, promoted, cheapened or
+swapped does not open. The data key itself lies in an envelope of its own, sealed to the person's public key, so that it can be
+changed for everybody without anybody's passphrase; the vault's secret goes into the envelope's key, so that only who
+holds the programme already can write one.
 """
 
 from __future__ import annotations
@@ -9,24 +12,18 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from survey_app.store.errors import refusal
-from survey_app.store.files import write_whole
 
 if TYPE_CHECKING:
     from nacl.public import PrivateKey
+    from nacl.signing import SigningKey
 
-HEADER = "header.json"
-FORMAT = "alcance-programme"
-VERSION = 1
 ROLES = ("enumerator", "supervisor", "demographer", "administrator", "recovery")
 READERS = ("supervisor", "administrator", "recovery")  # who is given the key of identities
-_LARGEST_MEMORY = 2**30  # a header is untrusted: it must not make us ask for a terabyte
-_MOST_OPERATIONS = 32
+OFFICE = ("administrator", "recovery")  # who is given the key that opens what was sealed to the office
 
 
 @dataclass(frozen=True)
@@ -42,14 +39,21 @@ STRONG = KdfCost(3, 64 * 1024 * 1024)  # RFC 9106, second recommendation; about 
 
 @dataclass(frozen=True)
 class KeyBundle:
-    """What a slot holds. `data` opens the database, `link` makes pseudonymous keys of persons, `identities` opens the
-    names and documents; a role that may not read these gets a bundle without it, and `deposit` alone, a public key with
-    which they can be put away but not read."""
+    """What a person who opens the programme holds.
+
+    `data` opens the database, `link` makes pseudonymous keys of persons, `identities` opens the names and documents; a role
+    that may not read these gets a bundle without it, and `deposit` alone, a public key with which they can be put away but
+    not read. `person` is this person's own: the key that signs and the one to which envelopes are sealed follow from it.
+    `vault` is everybody's, `office` opens what was sealed to the office (`OFFICE`).
+    """
 
     data: bytes = field(repr=False)
     link: bytes = field(repr=False)
     identities: bytes | None = field(default=None, repr=False)
     deposit: bytes = field(default=b"", repr=False)
+    person: bytes = field(default=b"", repr=False)
+    vault: bytes = field(default=b"", repr=False)
+    office: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.identities is not None:
@@ -57,31 +61,61 @@ class KeyBundle:
 
     @staticmethod
     def new() -> KeyBundle:
-        return KeyBundle(secrets.token_bytes(32), secrets.token_bytes(32), secrets.token_bytes(32))
+        data, link, identities, person, vault, office = (secrets.token_bytes(32) for _ in range(6))
+        return KeyBundle(data, link, identities, b"", person, vault, office)
 
     def for_role(self, role: str) -> KeyBundle:
-        """The part of the bundle that a role is given."""
-        return self if role in READERS else replace(self, identities=None)
+        """What another person of that role is given: their own key, and of the others what the role may use."""
+        return replace(
+            self,
+            person=secrets.token_bytes(32),
+            identities=self.identities if role in READERS else None,
+            office=self.office if role in OFFICE else None,
+        )
+
+    @property
+    def signing(self) -> SigningKey:
+        """The person's key for signatures (Ed25519)."""
+        from nacl.signing import SigningKey
+
+        return SigningKey(_derived(self.person, b"alcance-sign"))
 
     def pack(self) -> bytes:
-        return _canonical({name: value.hex() for name, value in vars(self).items() if value is not None})
+        """What the passphrase wraps: everything but the data key, which changes."""
+        return _canonical({name: value.hex() for name, value in vars(self).items() if value is not None and name != "data"})
 
     @staticmethod
-    def unpack(packed: bytes) -> KeyBundle:
+    def unpack(packed: bytes, data: bytes = b"") -> KeyBundle:
         parts = {name: bytes.fromhex(value) for name, value in json.loads(packed).items()}
-        return KeyBundle(parts["data"], parts["link"], parts.get("identities"), parts.get("deposit", b""))
+        return KeyBundle(**{"data": data, "link": b"", **parts})
 
 
 def deposit_private(identities: bytes) -> PrivateKey:
     """The key that opens what was put away with the bundle's `deposit` key; it follows from the `identities` key."""
     from nacl.public import PrivateKey
 
-    return PrivateKey(hashlib.blake2b(identities, digest_size=32, person=b"alcance-deposit").digest())
+    return PrivateKey(_derived(identities, b"alcance-deposit"))
+
+
+def envelope_private(person: bytes) -> PrivateKey:
+    """The key that opens a person's envelopes."""
+    from nacl.public import PrivateKey
+
+    return PrivateKey(_derived(person, b"alcance-open"))
+
+
+def office_public(office: bytes) -> bytes:
+    """The key with which anybody seals to the office (X25519)."""
+    from nacl.public import PrivateKey
+
+    return bytes(PrivateKey(office).public_key)
 
 
 @dataclass(frozen=True)
 class Slot:
-    """The bundle as one user can open it."""
+    """The bundle as one user can open it. `verify` is the public half of what signs, `box` of what opens envelopes; `data` is
+    the envelope with the data key, `pending` one with the data key that is to follow. A slot of the first form has none of
+    these: its passphrase wraps the data key with the rest."""
 
     user: str
     role: str
@@ -89,6 +123,10 @@ class Slot:
     salt: bytes = field(repr=False)
     nonce: bytes = field(repr=False)
     wrapped: bytes = field(repr=False)
+    verify: str = ""
+    box: str = ""
+    data: bytes = field(default=b"", repr=False)
+    pending: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -96,6 +134,7 @@ class Header:
     """What lies readable beside the database: no secret, and of the programme nothing but its name and its users.
 
     `mark` is the database file's own first 16 bytes (its random salt), so that a header beside the wrong database is told.
+    `journal` is how far the journal had come when the header was written: number, hash and time of its last line then.
     """
 
     vault: str
@@ -103,7 +142,7 @@ class Header:
     created: str
     slots: tuple[Slot, ...] = ()
     mark: str = ""
-    version: int = VERSION
+    journal: tuple[int, str, str] = (0, "", "")
 
     def with_slot(self, slot: Slot) -> Header:
         """The header with this slot added, or put in the place of the same user's."""
@@ -113,6 +152,14 @@ class Header:
         """The header without this user's slot."""
         return replace(self, slots=tuple(s for s in self.slots if s.user != user))
 
+    def announcing(self, data: bytes, vault: bytes) -> Header:
+        """The header while the data key is being changed: every slot opens the present key and the one that follows."""
+        return replace(self, slots=tuple(replace(s, pending=_envelope(self.vault, s, data, vault)) for s in self.slots))
+
+    def settled(self, changed: bool) -> Header:
+        """The header after a change of the data key, or after one that did not come about."""
+        return replace(self, slots=tuple(replace(s, data=s.pending if changed else s.data, pending=b"") for s in self.slots))
+
 
 def wrap(header: Header, user: str, role: str, secret: str, bundle: KeyBundle, cost: KdfCost = STRONG) -> Slot:
     """A new slot in which `secret` (a normalised passphrase) opens `bundle`."""
@@ -121,14 +168,17 @@ def wrap(header: Header, user: str, role: str, secret: str, bundle: KeyBundle, c
     if role not in ROLES:
         raise ValueError(role)
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(24)
-    sealed = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
-        bundle.pack(), _bound(header.vault, user, role, cost), nonce, _stretched(secret, salt, cost)
+    verify, box = bytes(bundle.signing.verify_key).hex(), bytes(envelope_private(bundle.person).public_key).hex()
+    slot = Slot(user, role, cost, salt, nonce, b"", verify, box)
+    wrapped = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
+        bundle.pack(), _bound(header.vault, slot), nonce, _stretched(secret, salt, cost)
     )
-    return Slot(user, role, cost, salt, nonce, sealed)
+    return replace(slot, wrapped=wrapped, data=_envelope(header.vault, slot, bundle.data, bundle.vault))
 
 
 def unwrap(header: Header, secret: str, user: str = "") -> tuple[Slot, KeyBundle]:
-    """The slot that `secret` opens, of `user` or of anybody, with its bundle; raises `wrong-passphrase`."""
+    """The slot that `secret` opens, of `user` or of anybody, with its bundle; raises `wrong-passphrase`, or `damaged-header`
+    where the passphrase is right and the envelope of the data key is not."""
     import nacl.bindings as sodium
     from nacl.exceptions import CryptoError
 
@@ -136,13 +186,51 @@ def unwrap(header: Header, secret: str, user: str = "") -> tuple[Slot, KeyBundle
         if user and slot.user != user:
             continue
         key = _stretched(secret, slot.salt, slot.cost)
-        bound = _bound(header.vault, slot.user, slot.role, slot.cost)
         try:
-            packed = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(slot.wrapped, bound, slot.nonce, key)
+            packed = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+                slot.wrapped, _bound(header.vault, slot), slot.nonce, key
+            )
         except CryptoError:
             continue
-        return slot, KeyBundle.unpack(packed)
+        bundle = KeyBundle.unpack(packed)
+        return slot, replace(bundle, data=_opened(header.vault, slot, slot.data, bundle)) if slot.box else bundle
     raise refusal("wrong-passphrase")
+
+
+def pending_key(header: Header, slot: Slot, bundle: KeyBundle) -> bytes | None:
+    """The data key that was about to follow when somebody was interrupted while changing it, where that is so."""
+    return _opened(header.vault, slot, slot.pending, bundle) if slot.pending else None
+
+
+def _envelope(vault: str, slot: Slot, data: bytes, secret: bytes) -> bytes:
+    """The data key, sealed to a slot's person by whoever holds the vault's secret."""
+    import nacl.bindings as sodium
+    from nacl.public import PrivateKey
+
+    once, nonce = PrivateKey.generate(), secrets.token_bytes(24)
+    key = _agreed(sodium.crypto_scalarmult(bytes(once), bytes.fromhex(slot.box)), secret)
+    sealed = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(data, _addressed(vault, slot), nonce, key)
+    return bytes(once.public_key) + nonce + sealed
+
+
+def _opened(vault: str, slot: Slot, envelope: bytes, bundle: KeyBundle) -> bytes:
+    import nacl.bindings as sodium
+    from nacl.exceptions import CryptoError
+
+    once, nonce, sealed = envelope[:32], envelope[32:56], envelope[56:]
+    try:
+        key = _agreed(sodium.crypto_scalarmult(bytes(envelope_private(bundle.person)), once), bundle.vault)
+        return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, _addressed(vault, slot), nonce, key)
+    except (CryptoError, ValueError, TypeError):
+        raise refusal("damaged-header") from None
+
+
+def _agreed(shared: bytes, secret: bytes) -> bytes:
+    return hashlib.blake2b(shared, key=secret, digest_size=32, person=b"alcance-data").digest()
+
+
+def _derived(secret: bytes, purpose: bytes) -> bytes:
+    return hashlib.blake2b(secret, digest_size=32, person=purpose).digest()
 
 
 def _stretched(secret: str, salt: bytes, cost: KdfCost) -> bytes:
@@ -151,95 +239,14 @@ def _stretched(secret: str, salt: bytes, cost: KdfCost) -> bytes:
     return nacl.pwhash.argon2id.kdf(32, secret.encode(), salt, opslimit=cost.operations, memlimit=cost.memory)
 
 
-def _bound(vault: str, user: str, role: str, cost: KdfCost) -> bytes:
-    return _canonical(["alcance-slot-1", vault, user, role, "argon2id", cost.operations, cost.memory])
+def _bound(vault: str, slot: Slot) -> bytes:
+    said = ["alcance-slot-1", vault, slot.user, slot.role, "argon2id", slot.cost.operations, slot.cost.memory]
+    return _canonical(["alcance-slot-2", *said[1:], slot.verify, slot.box] if slot.box else said)
+
+
+def _addressed(vault: str, slot: Slot) -> bytes:
+    return _canonical(["alcance-envelope-1", vault, slot.user, slot.role])
 
 
 def _canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-# The file ----------------------------------------------------------------------------------------------------------------
-
-
-def header_bytes(header: Header) -> bytes:
-    """The header as a file: readable JSON that ends with a check sum, so that damage is told from a wrong passphrase."""
-    slots = [
-        {
-            "user": slot.user,
-            "role": slot.role,
-            "kdf": {"name": "argon2id", "operations": slot.cost.operations, "memory": slot.cost.memory},
-            "salt": slot.salt.hex(),
-            "nonce": slot.nonce.hex(),
-            "wrapped": slot.wrapped.hex(),
-        }
-        for slot in header.slots
-    ]
-    plain: dict[str, Any] = {
-        "format": FORMAT,
-        "version": header.version,
-        "vault": header.vault,
-        "name": header.name,
-        "created": header.created,
-        "mark": header.mark,
-        "slots": slots,
-    }
-    plain["check"] = hashlib.sha256(_canonical(plain)).hexdigest()
-    return (json.dumps(plain, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def write_header(folder: Path, header: Header) -> None:
-    """Writes the header whole or not at all: without it nothing can ever be read again."""
-    write_whole(folder / HEADER, header_bytes(header))
-
-
-def read_header(folder: Path) -> Header:
-    """The header of the programme in `folder`; raises `not-a-programme`, `damaged-header` or `newer-version`."""
-    path = folder / HEADER
-    try:
-        raw = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        raise refusal("not-a-programme", folder) from None
-    except OSError:
-        raise refusal("damaged-header", path) from None
-    try:
-        plain = json.loads(raw)
-    except ValueError:  # also what is not UTF-8
-        raise refusal("damaged-header" if raw[:1] in (b"{", b"") else "not-a-programme", path) from None
-    except RecursionError:
-        raise refusal("damaged-header", path) from None
-    if not isinstance(plain, dict) or plain.get("format") != FORMAT:
-        raise refusal("not-a-programme", path)
-    if isinstance(plain.get("version"), int) and plain["version"] > VERSION:
-        raise refusal("newer-version", path)
-    try:
-        return _parsed(plain)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise refusal("damaged-header", path) from None
-
-
-def _parsed(plain: Mapping[str, Any]) -> Header:
-    check = hashlib.sha256(_canonical({k: v for k, v in plain.items() if k != "check"})).hexdigest()
-    if not secrets.compare_digest(check, str(plain["check"])):
-        raise ValueError("check sum")
-    slots = plain["slots"]
-    if not isinstance(slots, Sequence) or not slots:
-        raise ValueError("no slot")
-    return Header(
-        vault=str(plain["vault"]),
-        name=str(plain["name"]),
-        created=str(plain["created"]),
-        slots=tuple(_slot(slot) for slot in slots),
-        mark=str(plain["mark"]),
-    )
-
-
-def _slot(plain: Mapping[str, Any]) -> Slot:
-    kdf = plain["kdf"]
-    cost = KdfCost(int(kdf["operations"]), int(kdf["memory"]))
-    if kdf["name"] != "argon2id" or not 1 <= cost.operations <= _MOST_OPERATIONS or not 8192 <= cost.memory <= _LARGEST_MEMORY:
-        raise ValueError("cost")
-    salt, nonce = bytes.fromhex(plain["salt"]), bytes.fromhex(plain["nonce"])
-    if len(salt) != 16 or len(nonce) != 24:
-        raise ValueError("length")
-    return Slot(str(plain["user"]), str(plain["role"]), cost, salt, nonce, bytes.fromhex(plain["wrapped"]))

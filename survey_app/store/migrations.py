@@ -214,3 +214,104 @@ CREATE TRIGGER register_row_is BEFORE UPDATE ON register_row
 CREATE TRIGGER register_row_stays BEFORE DELETE ON register_row
   BEGIN SELECT RAISE(ABORT, 'rows of a list are never deleted'); END;
 """)
+
+
+@step
+def signatures(db: Database) -> None:
+    db.executescript("""
+-- The public keys of everybody who ever signed here: what somebody signed can be verified when they have left.
+CREATE TABLE signer (
+  key TEXT PRIMARY KEY,
+  person TEXT NOT NULL,
+  role TEXT NOT NULL,
+  since TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER signer_is BEFORE UPDATE ON signer BEGIN SELECT RAISE(ABORT, 'keys of signers are never changed'); END;
+CREATE TRIGGER signer_stays BEFORE DELETE ON signer BEGIN SELECT RAISE(ABORT, 'keys of signers are never deleted'); END;
+
+ALTER TABLE journal ADD COLUMN signer TEXT NOT NULL DEFAULT '';
+ALTER TABLE journal ADD COLUMN signature TEXT NOT NULL DEFAULT '';
+
+-- Who wrote the revisions `first` to `last` of a device: one signature over their ids, however many came at once.
+CREATE TABLE attestation (
+  device TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  signer TEXT NOT NULL,
+  signature TEXT NOT NULL,
+  PRIMARY KEY (device, first)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER attestation_is BEFORE UPDATE ON attestation BEGIN SELECT RAISE(ABORT, 'signatures are never changed'); END;
+CREATE TRIGGER attestation_stays BEFORE DELETE ON attestation BEGIN SELECT RAISE(ABORT, 'signatures are never deleted'); END;
+""")
+
+
+@step
+def rights(db: Database) -> None:
+    db.executescript("""
+-- The code that a recorded person holds, as a keyed hash: it finds the record when they withdraw, and says nothing by itself.
+CREATE TABLE receipt (
+  record TEXT PRIMARY KEY REFERENCES record (id),
+  mac BLOB NOT NULL UNIQUE,
+  at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER receipt_is BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipts are never changed'); END;
+
+-- Which records hold nothing any more, since when and why; a revision that erases, of whatever device, puts its record here.
+CREATE TABLE erasure (
+  record TEXT PRIMARY KEY REFERENCES record (id),
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  why TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER erasure_stays BEFORE DELETE ON erasure BEGIN SELECT RAISE(ABORT, 'what was erased stays erased'); END;
+INSERT INTO erasure (record, at, person) SELECT record, min(at), author FROM revision WHERE kind = 'erase' GROUP BY record;
+CREATE TRIGGER revision_erases AFTER INSERT ON revision WHEN NEW.kind = 'erase'
+  BEGIN INSERT OR IGNORE INTO erasure (record, at, person) VALUES (NEW.record, NEW.at, NEW.author); END;
+
+-- A finished record that is being corrected: its answers stand in the log as those of a draft until the correction ends.
+CREATE TABLE correction (
+  id INTEGER PRIMARY KEY,
+  record TEXT NOT NULL REFERENCES record (id),
+  reason TEXT NOT NULL,
+  author TEXT NOT NULL,
+  started TEXT NOT NULL,
+  ended TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX correction_open ON correction (record) WHERE ended = '';
+DROP TRIGGER answer_stays;
+CREATE TRIGGER answer_stays BEFORE DELETE ON answer
+  WHEN (SELECT status FROM record WHERE id = OLD.record) = 'draft'
+    OR EXISTS (SELECT 1 FROM correction WHERE record = OLD.record AND ended = '')
+  BEGIN SELECT RAISE(ABORT, 'the answers of a draft are never deleted'); END;
+DROP TRIGGER answer_of_a_draft;
+CREATE TRIGGER answer_of_a_draft BEFORE INSERT ON answer
+  WHEN (SELECT status FROM record WHERE id = NEW.record) <> 'draft'
+    AND NOT EXISTS (SELECT 1 FROM correction WHERE record = NEW.record AND ended = '')
+  BEGIN SELECT RAISE(ABORT, 'only drafts take answers'); END;
+
+-- Drafts that were discarded or refused a moment ago: they end when the message that offers to undo it goes.
+CREATE TABLE ending (
+  record TEXT PRIMARY KEY REFERENCES record (id),
+  status TEXT NOT NULL CHECK (status IN ('refused', 'discarded')),
+  at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Imports that were taken back. The history keeps them; their rows go, so that the same file can come in again.
+CREATE TABLE register_withdrawal (
+  import INTEGER PRIMARY KEY REFERENCES register_import (id),
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  erased INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER register_withdrawal_is BEFORE UPDATE ON register_withdrawal
+  BEGIN SELECT RAISE(ABORT, 'the history of a list is never changed'); END;
+CREATE TRIGGER register_withdrawal_stays BEFORE DELETE ON register_withdrawal
+  BEGIN SELECT RAISE(ABORT, 'the history of a list is never cut'); END;
+DROP TRIGGER register_row_stays;
+CREATE TRIGGER register_row_stays BEFORE DELETE ON register_row
+  WHEN NOT EXISTS (SELECT 1 FROM register_withdrawal WHERE import = OLD.import)
+  BEGIN SELECT RAISE(ABORT, 'rows of a list are never deleted'); END;
+CREATE INDEX register_row_import ON register_row (import);
+""")

@@ -11,15 +11,18 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from survey_app.store import meta
 from survey_app.store.identifiers import now, uuid7
+from survey_app.store.signing import holds, sign, signers
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 Body = Mapping[str, Any]
+DOMAIN = "alcance-revisions-1"
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,14 @@ def create(
 
 def revise(db: Database, record: str, body: Body, author: str, *, at: str = "") -> str:
     """Appends a revision whose parents are the record's present heads; returns its id."""
-    return _append(db, [(record, heads(db, record), "content", body)], author, at or now())[0]
+    parents = heads(db, record)
+    return _append(db, [(record, parents, "content", body)], author, _after(db, parents, at or now()))[0]
 
 
 def erase(db: Database, record: str, author: str) -> str:
     """Blanks every body of the record and leaves a revision that says so, to travel to other devices; returns its id."""
-    erased = _append(db, [(record, heads(db, record), "erase", {})], author, now())[0]
+    parents = heads(db, record)
+    erased = _append(db, [(record, parents, "erase", {})], author, _after(db, parents, now()))[0]
     db.execute(
         "UPDATE body SET json = NULL, salt = NULL WHERE revision IN (SELECT id FROM revision WHERE record = ?)", [record]
     )
@@ -140,6 +145,19 @@ def faults(db: Database) -> list[str]:
             honest = honest and digest == _digest(salt, body)
         if not honest:
             wrong.append(i)
+    return wrong + _unattested(db)
+
+
+def _unattested(db: Database) -> list[str]:
+    """The ids of revisions under a signature that is wrong or not of a person known here."""
+    known, wrong = signers(db), []
+    for device, first, last, signer, signature in db.execute("SELECT device, first, last, signer, signature FROM attestation"):
+        rows = db.execute(
+            "SELECT id FROM revision WHERE device = ? AND sequence BETWEEN ? AND ? ORDER BY sequence", [device, first, last]
+        )
+        names = [row[0] for row in rows]
+        if signer not in known or not holds(DOMAIN, _said(device, first, names), signer, signature):
+            wrong += names
     return wrong
 
 
@@ -160,7 +178,30 @@ def _append(db: Database, states: Sequence[tuple[str, Sequence[str], str, Body]]
         body_rows.append((name, packed, salt))
     db.conn.executemany("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", revision_rows)
     db.conn.executemany("INSERT INTO body VALUES (?, ?, ?)", body_rows)
-    return [row[0] for row in revision_rows]
+    names = [row[0] for row in revision_rows]
+    if names:
+        attest(db, here, last + 1, names)
+    return names
+
+
+def _after(db: Database, parents: Sequence[str], at: str) -> str:
+    """The time of a revision: never before those it replaces, also where the clock was set back."""
+    marks = ",".join("?" * len(parents))
+    row = db.execute(f"SELECT max(at) FROM revision WHERE id IN ({marks})", list(parents)).fetchone()
+    if not row[0] or at > row[0]:
+        return at
+    return (datetime.fromisoformat(row[0]) + timedelta(milliseconds=1)).isoformat(timespec="milliseconds")
+
+
+def attest(db: Database, device: str, first: int, names: Sequence[str]) -> None:
+    """Signs the revisions `first` … of a device, named by their ids, as of the person who has the database open."""
+    signer, signature = sign(db, DOMAIN, _said(device, first, names))
+    if signer:
+        db.execute("INSERT INTO attestation VALUES (?, ?, ?, ?, ?)", [device, first, first + len(names) - 1, signer, signature])
+
+
+def _said(device: str, first: int, names: Sequence[str]) -> str:
+    return _canonical([device, first, hashlib.sha256("".join(names).encode()).hexdigest()])
 
 
 def _digest(salt: bytes, body: str) -> str:

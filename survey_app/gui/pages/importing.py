@@ -46,7 +46,7 @@ class ImportingPage(WorkingPage):
         self.form: ListForm | None = None
         self.mapping: MappingCard | None = None
         self.preview: PreviewTable | None = None
-        self.right = column(SPACE.m)
+        self.aside = column(SPACE.m)
         self._checking: TaskHandle | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -103,9 +103,9 @@ class ImportingPage(WorkingPage):
     def _build(self) -> None:
         clear(self.body)
         self.form = self.mapping = self.preview = None
-        self.right = column(SPACE.m)
+        self.aside = column(SPACE.m)
         right = QWidget()
-        right.setLayout(self.right)
+        right.setLayout(self.aside)
         left: QWidget
         if self.draft.step == 0:
             left = self.form = ListForm(self.context, self.draft, self._known_lists())
@@ -174,7 +174,7 @@ class ImportingPage(WorkingPage):
 
         table = self.draft.table
         if table is None:
-            self.right.addWidget(label(self.t(N_("The file's first rows appear here.")), "soft"))
+            self.aside.addWidget(label(self.t(N_("The file's first rows appear here.")), "soft"))
             return
 
         def column_of(name: str) -> Column:
@@ -185,9 +185,9 @@ class ImportingPage(WorkingPage):
         grid = Grid(
             self.context, columns, range(min(FIRST_ROWS, len(table))), self.t(N_("First rows")), wide=(), sortable=False
         )
-        self.right.addWidget(grid)
+        self.aside.addWidget(grid)
         words = self.t(N_("{n} row in the file."), N_("{n} rows in the file."), n=len(table))
-        self.right.addWidget(label(words, "note"))
+        self.aside.addWidget(label(words, "note"))
 
     def _keep(self) -> None:
         """What is typed in the first step goes into the draft."""
@@ -249,11 +249,11 @@ class ImportingPage(WorkingPage):
         if preview is None:
             self._later.start(0)
             return
-        clear(self.right)
+        clear(self.aside)
         for bar in told(self.context, preview, self.see_problems, self.ask_where):
-            self.right.addWidget(bar)
+            self.aside.addWidget(bar)
         self.preview = PreviewTable(self.context, preview, self.unreadable)
-        self.right.addWidget(self.preview)
+        self.aside.addWidget(self.preview)
 
     def see_problems(self) -> None:
         """Shows the rows that cannot be read, or again the first ones."""

@@ -12,7 +12,8 @@ import pytest
 from survey_app.services import backups as service
 from survey_app.services import programme as programmes
 from survey_app.store import backups
-from survey_app.store.keys import HEADER, KdfCost
+from survey_app.store.header import HEADER
+from survey_app.store.keys import KdfCost
 from survey_app.store.open import DATABASE
 from vocabulary.errors import StoreError
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -44,12 +46,14 @@ def test_that_a_new_programme_is_open_and_says_what_it_is(tmp_path: Path) -> Non
         assert programmes.get_meta(again, "absent", 5) == 5
 
 
-@pytest.mark.parametrize("fails", ["write_header", "wrap"])
-def test_that_a_creation_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
+@pytest.mark.parametrize(("module", "fails"), [(programmes, "write_header"), (keys, "wrap")])
+def test_that_a_creation_that_fails_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, fails: str
+) -> None:
     def broken(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(keys, fails, broken)
+    monkeypatch.setattr(module, fails, broken)
     with pytest.raises(StoreError, match="disk-full"):
         _create(tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -172,3 +176,27 @@ def test_that_the_programme_opens_by_four_letters_of_each_word(tmp_path: Path) -
     _create(tmp_path, "Segundo", passphrase).close()
     short = " ".join(word[:4].upper() for word in passphrase.split())
     programmes.open_programme(tmp_path / "Segundo.alcance", short).close()
+
+
+def test_that_a_clock_that_was_set_back_is_told_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _create(tmp_path) as programme:
+        folder = programme.info.folder
+        assert programme.notices == ()
+
+    class Yesterday(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return datetime.now(UTC) - timedelta(days=1)
+
+    monkeypatch.setattr(programmes, "datetime", Yesterday)
+    with programmes.open_programme(folder, PASSPHRASE) as again:
+        assert [notice.code for notice in again.notices] == ["clock-behind"]
+        assert again.notices[0].remedy is not None
+
+
+def test_that_a_clock_that_is_a_minute_off_is_no_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _create(tmp_path) as programme:
+        folder = programme.info.folder
+    monkeypatch.setattr(programmes, "CLOCK_TOLERANCE", timedelta(days=2))
+    with programmes.open_programme(folder, PASSPHRASE) as again:
+        assert again.notices == ()

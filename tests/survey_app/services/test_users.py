@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from survey_app.services import backups, users
 from survey_app.services import programme as programmes
-from survey_app.services import users
 from survey_app.services.passphrases import new_passphrase, new_recovery_code, normalise_passphrase
 from survey_app.services.programme import Programme
-from survey_app.store import identities, keys, records
+from survey_app.store import header as header_file
+from survey_app.store import identities, records
 from survey_app.store.keys import KdfCost
 from vocabulary.errors import BadParameter, StoreError
 
@@ -117,7 +119,8 @@ def test_that_the_recovery_code_opens_everything(programme: Programme) -> None:
     assert users.has_recovery(programme)
     assert [user.person for user in users.listing(programme)] == ["Ana"]
     with _as(programme, code.lower().replace("-", " ")) as opened:
-        assert (opened.info.role, opened.keys) == ("recovery", programme.keys)
+        assert opened.info.role == "recovery"
+        assert replace(opened.keys, person=programme.keys.person) == programme.keys
         newer = users.make_recovery_code(opened, cost=CHEAP)
     with pytest.raises(StoreError, match="wrong-passphrase"):
         programmes.open_programme(programme.info.folder, code)
@@ -140,10 +143,58 @@ def test_that_who_opens_is_in_the_journal(programme: Programme) -> None:
 
 def test_that_a_supervisor_cannot_be_promoted_by_hand(programme: Programme) -> None:
     users.add(programme, "Luz", "supervisor", OTHER, cost=CHEAP)
-    header = keys.read_header(programme.info.folder)
+    header = header_file.read_header(programme.info.folder)
     slot = next(slot for slot in header.slots if slot.user == "Luz")
-    from dataclasses import replace
-
-    keys.write_header(programme.info.folder, header.with_slot(replace(slot, role="administrator")))
+    header_file.write_header(programme.info.folder, header.with_slot(replace(slot, role="administrator")))
     with pytest.raises(StoreError, match="wrong-passphrase"):
         _as(programme, OTHER)
+
+
+def test_that_everybody_opens_after_the_data_key_changed_and_nobody_was_asked(programme: Programme) -> None:
+    users.add(programme, "Luz", "enumerator", OTHER, cost=CHEAP)
+    before = programme.keys.data
+    users.change_data_key(programme)
+    assert programme.keys.data != before
+    programmes.set_meta(programme, "sheet", 5)
+    with _as(programme, OTHER) as opened:
+        assert opened.keys.data == programme.keys.data
+        assert programmes.get_meta(opened, "sheet") == 5
+    with _as(programme, PASSPHRASE) as opened:
+        assert programmes.get_meta(opened, "sheet") == 5
+
+
+def test_that_a_person_who_was_removed_cannot_open_what_came_later(programme: Programme) -> None:
+    folder = programme.info.folder
+    users.add(programme, "Luz", "enumerator", OTHER, cost=CHEAP)
+    kept = (folder / header_file.HEADER).read_bytes()
+    users.remove(programme, "Luz")
+    programme.close()
+    (folder / header_file.HEADER).write_bytes(kept)
+    with pytest.raises(StoreError, match="damaged"):
+        programmes.open_programme(folder, OTHER)
+
+
+def test_that_a_backup_after_a_change_of_key_opens(programme: Programme) -> None:
+    users.change_data_key(programme)
+    copy = backups.back_up(programme).result()
+    with programmes.open_programme(copy, PASSPHRASE) as opened:
+        assert opened.info.name == "Censo"
+
+
+def test_that_a_new_passphrase_from_the_administrator_replaces_the_old_one(programme: Programme) -> None:
+    users.add(programme, "Luz", "supervisor", OTHER, cost=CHEAP)
+    third = new_passphrase("en")
+    users.give_passphrase(programme, "Luz", third, cost=CHEAP)
+    with pytest.raises(StoreError, match="wrong-passphrase"):
+        _as(programme, OTHER)
+    with _as(programme, third) as opened:
+        assert (opened.info.person, opened.info.role) == ("Luz", "supervisor")
+    with pytest.raises(BadParameter, match="person-unknown"):
+        users.give_passphrase(programme, "Eva", third, cost=CHEAP)
+
+
+def test_that_only_administrators_hold_the_key_of_the_office(programme: Programme) -> None:
+    users.add(programme, "Luz", "supervisor", OTHER, cost=CHEAP)
+    assert programme.keys.office is not None
+    with _as(programme, OTHER) as opened:
+        assert opened.keys.office is None

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from survey_app.store import files
-from survey_app.store.keys import HEADER, Header, KdfCost, KeyBundle, read_header, unwrap, wrap, write_header
+from survey_app.store.header import HEADER, read_header, write_header
+from survey_app.store.keys import Header, KdfCost, KeyBundle, unwrap, wrap
 from vocabulary.errors import StoreError
 
 CHEAP = KdfCost(1, 8192)

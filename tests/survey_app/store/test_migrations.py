@@ -9,7 +9,8 @@ import pytest
 
 from survey_app.services import programme as programmes
 from survey_app.store import backups, meta, migrations
-from survey_app.store.keys import HEADER, read_header, unwrap
+from survey_app.store.header import HEADER, read_header
+from survey_app.store.keys import unwrap
 from survey_app.store.open import DATABASE, close_database, open_database
 from vocabulary.errors import StoreError
 

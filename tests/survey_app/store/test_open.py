@@ -19,7 +19,8 @@ from survey_app.store import answers, records
 from survey_app.store import files as store_files
 from survey_app.store import open as opening
 from survey_app.store.errors import REFUSALS, refusal
-from survey_app.store.keys import HEADER, KdfCost, read_header
+from survey_app.store.header import HEADER, read_header
+from survey_app.store.keys import KdfCost
 from survey_app.store.open import DATABASE, close_database, open_database
 from vocabulary.errors import StoreError
 from vocabulary.text import translate
@@ -195,7 +196,7 @@ def test_that_the_header_of_another_programme_is_told(made: Path, refused: Refus
 
 def test_that_a_header_of_a_newer_version_is_told(made: Path, refused: Refused) -> None:
     plain = json.loads((made / HEADER).read_bytes())
-    (made / HEADER).write_text(json.dumps({**plain, "version": 2}))
+    (made / HEADER).write_text(json.dumps({**plain, "version": 3}))
     assert refused() == "newer-version"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from survey_app.services.programme import Programme
 from survey_app.store import answers, records
 from survey_app.store.identifiers import uuid7
 from survey_app.store.thread import Store
@@ -121,3 +122,46 @@ def test_that_ids_grow_and_carry_version_seven() -> None:
     assert ids == sorted(set(ids))
     assert {i[14] for i in ids} == {"7"}
     assert {i[19] for i in ids} <= set("89ab")
+
+
+def test_that_revisions_are_signed_by_whoever_wrote_them(programme: Programme) -> None:
+    programme.store.call(_finished)
+    programme.store.call(
+        lambda db: records.add_finished(db, [records.NewRecord("register", "list", {"n": n}) for n in range(5)], "Ana")
+    )
+    rows = programme.store.call(lambda db: db.execute("SELECT first, last, signer FROM attestation").fetchall())
+    key = bytes(programme.keys.signing.verify_key).hex()
+    assert rows == [(1, 1, key), (2, 6, key)]
+    assert programme.store.call(records.faults) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "wrong"),
+    [
+        ("UPDATE attestation SET signature = 'no' WHERE first = 2", 5),
+        ("UPDATE attestation SET last = 5 WHERE first = 2", 4),
+        (f"UPDATE attestation SET signer = '{'ab' * 32}' WHERE first = 1", 1),
+    ],
+)
+def test_that_a_signature_that_is_not_theirs_shows(programme: Programme, statement: str, wrong: int) -> None:
+    def tamper(db: Any) -> list[str]:
+        _finished(db)
+        records.add_finished(db, [records.NewRecord("register", "list", {"n": n}) for n in range(5)], "Ana")
+        db.execute("DROP TRIGGER attestation_is")
+        db.execute(statement)
+        return records.faults(db)
+
+    assert len(programme.store.call(tamper)) == wrong
+
+
+def test_that_a_clock_set_back_does_not_bring_an_older_answer_back(store: Store) -> None:
+    def correct(db: Any) -> list[tuple[str, str]]:
+        record = _finished(db)
+        records.revise(db, record, {"answers": {"/data/age": "32"}}, "Ana", at="1999-01-01T00:00:00.000+00:00")
+        revisions = records.revisions(db, record)
+        assert records.current(db, record) == {"answers": {"/data/age": "32"}}
+        return [(revision.at, str(revision.body)) for revision in revisions]
+
+    first, second = store.call(correct)
+    assert first[0] < second[0]
+    assert "32" in second[1]
