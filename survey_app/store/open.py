@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey_app.store.errors import refusal, translated
 from survey_app.store.files import writable
+from vocabulary.errors import StoreError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -86,10 +87,16 @@ def open_database(path: Path, key: bytes, *, create: bool = False, mark: str = "
 
 
 def close_database(db: Database, path: Path) -> None:
-    """Folds the write-ahead log into the file, cuts it to nothing and closes."""
+    """Folds the write-ahead log into the file, cuts it to nothing and closes.
+
+    Where the disk has no room for that the log stays, with all that was confirmed, and the next opening folds it in.
+    """
     try:
         if not db.conn.in_transaction:
             db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except Exception as error:
+        if not isinstance(translated(error, path), StoreError):
+            raise
     finally:
         db.close()
         with _guard:

@@ -33,6 +33,7 @@ class Store:
     def __init__(self, opener: Callable[[], Database], path: Path) -> None:
         """Opens by `opener`, inside the new thread; raises what it raises."""
         self.path = path
+        self.at_close: Callable[[Database], object] | None = None  # a last piece of work, before the database is closed
         self.last_saved = ""  # ISO time of the last transaction that changed something, for the status line
         self._queue: queue.SimpleQueue[Callable[[Database], None] | None] = queue.SimpleQueue()
         self._closing = threading.Lock()
@@ -110,7 +111,7 @@ class Store:
             db = opener()
         except BaseException as error:  # noqa: BLE001
             self._closed = True
-            opened.set_exception(error)
+            opened.set_exception(translated(error, self.path))
             return
         opened.set_result(None)
         try:
@@ -118,7 +119,14 @@ class Store:
                 run(db)
                 del run  # the work, and what it holds, must not live until the next one comes
         finally:
+            self._last_work(db)
             close_database(db, self.path)
+
+    def _last_work(self, db: Database) -> None:
+        """What could not be done now (a full disk) is done when the database is opened again."""
+        if self.at_close is not None:
+            with contextlib.suppress(Exception), _transaction(db):
+                self.at_close(db)
 
 
 def _is_full(error: BaseException) -> bool:

@@ -122,6 +122,40 @@ def test_that_an_error_while_opening_reaches_the_caller(tmp_path: Path) -> None:
         Store(broken, tmp_path / "x.db")
 
 
+def test_that_damage_found_while_opening_is_told_in_words(tmp_path: Path) -> None:
+    """A large programme is not read through at once: its first page that is wrong may be one that opening reads."""
+    import sqlcipher3
+
+    def damaged() -> Any:
+        raise sqlcipher3.dbapi2.DatabaseError("database disk image is malformed")
+
+    with pytest.raises(StoreError, match="damaged"):
+        Store(damaged, tmp_path / "x.db")
+
+
+def test_that_a_disk_too_full_to_fold_in_the_log_closes_without_a_defect(tmp_path: Path) -> None:
+    import sqlcipher3
+
+    class Full:
+        """A database whose log finds no room in the file."""
+
+        in_transaction, total_changes, closed = False, 0, False
+
+        @property
+        def conn(self) -> Any:
+            return self
+
+        def execute(self, sql: str) -> Any:
+            raise sqlcipher3.dbapi2.OperationalError("database or disk is full")
+
+        def close(self) -> None:
+            self.closed = True
+
+    full: Any = Full()
+    close_database(full, tmp_path / DATABASE)
+    assert full.closed
+
+
 def _fails_once() -> Any:
     import sqlcipher3
 
