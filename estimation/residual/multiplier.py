@@ -103,7 +103,7 @@ class Multiplier(Method):
             problems.add("empty", text(N_("The table has no rows")), table.place())
         problems.raise_if_any()
         names = tuple(map(as_label, table.columns["source"]))
-        turn = sorted(range(len(names)), key=lambda r: (names[r], count[r]))  # the draws do not depend on the file's order
+        turn = sorted(range(len(names)), key=lambda r: (count[r], low[r], share[r], high[r], names[r]))  # as they are drawn
         rows = np.array(turn, dtype=np.intp)
         return Sources(tuple(names[r] for r in turn), count[rows], low[rows], share[rows], high[rows])
 

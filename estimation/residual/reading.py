@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from estimation.cells import as_label, complain, missing_columns, numbers
 from estimation.residual.ages import overlapping
 from estimation.residual.inputs import COMPONENTS, DIMENSIONS, IRREGULAR, STOCKS, ResidualTable
+from estimation.residual.order import likeness
 from estimation.residual.spread import LIMITS, NAMES, Reals, Spreads
 from estimation.table import Table
 from vocabulary.errors import Collector
@@ -47,12 +48,14 @@ def read_residual_table(table: Table, by: Sequence[str] = ()) -> ResidualTable:
             problems.add("no-inflow", what, table.place(column="component"))
     _repeated(table, component, status, cell, covers, problems)
     problems.raise_if_any()
-    group, undercounts = _groups(table, component, status, statuses, covers, shares, problems)
+    whom = ["" if name == IRREGULAR else s for name, s in zip(component, status, strict=True)]
+    alike = likeness([COMPONENTS.index(name) for name in component], whom, covers, values, shares)
+    group, undercounts = _groups(table, component, status, statuses, covers, shares, alike, problems)
     problems.raise_if_any()
     source = tuple(as_label(c) for c in table.columns["source"]) if "source" in table.columns else ("",) * len(table)
     groups = [sorted(cells[c] for c in np.flatnonzero(row)) for row in covers]
-    order = sorted(range(len(table)), key=lambda r: (COMPONENTS.index(component[r]), status[r], groups[r]))
-    rows = np.array(order, dtype=np.intp)  # the draws must not depend on how the file is sorted
+    order = sorted(range(len(table)), key=lambda r: (alike[r], status[r], groups[r]))  # in which they are drawn
+    rows = np.array(order, dtype=np.intp)
     return ResidualTable(
         dimensions, cells, statuses, tuple(component[r] for r in order), tuple(status[r] for r in order), cell[rows],
         covers[rows], values.take(rows), undercounts, group, tuple(source[r] for r in order), tuple(by),
@@ -195,7 +198,7 @@ def _repeated(
 
 def _groups(
     table: Table, component: Sequence[str], status: Sequence[str], statuses: Sequence[str], covers: NDArray[np.bool_],
-    shares: Spreads, problems: Collector,
+    shares: Spreads, alike: Sequence[int], problems: Collector,
 ) -> tuple[NDArray[np.intp], Spreads]:  # fmt: skip
     """The undercount of each status in each cell: the narrower irregular row goes before the wider one."""
     group = np.zeros((len(statuses) + 1, covers.shape[1]), dtype=np.intp)
@@ -204,12 +207,15 @@ def _groups(
     known: dict[tuple[object, ...], int] = {(): 0}
     rows = [r for r, name in enumerate(component) if not np.isnan(shares.value[r]) and name not in ("counted", "shift")]
     chosen: list[int] = []
-    for r in sorted(rows, key=lambda r: -int(width[r])):
+    members: list[list[int]] = []
+    for r in sorted(rows, key=lambda r: (-int(width[r]), alike[r])):
         s = len(statuses) if component[r] == IRREGULAR else statuses.index(status[r])
         spread = (shares.value[r], shares.sd[r], repr(shares.low[r]), repr(shares.high[r]), shares.kind[r])
         g = known.setdefault((s, *spread), len(known))
         if g > len(chosen):
             chosen.append(r)
+            members.append([])
+        members[g - 1].append(alike[r])
         here = np.flatnonzero(covers[r])
         clash = [c for c in here if owner[s, c] >= 0 and width[owner[s, c]] == width[r] and group[s, c] != g]
         if clash:
@@ -218,11 +224,7 @@ def _groups(
             problems.add("two-undercounts", what, table.place(r, "undercount"))
         group[s, here], owner[s, here] = g, r
 
-    def key(g: int) -> tuple[str, float, float, float]:
-        r = chosen[g]
-        return status[r] if component[r] != IRREGULAR else "", shares.value[r], shares.sd[r], float(shares.kind[r])
-
-    order = sorted(range(len(chosen)), key=key)  # as for the rows: the same draws however the file is sorted
+    order = sorted(range(len(chosen)), key=lambda g: (members[g], status[chosen[g]]))  # as for the rows
     renumbered = np.zeros(len(chosen) + 1, dtype=np.intp)
     renumbered[np.array(order, dtype=np.intp) + 1] = np.arange(1, len(chosen) + 1)
     zero = Spreads(np.zeros(1), np.zeros(1), np.full(1, np.nan), np.full(1, np.nan), np.zeros(1, dtype=np.intp), share=True)

@@ -70,3 +70,10 @@ def test_that_bad_rows_are_refused_with_their_place(row: tuple[Any, ...], code: 
     with pytest.raises(BadInput, match=code) as caught:
         estimate(row)
     assert caught.value.problems[0].where.row == 2
+
+
+def test_that_the_draws_follow_the_sources_and_not_their_names() -> None:
+    sources = [(1500, 0.1, 0.125, 0.2), (880, 0.05, 0.08, 0.1), (880, 0.05, 0.09, 0.1)]
+    first = estimate(*(("abc"[j], *source) for j, source in enumerate(sources)))
+    second = estimate(*(("cab"[j], *source) for j, source in reversed(list(enumerate(sources)))))
+    assert first.population == second.population

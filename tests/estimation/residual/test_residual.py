@@ -300,6 +300,34 @@ def test_that_the_draws_do_not_depend_on_the_order_of_rows() -> None:
     assert (first.lower, first.upper) == (pytest.approx(second.lower), pytest.approx(second.upper))
 
 
+@given(accounts(), st.permutations("abc"), st.permutations("MFX"), st.randoms())
+def test_that_the_draws_do_not_depend_on_names_or_the_order_of_rows(
+    rows: list[Row], statuses: Sequence[str], sexes: Sequence[str], random: Any
+) -> None:
+    """Statuses, groups and the register called otherwise, the file sorted otherwise: the interval stays."""
+    called = dict(zip("abcMFX", (*statuses, *sexes), strict=True)) | {"f": "zz"}
+    drawn = [{**r, "sd": 0.2 * abs(r["value"] or 0), "undercount_sd": 0.02 if r["undercount"] else None} for r in rows]
+    renamed = [{**r, "status": called.get(r["status"], ""), "sex": called.get(r.get("sex"))} for r in drawn]
+    random.shuffle(renamed)
+    first, second = estimate(drawn, draws=100), estimate(renamed, draws=100)
+    size = sum(abs(r["value"] or 0) for r in rows) + 1
+    for one, other in zip(population_of(first), population_of(second), strict=True):
+        assert one == other or one == pytest.approx(other, abs=1e-8 * size)
+
+
+def population_of(found: Estimate) -> tuple[float | None, ...]:
+    p = found.population
+    return p.point, p.lower, p.upper, p.se
+
+
+def test_that_two_statuses_alike_keep_the_draws_when_they_change_their_names() -> None:
+    rows = [row("counted", "f", 5000, sex="F", sd=50), row("counted", "f", 5000, sex="M", sd=50)]
+    rows += [row("legal", s, 900, sex=sex, undercount=0.1, sd=30, undercount_sd=0.02) for s in "ab" for sex in "FM"]
+    rows += [row("legal", "c", 1900, sex="M", undercount=0.1, sd=30, undercount_sd=0.02)]
+    renamed = [{**r, "status": {"a": "c", "c": "a"}.get(r["status"], r["status"])} for r in rows]
+    assert population_of(estimate(rows)) == pytest.approx(population_of(estimate(renamed)), rel=1e-12)
+
+
 def test_that_the_contract_holds_the_account() -> None:
     contract = json.loads(json.dumps(estimate(CLOSED).contract("en"), allow_nan=False))
     assert [line["value"] for line in contract["diagnostics"]["account"]][-4] == contract["population"]["point"]
