@@ -7,6 +7,7 @@ from forms.expressions.errors import ExpressionError
 from forms.expressions.values import to_truth
 from forms.form import Bind, Words
 from forms.interview.engine import Engine
+from forms.interview.free_text import FreeTexts
 from forms.interview.state import QuestionProblem
 from forms.interview.tree import Live
 from forms.interview.words import Speaker
@@ -22,6 +23,8 @@ class Checks:
     def __init__(self, engine: Engine, speaker: Speaker) -> None:
         self.engine = engine
         self.speaker = speaker
+        self.notes: dict[str, str] = {}
+        self.free_texts = FreeTexts(engine, self.notes)
 
     def holds(self, expression: str, node: Live, kind: str, otherwise: bool = False) -> bool:
         """The truth of an expression at a node; `otherwise` where it cannot be evaluated."""
@@ -71,7 +74,11 @@ class Checks:
         return Text("{words}", {"words": own}) if own else text(N_("This answer is outside what the questionnaire accepts"))
 
     def warning(self, node: Live, lang: str) -> str:
-        """The words of the soft check that applies to this answer, else nothing. The rule says when to warn."""
+        """The words of the soft check that applies to this answer, else nothing: the form's own rule, which says when to warn,
+        and then whether somebody was named in a free text."""
+        return self._own_warning(node, lang) or self.free_texts.warning(node, lang)
+
+    def _own_warning(self, node: Live, lang: str) -> str:
         own = node.place.bind.own
         rule = own.get("warning", "")
         if not rule or not node.relevant or not node.value or not self.holds(rule, node, "warning"):

@@ -59,7 +59,7 @@ class Replay:
         interview = self.interview
         path, _, part = path.partition("#")
         if part == "note":
-            interview.notes[path] = value
+            interview.keep_note(self.engine.nodes.get(path), path, value)
         elif part == "warning":
             interview.reasons[path] = value
         elif part == "asked":

@@ -48,7 +48,7 @@ class Interview:
         self.events = Events(self.engine, host or {}, lambda node: self.written.setdefault(node))
         self.engine.new_row = self.events.row_added
         self.missing: dict[Live, Missing] = {}
-        self.notes: dict[str, str] = {}
+        self.notes = self.checks.notes
         self.stamps: dict[str, str] = {}  # answers that decide about consent: path → the language and the moment
         self.reasons: dict[str, str] = {}  # soft checks that were confirmed: path → the reason given
         self.closed: set[str] = set()  # repeats for which there is no other row
@@ -259,11 +259,16 @@ class Interview:
 
     def note(self, path: str, words: str) -> Effects:
         """Keeps a note of the interviewer with a question; empty takes it away."""
-        self.step(path)
+        self.keep_note(self.step(path).node, path, words)
+        return Effects(path, words, ((f"{path}#note", words),))
+
+    def keep_note(self, node: Live | None, path: str, words: str) -> None:
+        """Puts a note down; where it seems to name somebody, what was confirmed of the question is asked again."""
         self.notes[path] = words
         if not words:
             del self.notes[path]
-        return Effects(path, words, ((f"{path}#note", words),))
+        elif node is not None and self.checks.free_texts.of_note(node):
+            self.reasons.pop(path, None)
 
     def confirm(self, path: str, reason: str) -> Effects:
         """Confirms an answer against its soft check, with the reason; the check asks no more until the answer changes."""
