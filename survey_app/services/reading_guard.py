@@ -37,6 +37,8 @@ DAMAGED = (
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_EXCEL_COLUMNS = 16_384
 _OVERLAP = 64  # longer than any mark that is searched for, so that none hides across two chunks
 
 
@@ -89,10 +91,11 @@ def dangerous(path: Path, code: str, what: str, **values: object) -> BadInput:
     return refuse_file(path, code, what, N_("Do not open it; ask whoever sent it for a new copy"), **values)
 
 
-def check_workbook(path: Path, progress: Progress = silent) -> None:
+def check_workbook(path: Path, progress: Progress = silent) -> bool:
     """Refuses a zip bomb, foreign names, declarations of entities, macros and rows of endless cells, before openpyxl looks.
 
-    Every part is unpacked once in small pieces and counted as it comes, because the sizes that a zip file declares can lie.
+    Says whether any sheet holds a formula. Every part is unpacked once in small pieces and counted as it comes, because the
+    sizes that a zip file declares can lie.
     """
     size_of(path, MAX_WORKBOOK_BYTES)
     with open(path, "rb") as handle:
@@ -107,7 +110,7 @@ def check_workbook(path: Path, progress: Progress = silent) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_names(path, archive)
-            _check_parts(path, archive, progress)
+            return _check_parts(path, archive, progress)
     except DAMAGED as error:
         raise not_a_workbook(path) from error
 
@@ -137,8 +140,8 @@ def _macros(path: Path) -> BadInput:
     )
 
 
-def _check_parts(path: Path, archive: zipfile.ZipFile, progress: Progress) -> None:
-    unpacked = 0
+def _check_parts(path: Path, archive: zipfile.ZipFile, progress: Progress) -> bool:
+    unpacked, formulas = 0, False
     for entry in archive.infolist():
         counted = 0
         watch = _Watch(path, is_sheet=entry.filename.startswith("xl/worksheets/"))
@@ -162,6 +165,8 @@ def _check_parts(path: Path, archive: zipfile.ZipFile, progress: Progress) -> No
                     )
                 watch.look(chunk)
                 progress(None, text(N_("Checking the file")))
+        formulas = formulas or watch.formulas
+    return formulas
 
 
 class _Watch:
@@ -171,6 +176,7 @@ class _Watch:
         self.path, self.is_sheet = path, is_sheet
         self.kept = b""
         self.cells = 0
+        self.formulas = False
 
     def look(self, chunk: bytes) -> None:
         seen = self.kept + (chunk.replace(b"\x00", b"") if b"\x00" in chunk else chunk)
@@ -180,6 +186,7 @@ class _Watch:
             )
         if self.is_sheet:
             self._count_cells(seen)
+            self.formulas = self.formulas or _FORMULA.search(seen) is not None
         self.kept = seen[-_OVERLAP:]
 
     def _count_cells(self, seen: bytes) -> None:
@@ -188,19 +195,17 @@ class _Watch:
         widest = max(self.cells, *(len(_CELL.findall(segment)) for segment in segments))
         if len(segments) > 1:
             self.cells = len(_CELL.findall(segments[-1]))
-        if widest > 16_384 + _OVERLAP:  # Excel's own limit, and the marks that two chunks share
-            raise too_many_columns(self.path, widest)
+        if widest > _EXCEL_COLUMNS + _OVERLAP:  # Excel's own limit, and the marks that two chunks share
+            raise too_many_columns(self.path)
 
 
-def too_many_columns(path: Path, columns: int) -> BadInput:
-    return refuse_file(
-        path,
-        "too-many-columns",
-        N_("The table has {n} columns; {limit} can be read"),
-        N_("Keep the columns that are needed"),
-        n=columns,
-        limit=MAX_COLUMNS,
-    )
+def too_many_columns(path: Path, columns: int | None = None) -> BadInput:
+    """`columns` where they were all counted."""
+    what = N_("The table has {n} columns; {limit} can be read")
+    if columns is None:
+        what = N_("The table has more than {n} columns; {limit} can be read")
+    remedy = N_("Keep the columns that are needed")
+    return refuse_file(path, "too-many-columns", what, remedy, n=columns or _EXCEL_COLUMNS, limit=MAX_COLUMNS)
 
 
 def too_many_rows(path: Path, limit: int) -> BadInput:

@@ -22,16 +22,17 @@ from survey_app.services.reading_guard import (
     too_many_columns,
     too_many_rows,
 )
-from vocabulary.progress import Progress, silent
+from vocabulary.errors import Place, bad_input
+from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
 MIDNIGHT = time()
+CELLS_SHOWN = 5
 
 
 @contextmanager
-def _opened(path: Path, progress: Progress) -> Iterator[Any]:
+def _opened(path: Path) -> Iterator[Any]:
     """The workbook, closed at the end whatever happens; what a damaged one raises becomes one message."""
-    check_workbook(path, progress)
     import openpyxl
 
     warnings.filterwarnings(
@@ -50,13 +51,15 @@ def _opened(path: Path, progress: Progress) -> Iterator[Any]:
 
 def visible_sheets(path: Path) -> list[str]:
     """The names of the sheets that a person sees, in order."""
-    with _opened(path, silent) as workbook:
+    check_workbook(path)
+    with _opened(path) as workbook:
         return [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
 
 
 def read_workbook(path: Path, sheet: str, progress: Progress) -> tuple[list[list[Cell]], str]:
     """All rows of a sheet to the last that holds something, and the sheet's name; without a name, the first that has rows."""
-    with _opened(path, progress) as workbook:
+    formulas = check_workbook(path, progress)
+    with _opened(path) as workbook:
         shown = [found for found in workbook.worksheets if found.sheet_state == "visible"]
         if sheet:
             chosen = [found for found in workbook.worksheets if found.title == sheet]
@@ -73,6 +76,8 @@ def read_workbook(path: Path, sheet: str, progress: Progress) -> tuple[list[list
         name, rows = "", []
         for found in chosen:
             name, rows = found.title, _rows(path, found, progress)
+            if formulas:
+                _check_formulas(path, found)
             if rows:
                 break
         return rows, name
@@ -101,6 +106,34 @@ def _rows(path: Path, sheet: Any, progress: Progress) -> list[list[Cell]]:
         blank = 0
         rows.append([_tidy(path, number, value) for value in values[:last]])
     return rows
+
+
+def _check_formulas(path: Path, sheet: Any) -> None:
+    """Refuses a sheet with a formula that nobody computed: its cell would be read as empty.
+
+    Excel and LibreOffice store the value beside the formula; programs that only write workbooks often do not. A formula whose
+    value is an empty text is marked as a text.
+    """
+    from defusedxml.ElementTree import iterparse
+
+    lacking = []
+    with sheet._get_source() as source:
+        for _, element in iterparse(source, events=("end",)):
+            kind = element.tag.rpartition("}")[2]
+            if kind == "c" and element.find("{*}f") is not None and element.get("t") != "str" and not element.findtext("{*}v"):
+                lacking.append(element.get("r", "?"))
+            if kind in ("c", "row"):
+                element.clear()
+    if lacking:
+        shown = ", ".join(lacking[:CELLS_SHOWN]) + (" …" if len(lacking) > CELLS_SHOWN else "")
+        what = text(
+            N_("{n} cell holds a formula whose value the file does not hold: {cells}"),
+            N_("{n} cells hold formulas whose values the file does not hold: {cells}"),
+            n=len(lacking),
+            cells=shown,
+        )
+        remedy = text(N_("Open the workbook in Excel or LibreOffice and save it there: the values are stored then"))
+        raise bad_input("formula-without-value", what, Place(file=path.name, sheet=sheet.title), remedy)
 
 
 def _tidy(path: Path, row: int, value: object) -> Cell:

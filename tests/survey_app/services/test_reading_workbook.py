@@ -81,20 +81,64 @@ def test_that_cells_come_as_values_with_their_rows_below_titles(tmp_path: Path) 
             ["APELLIDOS", "F. NAC", "N", "RAZÓN", "SÍ", "HORA"],
             ["  Rojas Peña ", datetime(1991, 3, 4), 3.0, 0.5, True, time(8, 30)],
             [],
-            ["=2+2", date(1988, 12, 4), 7, None, False, None],
+            [None, date(1988, 12, 4), 7, None, False, None],
         ],
     )
     found = read_table(path)
     assert found.sheet == "Lista"
     assert found.rows == (4, 6)
     assert dict(found.columns) == {
-        "APELLIDOS": ("Rojas Peña", None),  # a formula without a stored value holds nothing
+        "APELLIDOS": ("Rojas Peña", None),
         "F. NAC": ("1991-03-04", "1988-12-04"),
         "N": (3, 7),
         "RAZÓN": (0.5, None),
         "SÍ": (1, 0),
         "HORA": ("08:30:00", None),
     }
+
+
+def _cells(*cells: bytes) -> bytes:
+    """A header `a`, `b`, and a row of cells below it."""
+    head = b'<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1" t="inlineStr"><is><t>b</t></is></c></row>'
+    return _sheet(head + b'<row r="2">' + b"".join(cells) + b"</row>")
+
+
+def test_that_a_formula_is_read_as_the_value_stored_beside_it(tmp_path: Path) -> None:
+    """Also where that value is an empty text, as a formula with IF often gives."""
+    path = _book(tmp_path, [["a"]])
+    content = _cells(b'<c r="A2"><f>1+1</f><v>2</v></c>', b'<c r="B2" t="str"><f>IF(A2=2,"","x")</f><v></v></c>')
+    assert dict(read_table(_with_part(path, SHEET, content)).columns) == {"a": (2,), "b": (None,)}
+
+
+@pytest.mark.parametrize("stored", [b"", b"<v/>", b"<v></v>"])
+def test_that_formulas_without_a_stored_value_are_said_with_sheet_and_cells(tmp_path: Path, stored: bytes) -> None:
+    path = _with_part(
+        _book(tmp_path, [["a"]]), SHEET, _cells(b'<c r="A2"><v>1</v></c>', b'<c r="B2"><f>A2*2</f>' + stored + b"</c>")
+    )
+    with pytest.raises(BadInput) as caught:
+        read_table(path)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where.sheet) == ("formula-without-value", "Lista")
+    assert problem.say("en").startswith("1 cell holds a formula whose value the file does not hold: B2 (file lista.xlsx, ")
+    assert "save it" in problem.say("en")
+
+
+def test_that_of_many_such_formulas_the_first_are_named_and_a_sheet_of_nothing_else_is_not_passed_over(tmp_path: Path) -> None:
+    path = _book(tmp_path, [[f"={i}+1"] for i in range(7)])
+    with pytest.raises(BadInput) as caught:
+        read_table(path)
+    assert "7 cells" in caught.value.say("en")
+    assert "A1, A2, A3, A4, A5 …" in caught.value.say("en")
+
+
+def test_that_a_formula_of_a_sheet_that_is_not_read_does_no_harm(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["a"])
+    book.active.append([1])
+    book.create_sheet("Totales").append(["=SUM(Sheet!A2)"])
+    book.save(tmp_path / "lista.xlsx")
+    assert read_table(tmp_path / "lista.xlsx").columns["a"] == (1,)
 
 
 def test_that_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
@@ -168,8 +212,11 @@ def test_that_declarations_of_entities_are_refused_in_any_encoding(tmp_path: Pat
 
 
 def test_that_a_million_columns_are_refused(tmp_path: Path) -> None:
+    """Refused before they are all counted: no number is told that is not theirs."""
     row = b'<row r="1">' + b"<c><v>1</v></c>" * 1_000_000 + b"</row>"
-    assert _code(_with_part(_book(tmp_path, [["a"]]), SHEET, _sheet(row))) == "too-many-columns"
+    with pytest.raises(BadInput, match="too-many-columns") as caught:
+        read_table(_with_part(_book(tmp_path, [["a"]]), SHEET, _sheet(row)))
+    assert "more than 16\u00a0384 columns; 500 can be read" in caught.value.say("en")
 
 
 def test_that_columns_above_the_limit_are_refused(tmp_path: Path) -> None:
