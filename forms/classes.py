@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from forms.form import Form, Words
 from forms.identifying.own import plain
-from forms.interview.tree import Place
-from forms.questions.base import bind_type
 from vocabulary.text import N_
+
+if TYPE_CHECKING:
+    from forms.interview.tree import Place
 
 DIRECT, QUASI, SENSITIVE, OTHER = "direct", "quasi", "sensitive", "other"
 CLASSES: Mapping[str, str] = {
@@ -95,6 +97,8 @@ def said_class(place: Place) -> str:
 
 def class_of(place: Place, form: Form) -> str:
     """The class of a place: what the form says, else the stricter reading of its name, its words and its type."""
+    from forms.questions.base import bind_type
+
     said = said_class(place)
     if said:
         return said
@@ -107,7 +111,7 @@ def class_of(place: Place, form: Form) -> str:
         return SENSITIVE
     if topics_of(place, form):
         return SENSITIVE
-    return QUASI if bind_type(place.bind) in GEO else OTHER
+    return QUASI if place.bind.type in GEO else OTHER
 
 
 def topics_of(place: Place, form: Form) -> tuple[str, ...]:

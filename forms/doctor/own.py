@@ -1,4 +1,4 @@
-"""Our own columns: names that we do not know, classes and parts of consent that do not exist, purposes that nobody is asked."""
+"""Our own columns: names that we do not know, words in them that do not exist, purposes that nobody is asked."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from forms.interview.consent import NEEDED, PARTS
 from vocabulary.errors import Level
 from vocabulary.text import N_, Text, text
 
-COLUMNS = ("class", "consent", "consentPart", "missing", "warning", "warningMsg", "warningSee")
-CLASSES = ("direct", "quasi", "sensitive")
+COLUMNS = ("class", "consent", "consentPart", "missing", "position", "warning", "warningMsg", "warningSee")
+CLASSES = ("direct", "quasi", "sensitive", "other")
+POSITIONS = ("grid", "exact")
 _OWN = re.compile(r"bind\s*::\s*alcance\s*:\s*(\S+)", re.IGNORECASE)
 _WORDS = re.compile(r"warningMsg_[a-z]{2}")
 
@@ -26,6 +27,10 @@ def examine(book: Book, findings: Findings) -> None:
         if word not in CLASSES:
             what = text(N_("{word} is no class of a question"), word=word)
             _unknown(findings, survey, row, column, word, CLASSES, "unknown-class", what)
+    for row, column, word in _first_words(survey, "position"):
+        if word not in POSITIONS:
+            what = text(N_("{word} does not say how a position is kept"), word=word)
+            _unknown(findings, survey, row, column, word, POSITIONS, "unknown-position", what)
     for row, column, word in _first_words(survey, "consentPart"):
         if word not in PARTS:
             what = text(N_("{word} is no part of a consent"), word=word)

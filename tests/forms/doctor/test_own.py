@@ -23,6 +23,7 @@ def book(header: str, *cells: str) -> Book:
         (book("bind::alcance:colour", "red"), "unknown-own-column", 1, ""),
         (book(CLASS, "", "drect"), "unknown-class", 3, "direct"),
         (book(CLASS, "secret"), "unknown-class", 2, ""),
+        (book("bind::alcance:position", "grid 0.1", "exacto"), "unknown-position", 3, "exact"),
         (book(PART, "witnes interview"), "unknown-consent-part", 2, "witness interview"),
         (book(PART, "lawyer"), "unknown-consent-part", 2, ""),
         (book(PART, "how reading"), "unknown-purpose", 2, ""),
