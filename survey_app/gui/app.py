@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from survey_app import __version__
+from survey_app.gui.away import Away
 from survey_app.gui.context import Context
 from survey_app.gui.lock import LOCKED
 from survey_app.gui.window import Window
@@ -103,6 +104,9 @@ def run(lang: str | None = None) -> int:
     window.defects.install()
     log("started", version=__version__, lang=window.context.lang)
     Collector(window)
+    away = Away(window)
+    away.left.connect(window.lock)
+    away.start(window)
     screen = app.primaryScreen()
     if screen is not None and (screen.availableSize().width() < 1366 or screen.availableSize().height() < 768):
         window.showMaximized()

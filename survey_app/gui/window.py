@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence,
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from survey_app import actions
+from survey_app.gui.away import Gap
 from survey_app.gui.context import Context, Said
 from survey_app.gui.focus import FocusRing
 from survey_app.gui.header import Header, TaskStrip
@@ -67,6 +68,7 @@ class Window(QMainWindow):
         self._shortcuts()
         self._idle = QElapsedTimer()
         self._idle.start()
+        self.gap = Gap()
         self._idle_check = QTimer(self)
         self._idle_check.setInterval(IDLE_CHECK)
         self._idle_check.timeout.connect(self._look_idle)
@@ -153,7 +155,7 @@ class Window(QMainWindow):
             name, args = self._back.pop()
             self.show_page(name, args, remember=False)
         else:
-            self.show_page("start" if self.context.programme is None else "capture", {}, remember=False)
+            self.show_page(self.context.first_room(), {}, remember=False)
 
     def _go_room(self, room: str) -> None:
         if self.context.programme is not None:
@@ -190,6 +192,7 @@ class Window(QMainWindow):
                 self.page = None
         else:
             self._idle.restart()
+            self.gap.restart()
             self._idle_check.start()
             self._look_idle()
         self.status.saved = self.status.backup = ""
@@ -231,7 +234,8 @@ class Window(QMainWindow):
     def _look_idle(self) -> None:
         limit = int(self.context.settings.get("lock_after")) * 60_000
         left = limit - self._idle.elapsed()
-        if left <= 0 and self.context.programme is not None:
+        slept = self.gap.slept(IDLE_CHECK / 1000)
+        if (left <= 0 or slept) and self.context.programme is not None:
             self.lock()
             return
         minutes = max(1, -(-left // 60_000))
