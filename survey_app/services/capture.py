@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from survey_app.services.interview_body import consent_problem, identities_of, statistics_of, summary_of
-from survey_app.store import answers, identities, records, reserve
+from survey_app.services import receipts
+from survey_app.services.interview_body import consent_problems, identities_of, statistics_of, summary_of
+from survey_app.services.roles import require
+from survey_app.services.undo import Undo
+from survey_app.store import answers, endings, identities, records, reserve
 from survey_app.store import drafts as draft_rows
+from survey_app.store import receipts as receipt_rows
 from survey_app.store.identifiers import now
 from vocabulary.errors import BadInput, Problem, StoreError
 from vocabulary.text import N_, text, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlite_utils import Database
 
@@ -38,7 +43,8 @@ class FormInfo:
 
 @dataclass(frozen=True)
 class DraftInfo:
-    """An interview that was begun and not finished; `answered` counts questions, `position` is where it stands."""
+    """An interview that was begun and not finished, or finished and opened again (`correction`); `answered` counts questions,
+    `position` is where it stands."""
 
     record: str
     form: str
@@ -49,6 +55,7 @@ class DraftInfo:
     answered: int
     position: str
     lang: str
+    correction: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,8 @@ def title_of(name: str, form: Form, lang: str) -> str:
 
 def start(programme: Programme, form_name: str, lang: str) -> InterviewSession:
     """Begins an interview. Raises `BadInput` where the questionnaire asks nobody's consent, and `StoreError` where the disk
-    has too little room left for new work."""
+    has too little room left for new work, or where one may not."""
+    require(programme, "capture")
     form = form_of(form_name)
     reserve.keep(programme.info.folder)
     if reserve.free_space(programme.info.folder) < reserve.NO_NEW_WORK_BELOW:
@@ -118,7 +126,8 @@ def start(programme: Programme, form_name: str, lang: str) -> InterviewSession:
 
 
 def resume(programme: Programme, record: str, lang: str = "") -> InterviewSession:
-    """Takes up a draft at the question where it stood, in the language in which it was held or in `lang`."""
+    """Takes up a draft, or a correction that was begun, at the question where it stood, in the language in which it was held
+    or in `lang`."""
 
     def work(db: Database) -> tuple[draft_rows.Draft, list[answers.Answer]] | None:
         found = draft_rows.listing(db, record)
@@ -132,25 +141,47 @@ def resume(programme: Programme, record: str, lang: str = "") -> InterviewSessio
     interview.restore([(answer.path, answer.value) for answer in log if answer.path.startswith("/")])
     if draft.position in interview.questions():
         interview.go_to(draft.position)
+    if draft.correction:
+        from survey_app.services.correcting import CorrectionSession
+
+        return CorrectionSession(programme, record, interview, draft.started)
     return InterviewSession(programme, record, interview, draft.started)
 
 
 def drafts(programme: Programme) -> list[DraftInfo]:
     """The interviews that can be taken up, the one last worked on first."""
     return [
-        DraftInfo(d.record, d.form, d.title, d.interviewer, d.started, d.last_saved, d.answered, d.position, d.lang)
+        DraftInfo(
+            d.record, d.form, d.title, d.interviewer, d.started, d.last_saved, d.answered, d.position, d.lang, d.correction
+        )
         for d in programme.store.call(draft_rows.listing)
     ]
 
 
+def discard(programme: Programme, record: str) -> Undo:
+    """Ends a draft that is not to be kept, or drops a correction; what was answered goes when the undo is settled."""
+    session = resume(programme, record)
+    session.discard(can_undo=True).result()
+    assert session.undo is not None
+    return session.undo
+
+
 def refusals(programme: Programme, form: str) -> int:
     """How many persons refused the interview: counted, not described."""
-    return programme.store.call(lambda db: draft_rows.ended(db, form, "refused"))
+    return programme.store.call(lambda db: draft_rows.ended(db, form, "refused") + endings.count(db, form, "refused"))
 
 
 def finished(programme: Programme, form: str) -> int:
-    """How many interviews with a form were finished."""
+    """How many interviews with a form were finished and hold answers still."""
     return programme.store.call(lambda db: draft_rows.ended(db, form, "finished"))
+
+
+def put_away(db: Database, programme: Programme, record: str, identifying: Mapping[str, str]) -> None:
+    """Seals what identifies the person; whose role may not read identities can still put them away."""
+    if programme.keys.identities is not None:
+        identities.add(db, programme.keys.identities, [(record, identifying)])
+    else:
+        identities.deposit(db, programme.keys.deposit, record, identifying)
 
 
 class InterviewSession:
@@ -167,6 +198,8 @@ class InterviewSession:
         self.interview = interview
         self.started = started
         self.ended = ""  # `finished`, `refused` or `discarded`, once the disk has it
+        self.receipt = ""  # the code to hand to the person, once the interview is finished; it is kept nowhere
+        self.undo: Undo | None = None  # how the end is taken back, where that was asked for
         self._waiting: list[_Entry] = []
         self._guard = threading.Lock()
 
@@ -213,36 +246,54 @@ class InterviewSession:
         self.interview.set_language(lang)
         return self._write([_Entry(answers.LANGUAGE, self.interview.lang, answers.DERIVED, now())])
 
-    def finish(self) -> Future[str]:
-        """Ends the interview: its answers become a revision, what identifies the person is sealed apart, the log goes.
+    def finish(self, *, can_undo: bool = False) -> Future[str]:
+        """Ends the interview: its answers become a revision, what identifies the person is sealed apart, the log goes, and the
+        person gets a `receipt`.
 
         Where consent was refused only the refusal is counted. Raises `BadInput` with everything that is missing, consent
-        first; the draft stays as it is then, and also where the disk fails (in the future).
+        first; the draft stays as it is then, and also where the disk fails (in the future). With `can_undo` there is an `undo`
+        once it is done, and what a refusal leaves is gone only when that is settled.
         """
         if self.interview.refused:
-            return self._end("refused", lambda db: "")
-        problem = consent_problem(self.interview)
-        if problem is not None:
-            raise BadInput([problem, *(p for p in self.interview.problems() if p.path != problem.path)])
+            return self._drop("refused", can_undo)
+        self._judge()
         self.interview.finish()
-        at = now()
+        at, entries = now(), self.interview.to_dict()
         body = statistics_of(self.interview, started=self.started, finished=at)
         identifying, summary = identities_of(self.interview), summary_of(self.interview)
-        keys, person, record = self.programme.keys, self.programme.info.person, self.record
+        programme, record = self.programme, self.record
 
         def work(db: Database) -> str:
-            records.revise(db, record, body, person, at=at)
-            if keys.identities is not None:
-                identities.add(db, keys.identities, [(record, identifying)])
-            else:
-                identities.deposit(db, keys.deposit, record, identifying)
-            return summary
+            code = receipts.new_code()
+            while receipt_rows.known(db, receipts.mac(programme.keys, code)):
+                code = receipts.new_code()
+            mac = receipts.mac(programme.keys, code)
+            receipt_rows.put(db, record, mac, at)
+            records.revise(db, record, {**body, "receipt": mac.hex()}, programme.info.person, at=at)
+            put_away(db, programme, record, identifying)
+            records.end(db, record, "finished", summary=summary, at=at)
+            answers.forget(db, record)
+            self.receipt = code
+            return at
 
-        return self._end("finished", work)
+        def back() -> str:
+            from survey_app.services.correcting import reopen
 
-    def discard(self) -> Future[str]:
-        """Ends an interview that is not to be kept; none of its answers stays."""
-        return self._end("discarded", lambda db: "")
+            return reopen(programme, record, entries)
+
+        undo = Undo(text(N_("The interview is finished.")), back) if can_undo else None
+        return self._close("finished", work, undo)
+
+    def discard(self, *, can_undo: bool = False) -> Future[str]:
+        """Ends an interview that is not to be kept; none of its answers stays (with `can_undo`: once that is settled)."""
+        return self._drop("discarded", can_undo)
+
+    def _judge(self) -> None:
+        """Raises everything that keeps the interview from being finished, consent first."""
+        problems = consent_problems(self.interview)
+        if problems:
+            told = {problem.path for problem in problems}
+            raise BadInput([*problems, *(p for p in self.interview.problems() if p.path not in told)])
 
     def _keep(self, effects: Effects) -> Future[str]:
         at, asked = now(), set(self.interview.path_answered())
@@ -277,27 +328,55 @@ class InterviewSession:
         self.programme.store.submit(work).add_done_callback(written)
         return done
 
-    def _end(self, status: str, work: Callable[[Database], str]) -> Future[str]:
-        def whole(db: Database) -> str:
-            summary, at = work(db), now()
-            records.end(db, self.record, status, summary=summary, at=at)
-            answers.forget(db, self.record)
-            return at
+    def _drop(self, status: str, can_undo: bool) -> Future[str]:
+        """Ends the draft with nothing kept: at once, or when the undo is settled."""
+        record, store = self.record, self.programme.store
 
-        ended = self.programme.store.submit(whole)
+        def work(db: Database) -> str:
+            endings.put(db, record, status)
+            if not can_undo:
+                endings.settle(db, record)
+            return now()
+
+        def back() -> str:
+            if not store.call(lambda db: endings.take_back(db, record)):
+                raise StoreError(Problem("too-late", text(N_("This cannot be taken back any more"))))
+            return record
+
+        said = text(N_("The refusal is counted.")) if status == "refused" else text(N_("The interview is discarded."))
+        undo = Undo(said, back, lambda: settle(self.programme, record)) if can_undo else None
+        return self._close(status, work, undo)
+
+    def _close(self, status: str, work: Callable[[Database], str], undo: Undo | None) -> Future[str]:
+        ended = self.programme.store.submit(work)
 
         def note(inner: Future[str]) -> None:
             if inner.exception() is None:
-                self.ended = status
+                self.ended, self.undo = status, undo
 
         ended.add_done_callback(note)
         return ended
+
+
+def settle(programme: Programme, record: str) -> None:
+    """Really ends a draft that was to end, without waiting; where the programme is closed that has happened already."""
+    with suppress(StoreError):
+        programme.store.submit(lambda db: endings.settle(db, record))
 
 
 def _fresh(programme: Programme, form: Form, lang: str) -> Interview:
     from forms.interview import Interview
 
     return Interview(form, lang, lambda: datetime.now().astimezone(), host={"username": programme.info.person})
+
+
+def rebuilt(programme: Programme, form_name: str, body: Mapping[str, Any], lang: str = "") -> Interview:
+    """An interview in memory with the answers of a kept body, in its own language or in `lang`; it is written nowhere."""
+    from survey_app.services.correcting import entries_of
+
+    interview = _fresh(programme, form_of(form_name), lang or str(body.get("lang", "")))
+    interview.restore([(path, value) for path, value in entries_of(body) if path.startswith("/")])
+    return interview
 
 
 def _info(name: str, form: Form, lang: str) -> FormInfo:

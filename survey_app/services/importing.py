@@ -72,13 +72,15 @@ class Preview:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did: new rows, rows that were there before or stood twice, and rows left out as unreadable."""
+    """What an import did: new rows, rows that were there before or stood twice, and rows left out as unreadable. `number` is
+    that of the import in the history of its list."""
 
     list_id: str
     list_name: str
     imported: int
     repeated: int
     left_out: int
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -247,7 +249,7 @@ def _store(db: Database, programme: Programme, preview: Preview, progress: Progr
     detail = {"file": preview.file_name, "imported": len(new), "repeated": repeated, "left_out": len(left_out)}
     journal.write(db, person, "imported", mapping.list_name.strip(), detail)
     progress(1, text(N_("Storing the list")))
-    return ImportResult(register, mapping.list_name.strip(), len(new), repeated, len(left_out))
+    return ImportResult(register, mapping.list_name.strip(), len(new), repeated, len(left_out), number)
 
 
 def _put_away(db: Database, programme: Programme, ids: list[str], named: list[dict[str, str]]) -> None:

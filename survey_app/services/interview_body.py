@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from survey_app.services.consents import to_keep
 from vocabulary import errors
 from vocabulary.text import N_, text
 
@@ -26,7 +27,7 @@ def statistics_of(interview: Interview, *, started: str, finished: str) -> dict[
         "lang": interview.lang,
         "started": started,
         "finished": finished,
-        "consents": {consent.purpose: consent.given for consent in interview.consents()},
+        "consents": {consent.purpose: to_keep(consent) for consent in interview.consents()},
         "answers": {path: leaf.value for path, leaf in kept.items() if leaf.value},
         "missing": {path: interview.missing[leaf].value for path, leaf in kept.items() if leaf in interview.missing},
         "notes": {path: words for path, words in interview.notes.items() if path in kept},
@@ -50,26 +51,34 @@ def summary_of(interview: Interview, parts: int = 3) -> str:
     said: list[str] = []
     for path in interview.path_answered():
         state = interview.state(path)
-        if state.type == "select_one" and state.klass in ("", "quasi") and not state.consent and state.shown:
+        if state.type == "select_one" and state.klass in ("", "quasi") and not _of_consent(interview, path) and state.shown:
             said.append(state.shown)
     return " · ".join(said[:parts])
 
 
-def consent_problem(interview: Interview) -> QuestionProblem | None:
-    """That the person was not asked for consent yet, where that is so."""
+def _of_consent(interview: Interview, path: str) -> bool:
+    from forms.interview.consent import is_consent
+
+    return is_consent(interview.step(path).node.place.bind)
+
+
+def consent_problems(interview: Interview) -> list[QuestionProblem]:
+    """For which purposes something of the consent was not asked yet, each at the question where it is to be asked."""
     from forms.interview import QuestionProblem
 
+    found: dict[str, QuestionProblem] = {}
     for consent in interview.consents():
-        if consent.given is None and consent.needed:
-            label = interview.state(consent.path).label
-            return QuestionProblem(
-                "consent-missing",
-                text(N_("The person was not asked for consent")),
-                errors.Place(field=label),
-                text(N_("Ask for it and note the answer; without it nothing can be kept.")),
-                path=consent.path,
-            )
-    return None
+        path = consent.waiting
+        if not path or path in found:
+            continue
+        if path == consent.path and consent.needed:
+            code, what = "consent-missing", text(N_("The person was not asked for consent"))
+            remedy = text(N_("Ask for it and note the answer; without it nothing can be kept."))
+        else:
+            code, what = "consent-incomplete", text(N_("The consent is not complete"))
+            remedy = text(N_("Note the answer; without it nothing can be kept."))
+        found[path] = QuestionProblem(code, what, errors.Place(field=interview.state(path).label), remedy, path=path)
+    return list(found.values())
 
 
 def _relevant(interview: Interview) -> Iterator[Live]:
@@ -84,9 +93,13 @@ def identifying_places(plan: Plan) -> set[Place]:
     from forms.expressions.dependencies import fits, references
     from forms.expressions.errors import SyntaxProblem
     from forms.expressions.parse import parse
+    from forms.interview.consent import WITNESS
 
     found = {
-        place for place in plan.places.values() if any(around.bind.own.get("class") == DIRECT for around in place.around())
+        place
+        for place in plan.places.values()
+        if any(around.bind.own.get("class") == DIRECT for around in place.around())
+        or place.bind.own.get("consentPart", "").split()[:1] == [WITNESS]
     }
     made = [(rule.place, rule.looks_at) for rule in plan.rules if rule.kind == "calculate"]
     for action in plan.form.actions:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from survey_app.services.consents import agreed
 from survey_app.services.importing_codes import read_nationality, read_sex
 from survey_app.services.importing_dates import read_date
 from survey_app.services.importing_rows import completed_years
@@ -42,7 +43,7 @@ def read_records(db: Database, list_id: str, number: int) -> list[LinkRecord]:
 
 def _may_link(body: Mapping[str, Any]) -> bool:
     """Whether the person agreed to be compared with lists, or was not asked apart: who did not is left out of linking."""
-    return (body.get("consents") or {}).get("linking") is not False
+    return agreed(body, "linking") is not False
 
 
 def _of_interview(record: str, body: Mapping[str, Any], number: int) -> LinkRecord:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from survey_app.services.passphrases import new_passphrase, normalise_passphrase, passphrase_problem
-from survey_app.store import backups, journal, keys, meta, migrations, rotation, signing
+from survey_app.services.undo import Undo
+from survey_app.store import backups, endings, journal, keys, meta, migrations, rotation, signing
 from survey_app.store.errors import refusal, translated
 from survey_app.store.files import folder_to_disk, writable
 from survey_app.store.header import HEADER, read_header, write_header
@@ -145,6 +146,8 @@ def open_programme(folder: Path, passphrase: str, *, person: str = "") -> Progra
     keyring = Keyring(bundle, slot.user, slot.role)
     store = Store(lambda: _open(path, header, slot, secret, keyring), path)
     try:
+        store.call(endings.settle)  # what was discarded before a crash
+        store.at_close = endings.settle
         facts, notices = store.call(lambda db: (_facts(db), _notices(db, folder)))
         info = ProgrammeInfo(facts["name"], facts["country"], facts["lang"], slot.user, header.created, folder, slot.role)
         store.call(lambda db: journal.write(db, slot.user, "opened"))
@@ -198,11 +201,13 @@ def definition(programme: Programme) -> Definition:
     return found
 
 
-def set_definition(programme: Programme, value: Definition) -> None:
+def set_definition(programme: Programme, value: Definition) -> Undo:
     """Keeps whom the programme's figures count."""
     from estimation.plain import to_plain
 
+    before = get_meta(programme, "definition")
     set_meta(programme, "definition", to_plain(value))
+    return Undo(text(N_("The definition is saved.")), lambda: set_meta(programme, "definition", before))
 
 
 def note(programme: Programme, action: str, subject: str = "", **detail: object) -> None:

@@ -53,6 +53,7 @@ RIGHTS: Mapping[str, Right] = {
         _right("open-sealed", N_("read records that were sealed to the office"), enforced=BY_KEYS),
         _right("import-lists", N_("import and withdraw lists of institutions"), "supervisor", "demographer"),
         _right("estimate", N_("run estimates and write reports"), "supervisor", "demographer"),
+        _right("correct", N_("correct a finished record"), "supervisor"),
         _right("erase", N_("withdraw a person's record and erase it"), "supervisor"),
         _right("print-person", N_("print one person's record on request"), "supervisor"),
         _right("hand-in", N_("hand in finished records and seal them"), "enumerator", "supervisor"),

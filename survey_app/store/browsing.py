@@ -5,7 +5,13 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from survey_app.store.endings import ending_rows
+from survey_app.store.erasing import erased_rows
+from vocabulary.errors import Problem, StoreError
+from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -20,8 +26,33 @@ ORDERS: Mapping[str, str] = {
 _COLUMNS = "rowid, id, kind, source, created, finished, status, interviewer, summary"
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What a record is, beside what it holds."""
+
+    record: str
+    kind: str
+    form: str
+    form_version: str
+    source: str
+    created: str
+    finished: str
+    status: str
+    interviewer: str
+    summary: str
+
+
+def facts(db: Database, record: str) -> Facts:
+    """What one record is; raises `StoreError` where there is none of that id."""
+    columns = "id, kind, form, form_version, source, created, finished, status, interviewer, summary"
+    row = db.execute(f"SELECT {columns} FROM record WHERE id = ?", [record]).fetchone()
+    if row is None:
+        raise StoreError(Problem("no-record", text(N_("There is no such record"))))
+    return Facts(*row)
+
+
 def ids(db: Database, *, kind: str, order: str, descending: bool, text: str) -> array[int]:
-    """The row ids of the records that hold answers, in order (`ORDERS`)."""
+    """The row ids of the records that hold answers, in order (`ORDERS`); those erased or discarded are left out."""
     where, values = ["status IN ('draft', 'finished')"], []
     if kind:
         where.append("kind = ?")
@@ -34,7 +65,8 @@ def ids(db: Database, *, kind: str, order: str, descending: bool, text: str) -> 
     cursor = db.execute(
         f"SELECT rowid FROM record WHERE {' AND '.join(where)} ORDER BY {ORDERS[order]} {direction}, rowid {direction}", values
     )
-    return array("q", (row[0] for row in cursor))
+    erased = erased_rows(db) | ending_rows(db)  # looked up here: a million rows stay a walk through one index
+    return array("q", (row[0] for row in cursor if row[0] not in erased) if erased else (row[0] for row in cursor))
 
 
 def rows(db: Database, wanted: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -48,8 +80,13 @@ def rows(db: Database, wanted: Sequence[int]) -> list[tuple[Any, ...]]:
 
 
 def counts(db: Database) -> dict[str, int]:
-    """The number of records by kind and status."""
-    return {f"{k}/{s}": n for k, s, n in db.execute("SELECT kind, status, count(*) FROM record GROUP BY kind, status")}
+    """The number of records by kind and status; those that were erased as `erased`."""
+    found = {f"{k}/{s}": n for k, s, n in db.execute("SELECT kind, status, count(*) FROM record GROUP BY kind, status")}
+    erased = "SELECT kind, status, count(*) FROM erasure e JOIN record r ON r.id = e.record GROUP BY kind, status"
+    for kind, status, n in db.execute(erased).fetchall():
+        found[f"{kind}/{status}"] -= n
+        found[f"{kind}/erased"] = found.get(f"{kind}/erased", 0) + n
+    return {name: n for name, n in found.items() if n}
 
 
 def _plain(text: str) -> str:

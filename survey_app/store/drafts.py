@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """An interview that was begun: `answered` counts the questions that have an answer, `position` is where it stands."""
+    """An interview that was begun, or opened again (`correction`): `answered` counts the questions that have an answer,
+    `position` is where it stands."""
 
     record: str
     form: str
@@ -25,6 +26,7 @@ class Draft:
     answered: int
     position: str
     lang: str
+    correction: bool = False
 
 
 _DRAFTS = """
@@ -37,8 +39,10 @@ SELECT r.id, r.form, r.form_version, r.source, r.interviewer, r.created,
   (SELECT count(*) FROM latest
     WHERE record = r.id AND path LIKE '/%' AND mark <> :derived AND (value <> '' OR mark <> '')),
   coalesce((SELECT value FROM latest WHERE record = r.id AND path = :position), ''),
-  coalesce((SELECT value FROM latest WHERE record = r.id AND path = :language), '')
-FROM record r WHERE r.status = 'draft' AND r.kind = 'interview' AND (:record = '' OR r.id = :record)
+  coalesce((SELECT value FROM latest WHERE record = r.id AND path = :language), ''), r.status <> 'draft'
+FROM record r WHERE r.kind = 'interview' AND (:record = '' OR r.id = :record)
+  AND (r.id IN (SELECT id FROM record WHERE status = 'draft') OR r.id IN (SELECT record FROM correction WHERE ended = ''))
+  AND r.id NOT IN (SELECT record FROM ending)
 ORDER BY 7 DESC
 """
 
@@ -46,10 +50,14 @@ ORDER BY 7 DESC
 def listing(db: Database, record: str = "") -> list[Draft]:
     """All drafts, the one last worked on first; or the one of `record`."""
     values = {"derived": DERIVED, "position": POSITION, "language": LANGUAGE, "record": record}
-    return [Draft(*row) for row in db.execute(_DRAFTS, values)]
+    return [Draft(*row[:10], bool(row[10])) for row in db.execute(_DRAFTS, values)]
 
 
 def ended(db: Database, form: str, status: str) -> int:
-    """How many records of a form ended so (`refused`, `discarded`, `finished`)."""
-    row = db.execute("SELECT count(*) FROM record WHERE kind = 'interview' AND form = ? AND status = ?", [form, status])
+    """How many records of a form ended so (`refused`, `discarded`, `finished`); erased ones are not counted."""
+    row = db.execute(
+        "SELECT count(*) FROM record WHERE kind = 'interview' AND form = ? AND status = ?"
+        " AND id NOT IN (SELECT record FROM erasure)",
+        [form, status],
+    )
     return int(row.fetchone()[0])

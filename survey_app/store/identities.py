@@ -92,3 +92,28 @@ def _undeposited(key: bytes, record: str, field: str, box: bytes) -> str:
 
 def _bound(record: str, field: str) -> bytes:
     return f"alcance-identity-1\0{record}\0{field}".encode()
+
+
+def sealed(db: Database, record: str) -> dict[str, bytes]:
+    """The values of a record as they are stored, for putting them back; nobody reads them thereby."""
+    return {field: bytes(value) for field, value in db.execute("SELECT field, value FROM identity WHERE record = ?", [record])}
+
+
+def put_back(db: Database, record: str, values: Mapping[str, bytes]) -> None:
+    """Makes the identities of a record what `sealed` gave."""
+    remove(db, record)
+    db.conn.executemany(_INSERT, [(record, field, value) for field, value in values.items()])
+
+
+def remove(db: Database, record: str, fields: Iterable[str] | None = None) -> None:
+    """Takes away the identities of a record, all or these fields, and the pseudonyms that were made from them."""
+    if fields is None:
+        db.execute("DELETE FROM identity WHERE record = ?", [record])
+    else:
+        db.conn.executemany("DELETE FROM identity WHERE record = ? AND field = ?", [(record, field) for field in fields])
+    db.execute("DELETE FROM link_key WHERE record = ?", [record])
+
+
+def fields_of(db: Database, record: str) -> list[str]:
+    """Which fields of a record hold something that identifies, without what they hold."""
+    return [row[0] for row in db.execute("SELECT field FROM identity WHERE record = ? ORDER BY field", [record])]

@@ -73,14 +73,22 @@ def revise(db: Database, record: str, body: Body, author: str, *, at: str = "") 
 
 def erase(db: Database, record: str, author: str) -> str:
     """Blanks every body of the record and leaves a revision that says so, to travel to other devices; returns its id."""
-    parents = heads(db, record)
-    erased = _append(db, [(record, parents, "erase", {})], author, _after(db, parents, now()))[0]
-    db.execute(
-        "UPDATE body SET json = NULL, salt = NULL WHERE revision IN (SELECT id FROM revision WHERE record = ?)", [record]
+    return erase_many(db, [record], author)[0]
+
+
+def erase_many(db: Database, wanted: Sequence[str], author: str) -> list[str]:
+    """`erase` for many records at once, under one signature."""
+    states, at = [(record, heads(db, record), "erase", {}) for record in wanted], now()
+    for _, parents, _, _ in states:
+        at = _after(db, parents, at)
+    erased = _append(db, states, author, at)
+    each = [(record,) for record in wanted]
+    db.conn.executemany(
+        "UPDATE body SET json = NULL, salt = NULL WHERE revision IN (SELECT id FROM revision WHERE record = ?)", each
     )
-    db.execute("DELETE FROM identity WHERE record = ?", [record])
-    db.execute("DELETE FROM link_key WHERE record = ?", [record])
-    db.execute("UPDATE record SET summary = '' WHERE id = ?", [record])
+    db.conn.executemany("DELETE FROM identity WHERE record = ?", each)
+    db.conn.executemany("DELETE FROM link_key WHERE record = ?", each)
+    db.conn.executemany("UPDATE record SET summary = '' WHERE id = ?", each)
     return erased
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Import:
-    """One file that came into a list. `left_out_rows` holds the row's number in the file and the code of what was wrong."""
+    """One file that came into a list. `left_out_rows` holds the row's number in the file and the code of what was wrong;
+    `withdrawn` is when the import was taken back (ISO), empty where it was not."""
 
     at: str
     person: str
@@ -28,6 +29,8 @@ class Import:
     repeated: int
     left_out: int
     left_out_rows: tuple[tuple[int, str], ...]
+    number: int = 0
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,13 +98,17 @@ def add_rows(db: Database, register: str, number: int, rows: Iterable[tuple[str,
     )
 
 
+_STANDING = "i.register = r.id AND i.id NOT IN (SELECT import FROM register_withdrawal)"
+
+
 def listing(db: Database) -> list[Register]:
-    """All lists in the order in which they were made."""
+    """All lists in the order in which they were made; imports that were taken back do not count."""
     rows = db.execute(
         "SELECT r.id, r.name, r.institution, (SELECT count(*) FROM register_row w WHERE w.register = r.id),"
-        " (SELECT coalesce(min(nullif(period_start, '')), '') FROM register_import i WHERE i.register = r.id),"
-        " (SELECT coalesce(max(period_end), '') FROM register_import i WHERE i.register = r.id), i.at, i.file_name"
-        " FROM register r JOIN register_import i ON i.id = (SELECT max(id) FROM register_import WHERE register = r.id)"
+        f" (SELECT coalesce(min(nullif(period_start, '')), '') FROM register_import i WHERE {_STANDING}),"
+        f" (SELECT coalesce(max(period_end), '') FROM register_import i WHERE {_STANDING}), l.at, l.file_name"
+        f" FROM register r JOIN register_import l ON l.id = coalesce((SELECT max(id) FROM register_import i WHERE {_STANDING}),"
+        " (SELECT max(id) FROM register_import WHERE register = r.id))"
         " ORDER BY r.id"
     )
     return [Register(*row) for row in rows]
@@ -110,17 +117,32 @@ def listing(db: Database) -> list[Register]:
 def history(db: Database, register: str) -> list[Import]:
     """What was imported into a list, oldest first."""
     rows = db.execute(
-        "SELECT at, person, file_name, sheet, period_start, period_end, mapping, imported, repeated, left_out, left_out_rows"
-        " FROM register_import WHERE register = ? ORDER BY id",
+        "SELECT i.at, i.person, file_name, sheet, period_start, period_end, mapping, imported, repeated, left_out,"
+        " left_out_rows, i.id, coalesce(w.at, '') FROM register_import i LEFT JOIN register_withdrawal w ON w.import = i.id"
+        " WHERE i.register = ? ORDER BY i.id",
         [register],
     )
     return [_import(row) for row in rows]
 
 
 def _import(row: Sequence[Any]) -> Import:
-    at, person, file_name, sheet, start, end, mapping, imported, repeated, left_out, told = row
+    at, person, file_name, sheet, start, end, mapping, imported, repeated, left_out, told, number, withdrawn = row
     left_out_rows = tuple((int(number), str(code)) for number, code in json.loads(told))
-    return Import(at, person, file_name, sheet, start, end, json.loads(mapping), imported, repeated, left_out, left_out_rows)
+    return Import(
+        at, person, file_name, sheet, start, end, json.loads(mapping), imported, repeated, left_out, left_out_rows, number,
+        withdrawn,
+    )  # fmt: skip
+
+
+def records_of_import(db: Database, number: int) -> list[str]:
+    """The records that an import made and that stand still."""
+    return [row[0] for row in db.execute("SELECT record FROM register_row WHERE import = ? ORDER BY row", [number])]
+
+
+def withdraw(db: Database, number: int, person: str, reason: str, erased: int) -> None:
+    """Notes in the history that an import was taken back; its rows go, so that they can come in again."""
+    db.execute("INSERT INTO register_withdrawal VALUES (?, ?, ?, ?, ?)", [number, now(), person, reason, erased])
+    db.execute("DELETE FROM register_row WHERE import = ?", [number])
 
 
 def rows_of(db: Database, register: str) -> list[tuple[str, dict[str, Any]]]:

@@ -1,0 +1,168 @@
+"""Withdrawal: by the code that the person holds everything goes, for one purpose what was asked for it; counted and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from survey_app.services import browse, capture, consents, correcting, users, withdrawing
+from survey_app.services import programme as programmes
+from survey_app.services.linking_keys import DOCUMENT
+from survey_app.services.programme import Programme
+from survey_app.store import identities, records, registers
+from survey_app.store.keys import KdfCost
+from vocabulary.errors import BadInput, StoreError
+
+Hold = Callable[..., capture.InterviewSession]
+OTHER = "abrazo abrir abuelo abuso acabar academia acceso"
+
+
+@pytest.fixture
+def held(programme: Programme, hold: Hold) -> capture.InterviewSession:
+    session = hold(programme)
+    session.finish().result()
+    return session
+
+
+def _body(programme: Programme, record: str) -> Any:
+    return programme.store.call(lambda db: records.current(db, record))
+
+
+def _fields(programme: Programme, record: str) -> list[str]:
+    return programme.store.call(lambda db: identities.fields_of(db, record))
+
+
+def _told(programme: Programme) -> list[tuple[str, str, Any]]:
+    lines = programmes.read_journal(programme)
+    return [(line.action, line.subject, dict(line.detail)) for line in lines]
+
+
+def test_that_a_code_finds_the_record_and_shows_nothing_of_what_it_says(
+    programme: Programme, held: capture.InterviewSession
+) -> None:
+    found = withdrawing.look_up(programme, held.receipt)
+    assert (found.record, found.title, found.interviewer, found.erased) == (held.record, "Ingreso", "Ana", "")
+    assert found.identities == 4, "the witness is one of them"
+    for secret in ("Quispe", "999", "Venezuela", "Rosa", "1990"):
+        assert secret not in repr(found)
+
+
+def test_that_withdrawal_erases_all_of_it_and_leaves_a_revision_that_travels(
+    programme: Programme, held: capture.InterviewSession
+) -> None:
+    withdrawing.withdraw(programme, held.record)
+    assert _body(programme, held.record) is None
+    assert _fields(programme, held.record) == []
+    kinds = [revision.kind for revision in programme.store.call(lambda db: records.revisions(db, held.record))]
+    assert kinds == ["content", "erase"]
+    assert programme.store.call(records.faults) == []
+    assert withdrawing.withdrawals(programme) == 1
+    assert len(browse.record_ids(programme)) == 0
+    assert browse.counts(programme) == {"interview/erased": 1}
+    assert capture.finished(programme, "entry") == 0
+    assert ("withdrawn", held.record, {"by": "receipt"}) in _told(programme)
+    found = withdrawing.look_up(programme, held.receipt)
+    assert found.erased, "whoever asks again is told that it was done"
+    with pytest.raises(StoreError, match="already-erased"):
+        withdrawing.withdraw(programme, held.record)
+
+
+def test_that_no_answer_stands_in_the_file_after_withdrawal(programme: Programme, held: capture.InterviewSession) -> None:
+    withdrawing.withdraw(programme, held.record)
+
+    def everything(db: Any) -> str:
+        return repr([list(db.table(name).rows) for name in db.table_names()])
+
+    told = programme.store.call(everything)
+    for secret in ("Venezuela", "evening", "oral_witness", "Quispe"):
+        assert secret not in told
+
+
+def test_that_a_code_of_no_record_here_is_told(programme: Programme) -> None:
+    with pytest.raises(BadInput, match="unknown-receipt-code"):
+        withdrawing.look_up(programme, "C4T-9RM-7KT")
+
+
+def test_that_who_may_not_erase_is_refused(programme: Programme, hold: Hold) -> None:
+    users.add(programme, "Luz", "enumerator", OTHER, cost=KdfCost(1, 8192))
+    programme.close()
+    with programmes.open_programme(programme.info.folder, OTHER) as field:
+        session = hold(field)
+        session.finish().result()
+        for act in (withdrawing.withdraw, withdrawing.about):
+            with pytest.raises(StoreError, match="not-allowed"):
+                act(field, session.record)
+        with pytest.raises(StoreError, match="not-allowed"):
+            withdrawing.look_up(field, session.receipt)
+        with pytest.raises(StoreError, match="not-allowed"):
+            withdrawing.withdraw_purpose(field, session.record, "contact")
+        assert _body(field, session.record) is not None
+
+
+def test_that_one_purpose_is_withdrawn_with_all_that_was_asked_for_it(
+    programme: Programme, held: capture.InterviewSession
+) -> None:
+    before = _body(programme, held.record)
+    assert withdrawing.withdraw_purpose(programme, held.record, "contact") == 1
+    after = _body(programme, held.record)
+    assert _fields(programme, held.record) == ["/data/birth_date", "/data/surnames", "/data/witness"]
+    assert after["answers"]["/data/contact"] == "no"
+    assert "/data/reach/hour" not in after["answers"]
+    assert {p: v for p, v in before["answers"].items() if "reach" not in p and p != "/data/contact"} == {
+        p: v for p, v in after["answers"].items() if p != "/data/contact"
+    }, "an age made from a birth date that is not read stays as well"
+    kept = {each.purpose: each for each in consents.kept(after)}
+    assert (kept["contact"].given, bool(kept["contact"].withdrawn), kept["contact"].how) == (False, True, "oral_witness")
+    assert kept["linking"].given
+    assert after["change"]["purpose"] == "contact"
+    assert ("purpose-withdrawn", held.record, {"purpose": "contact", "identities": 1}) in _told(programme)
+    with pytest.raises(BadInput, match="no-consent"):
+        withdrawing.withdraw_purpose(programme, held.record, "contact")
+
+
+def test_that_who_withdraws_from_linking_is_compared_with_nobody(programme: Programme, held: capture.InterviewSession) -> None:
+    programme.store.call(lambda db: registers.add_link_keys(db, [(held.record, DOCUMENT, b"k")]))
+    withdrawing.withdraw_purpose(programme, held.record, "linking")
+    assert _fields(programme, held.record) == ["/data/birth_date", "/data/reach/telephone", "/data/witness"]
+    assert programme.store.call(lambda db: registers.link_keys(db, DOCUMENT)) == {}
+    assert consents.agreed(_body(programme, held.record), "linking") is False
+
+
+def test_that_the_consent_on_which_all_rests_is_not_withdrawn_alone(
+    programme: Programme, held: capture.InterviewSession
+) -> None:
+    with pytest.raises(BadInput, match="needed-consent"):
+        withdrawing.withdraw_purpose(programme, held.record, "statistics")
+    assert len(programme.store.call(lambda db: records.revisions(db, held.record))) == 1
+
+
+def test_that_a_purpose_nobody_asked_for_is_told(programme: Programme, held: capture.InterviewSession) -> None:
+    with pytest.raises(BadInput, match="no-consent"):
+        withdrawing.withdraw_purpose(programme, held.record, "marketing")
+
+
+def test_that_a_record_under_correction_is_erased_with_what_is_being_corrected(
+    programme: Programme, held: capture.InterviewSession
+) -> None:
+    correcting.correct(programme, held.record, "the name was misspelt")
+    with pytest.raises(StoreError, match="being-corrected"):
+        withdrawing.withdraw_purpose(programme, held.record, "contact")
+    withdrawing.withdraw(programme, held.record)
+    assert capture.drafts(programme) == []
+    assert programme.store.call(lambda db: db.execute("SELECT count(*) FROM answer").fetchone()[0]) == 0
+
+
+def test_that_consents_of_the_first_version_are_read_and_can_be_withdrawn(
+    programme: Programme, held: capture.InterviewSession
+) -> None:
+    bare = {**_body(programme, held.record), "consents": {"statistics": True, "contact": True, "linking": False}}
+    programme.store.call(lambda db: records.revise(db, held.record, bare, "Ana"))
+    assert [(each.purpose, each.given) for each in consents.kept(bare)] == [
+        ("statistics", True),
+        ("contact", True),
+        ("linking", False),
+    ]
+    withdrawing.withdraw_purpose(programme, held.record, "contact")
+    assert consents.agreed(_body(programme, held.record), "contact") is False
