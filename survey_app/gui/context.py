@@ -109,13 +109,17 @@ class Context(QObject):
         *,
         head: str | Text = "",
         actions: tuple[tuple[str, Callable[[], object]], ...] = (),
+        stays: bool = False,
     ) -> None:
-        """Shows a message at the top of the page; `actions` are (words already translated, what to do)."""
-        self.said.emit(Said(self.t(message), level, self.t(head) if head else "", actions))
+        """Shows a message at the top of the page; `actions` are (words already translated, what to do). One that `stays` is
+        there until it is closed, whatever page comes."""
+        self.said.emit(Said(self.t(message), level, self.t(head) if head else "", actions, stays))
 
-    def say_problems(self, error: AlcanceError | tuple[Problem, ...]) -> None:
+    def say_problems(self, error: AlcanceError | tuple[Problem, ...], stays: bool = False) -> None:
         """Shows the problems of an error at the top of the page."""
-        self._problem(error)
+        problems = error.problems if isinstance(error, AlcanceError) else error
+        for problem in problems:
+            self.said.emit(Said(problem.say(self.lang), problem.level, stays=stays))
 
     def clear_messages(self) -> None:
         self.cleared.emit()
@@ -136,10 +140,8 @@ class Context(QObject):
         return self.tasks.start(work, done, failed, cancelled, doing, quiet, dropped, owner)
 
     def _problem(self, error: object) -> None:
-        problems = error.problems if isinstance(error, AlcanceError) else error
-        assert isinstance(problems, tuple)
-        for problem in problems:
-            self.said.emit(Said(problem.say(self.lang), problem.level))
+        assert isinstance(error, AlcanceError | tuple)
+        self.say_problems(error)
 
     # the programme ---------------------------------------------------------------------------------------------------
 
@@ -150,7 +152,15 @@ class Context(QObject):
         now = datetime.now().astimezone().isoformat(timespec="seconds")
         self.settings.opened(Path(programme.info.folder), programme.info.name, now)
         self.programme_changed.emit()
-        self.go("capture", carry_on=True)
+        room = self.first_room()
+        self.go(room, **({"carry_on": True} if room == "capture" else {}))
+        self.say_problems(programme.notices, stays=True)
+
+    def first_room(self) -> str:
+        """The page that is shown first: for whoever has the programme open, or the start where none is."""
+        from survey_app.gui.rail import first_room
+
+        return "start" if self.programme is None else first_room(self.programme.info.role)
 
     def close_programme(self) -> None:
         """Closes the open programme, its page first: nothing may ask a closed store."""
@@ -172,6 +182,11 @@ class Said:
     """A message on its way to the page."""
 
     def __init__(
-        self, words: str, level: Level, head: str = "", actions: tuple[tuple[str, Callable[[], object]], ...] = ()
+        self,
+        words: str,
+        level: Level,
+        head: str = "",
+        actions: tuple[tuple[str, Callable[[], object]], ...] = (),
+        stays: bool = False,
     ) -> None:
-        self.words, self.level, self.head, self.actions = words, level, head, actions
+        self.words, self.level, self.head, self.actions, self.stays = words, level, head, actions, stays

@@ -22,7 +22,15 @@ ROOMS = (
     ("reports", N_("Reports"), "page"),
     ("programme", N_("Programme"), "gear"),
 )
-ROOMS_OF = {"enumerator": ("capture", "records")}  # rooms that a role has use for, where not all
+ROOMS_OF = {  # rooms that a role has use for, where not all
+    "enumerator": ("capture", "records", "programme"),
+    "demographer": ("lists", "estimates", "reports", "programme"),
+}
+
+
+def first_room(role: str) -> str:
+    """Where a programme is entered."""
+    return ROOMS_OF.get(role, ("capture",))[0]
 
 
 class RailItem(QAbstractButton):

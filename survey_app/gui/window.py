@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 from survey_app import actions
 from survey_app.gui.away import Gap
 from survey_app.gui.context import Context, Said
+from survey_app.gui.disk_watch import DiskWatch
 from survey_app.gui.focus import FocusRing
 from survey_app.gui.header import Header, TaskStrip
 from survey_app.gui.messages import MessageArea
@@ -66,6 +67,8 @@ class Window(QMainWindow):
         self.ring = FocusRing(self)
         self._connect()
         self._shortcuts()
+        self.disk = DiskWatch(context, self)
+        self.disk.filling.connect(self.status.show_disk)
         self._idle = QElapsedTimer()
         self._idle.start()
         self.gap = Gap()
@@ -166,7 +169,8 @@ class Window(QMainWindow):
             self.page.primary()
 
     def _say(self, said: Said) -> None:
-        self.messages.add(said.words, said.level, self.context.lang, said.head, said.actions)
+        bar = self.messages.add(said.words, said.level, self.context.lang, said.head, said.actions)
+        bar.stays = said.stays
 
     # help ------------------------------------------------------------------------------------------------------------
 
@@ -182,6 +186,7 @@ class Window(QMainWindow):
 
     def _programme_changed(self) -> None:
         self._back = []
+        self.messages.clear(everything=True)
         if self.context.programme is None:
             self._idle_check.stop()
             if self.page is not None:  # its page must not ask a closed store

@@ -12,6 +12,7 @@ from estimation.table import Table
 from survey_app.services.importing_rows import BAD, OK, UNDERSTOOD, RowReader, RowReading
 from survey_app.services.importing_targets import BY_NAME, IGNORE, TARGETS, Mapping, Target, guess_columns
 from survey_app.services.linking_keys import DOCUMENT, NAMES_AND_BIRTH, document_key, names_key
+from survey_app.services.roles import require
 from survey_app.store import identities, journal, meta, records, registers
 from survey_app.store.identifiers import now
 from vocabulary.errors import BadInput, Place, Problem
@@ -201,6 +202,7 @@ def store_list(programme: Programme, preview: Preview, progress: Progress = sile
     list has already are not added again, whatever happened since the preview was made. Rows left out are noted in the
     history of the list by number and reason. Cancelled half-way, nothing is stored.
     """
+    require(programme, "import-lists")
     if preview.blocking:
         raise BadInput(preview.blocking)
     if not any(row.state != BAD for row in preview.rows):

@@ -48,13 +48,20 @@ ACTIONS: Mapping[str, Action] = {
                N_("Withdrew the consent for {purpose}; {identities} names or documents went with it")),
         Action("printed", N_("One person's record written to a file"), N_("Wrote one person's record to a file: {kind}")),
         Action("backed-up", N_("Backup made")),
+        Action("backup-verified", N_("Backup read through"), N_("Read the backup {subject} through, without a fault")),
         Action("backup-copied", N_("Backup copied to another disk"), N_("Copied the backup {subject} to another disk")),
         Action("restored", N_("Backup restored"), N_("Put the backup {subject} in the place of the programme")),
         Action("user-added", N_("Person added"), N_("Let {subject} open the programme as: {role}")),
         Action("user-removed", N_("Person removed"), N_("Took from {subject} the right to open the programme")),
         Action("passphrase-changed", N_("Passphrase changed"), N_("Changed the passphrase of {subject}")),
-        Action("passphrase-reset", N_("New passphrase given"), N_("Gave {subject} a new passphrase")),
+        Action("passphrase-given", N_("New passphrase given"), N_("Gave {subject} a new passphrase")),
+        Action("keys-brought-up", N_("Keys brought to the present form")),
+        Action("copied-deidentified", N_("Copy without identities made"),
+               N_("Copied {records} records without identities into {subject} for {recipient}. Purpose: {purpose}")),
+        Action("filled-deidentified", N_("Copy without identities filled"),
+               N_("Took over {records} records without identities")),
         Action("recovery-code-made", N_("Recovery code made")),
+        Action("recovery-code-tried", N_("Recovery code tried from its paper")),
     )
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from survey_app.services.programme import Programme
 
-__all__ = ["AGE_GROUPS", "INTERVIEWS", "PersonTable", "age_group", "group_records", "person_table"]
+__all__ = ["AGE_GROUPS", "INTERVIEWS", "PersonTable", "age_group", "complete_pseudonyms", "group_records", "person_table"]
 
 AGE_GROUPS = ((0, "0-17"), (18, "18-29"), (30, "30-44"), (45, "45-59"), (60, "60+"))
 
@@ -95,6 +95,16 @@ def _keys(
             made += [(record.id, DOCUMENT, documents[record.id]), (record.id, NAMES_AND_BIRTH, names[record.id])]
         registers.add_link_keys(db, made)
     return {record.id: (documents.get(record.id, b""), names.get(record.id, b"")) for record in records}
+
+
+def complete_pseudonyms(programme: Programme, progress: Progress = silent) -> None:
+    """Makes the pseudonyms that are missing of all records that may be linked, as comparing lists would."""
+
+    def work(db: Database) -> None:
+        lists = [found.id for found in registers.listing(db)]
+        _keys(db, programme, [record for i in (*lists, INTERVIEWS) for record in read_records(db, i, 0)], progress)
+
+    programme.store.call(work)
 
 
 def group_records(keys: Sequence[tuple[bytes, bytes]]) -> list[int]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from survey_app.services.passphrases import new_passphrase, normalise_passphrase, passphrase_problem
+from survey_app.services.roles import ROLES
 from survey_app.services.undo import Undo
-from survey_app.store import backups, endings, journal, keys, meta, migrations, rotation, signing
+from survey_app.store import backups, endings, journal, keys, meta, migrations, office, rotation, signing
 from survey_app.store.errors import refusal, translated
 from survey_app.store.files import folder_to_disk, writable
 from survey_app.store.header import HEADER, read_header, write_header
@@ -41,7 +43,8 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class ProgrammeInfo:
-    """What a programme says of itself. `country` is ISO 3166 alpha-2, `person` who opened it, `created` an ISO time."""
+    """What a programme says of itself. `country` is ISO 3166 alpha-2, `person` who opened it, `created` an ISO time;
+    `deidentified` tells a copy without identities, into which nothing more is captured or imported."""
 
     name: str
     country: str
@@ -50,6 +53,7 @@ class ProgrammeInfo:
     created: str
     folder: Path
     role: str = "administrator"
+    deidentified: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,20 +83,31 @@ class Programme:
 
 @dataclass(frozen=True)
 class Peek:
-    """What can be said of a programme without its key."""
+    """What can be said of a programme without its key; `alone` where only `person` can open it, the recovery code apart."""
 
     name: str
     person: str
     created: str
+    alone: bool = True
 
 
 def create(
-    folder: Path, name: str, country: str, lang: str, person: str, passphrase: str, *, cost: KdfCost = STRONG
+    folder: Path,
+    name: str,
+    country: str,
+    lang: str,
+    person: str,
+    passphrase: str,
+    *,
+    cost: KdfCost = STRONG,
+    role: str = "administrator",
+    facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> Programme:
     """Makes `name.alcance` inside `folder` and opens it.
 
     It is built beside and renamed when it is whole, and opened by the passphrase before it is handed over: nothing half-made
-    stays behind and no programme exists that its passphrase does not open. Raises `BadParameter` with all problems,
+    stays behind and no programme exists that its passphrase does not open. With a `role` other than the administrator's nobody
+    holds the keys that the role is not given. `facts` are further values to be kept in it. Raises `BadParameter` with all problems,
     or `StoreError` `exists`, `read-only`, `disk-full`.
     """
     name, person, country = " ".join(name.split()), " ".join(person.split()), country.strip().upper()
@@ -105,15 +120,11 @@ def create(
     building = folder / f".{target.name}.{secrets.token_hex(4)}"
     try:
         building.mkdir()
-        bundle, header = KeyBundle.new(), Header(uuid7(), name, now())
-        _build(
-            building / DATABASE,
-            header,
-            Keyring(bundle, person, "administrator"),
-            {"name": name, "country": country, "lang": lang, "person": person},
-        )
+        bundle, header = KeyBundle.new().for_role(role), Header(uuid7(), name, now())
+        own = {"name": name, "country": country, "lang": lang, "person": person, **facts}
+        _build(building / DATABASE, header, Keyring(bundle, person, role), own)
         header = replace(header, mark=mark_of(building / DATABASE))
-        slot = keys.wrap(header, person, "administrator", normalise_passphrase(passphrase), bundle, cost)
+        slot = keys.wrap(header, person, role, normalise_passphrase(passphrase), bundle, cost)
         write_header(building, header.with_slot(slot))
         building.rename(target)
         folder_to_disk(folder)
@@ -136,9 +147,7 @@ def open_programme(folder: Path, passphrase: str, *, person: str = "") -> Progra
     """
     folder = _folder(folder)
     path = folder / DATABASE
-    if not (folder / HEADER).exists() and path.exists():
-        look(path)
-        raise refusal("missing-header", folder)
+    _see_header(folder)
     header = read_header(folder)
     look(path, header.mark)
     secret = normalise_passphrase(passphrase)
@@ -149,13 +158,21 @@ def open_programme(folder: Path, passphrase: str, *, person: str = "") -> Progra
         store.call(endings.settle)  # what was discarded before a crash
         store.at_close = endings.settle
         facts, notices = store.call(lambda db: (_facts(db), _notices(db, folder)))
-        info = ProgrammeInfo(facts["name"], facts["country"], facts["lang"], slot.user, header.created, folder, slot.role)
+        info = ProgrammeInfo(
+            facts["name"], facts["country"], facts["lang"], slot.user, header.created, folder, slot.role,
+            deidentified=bool(facts["deidentified"]),
+        )  # fmt: skip
         store.call(lambda db: journal.write(db, slot.user, "opened"))
         store.last_saved = facts["saved"]
     except BaseException:
         store.close()
         raise
     return Programme(info, store, keyring, notices)
+
+
+def remove_folder(folder: Path) -> None:
+    """Takes away a closed programme that was made a moment ago and could not be filled."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def looks_like_programme(folder: Path) -> bool:
@@ -166,8 +183,11 @@ def looks_like_programme(folder: Path) -> bool:
 
 def peek(folder: Path) -> Peek:
     """The programme's name and its first person, from the readable header; raises as `open_programme` does."""
-    header = read_header(_folder(folder))
-    return Peek(header.name, header.slots[0].user, header.created)
+    folder = _folder(folder)
+    _see_header(folder)
+    header = read_header(folder)
+    persons = [slot.user for slot in header.slots if slot.role in ROLES]
+    return Peek(header.name, next(iter(persons), ""), header.created, len(persons) == 1)
 
 
 def lock(programme: Programme, command: Sequence[str], replace: Replacer | None = None) -> None:
@@ -256,6 +276,14 @@ def _check(name: str, country: str, lang: str, person: str, passphrase: str) -> 
     problems.raise_if_any(BadParameter)
 
 
+def _see_header(folder: Path) -> None:
+    """Says that the keys are missing where a database lies alone."""
+    path = folder / DATABASE
+    if not (folder / HEADER).exists() and path.exists():
+        look(path)
+        raise refusal("missing-header", folder)
+
+
 def _folder(path: Path) -> Path:
     """The programme's folder, also where somebody chose a file inside it; a file elsewhere is judged by what it is."""
     if path.is_file():
@@ -266,7 +294,7 @@ def _folder(path: Path) -> Path:
     return path.absolute()
 
 
-def _build(path: Path, header: Header, keyring: Keyring, facts: dict[str, str]) -> None:
+def _build(path: Path, header: Header, keyring: Keyring, facts: dict[str, Any]) -> None:
     bundle = keyring.keys
     db = open_database(path, bundle.data, create=True)
     try:
@@ -325,8 +353,9 @@ def _bring_up_slot(db: Database, folder: Path, header: Header, slot: Slot, secre
 
 
 def _keep_office_key(db: Database, keyring: Keyring) -> None:
-    if keyring.keys.office is not None:
-        meta.put(db, "office", {"public": keys.office_public(keyring.keys.office).hex(), "name": ""})
+    own = office.own(keyring.keys)
+    if own is not None:
+        office.keep(db, own)
 
 
 def _or_close(db: Database, path: Path, work: Callable[[], T]) -> T:
@@ -372,7 +401,7 @@ def _notices(db: Database, folder: Path) -> tuple[Problem, ...]:
 
 
 def _facts(db: Database) -> dict[str, str]:
-    facts = {key: str(meta.get(db, key, "")) for key in ("name", "country", "lang")}
+    facts = {key: str(meta.get(db, key, "")) for key in ("name", "country", "lang", "deidentified")}
     written = [
         db.execute("SELECT max(at) FROM answer").fetchone()[0],
         *[row[0] for row in db.execute("SELECT at FROM revision ORDER BY rowid DESC LIMIT 1")],

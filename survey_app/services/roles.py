@@ -22,6 +22,13 @@ ROLES: Mapping[str, str] = {
     "demographer": N_("Demographer"),
     "administrator": N_("Administrator"),
 }
+TOLD: Mapping[str, str] = {
+    "enumerator": N_("Holds interviews and hands them in; cannot read back a name or a document once it is put away."),
+    "supervisor": N_("Also reads names, documents and positions, imports lists, withdraws records and restores backups."),
+    "demographer": N_("Imports lists, estimates and writes reports, and never sees a name or a document."),
+    "administrator": N_("May do everything, and decides who else can open the programme."),
+}
+"""Each role in a line, for whoever has to choose one."""
 BY_KEYS, BY_APPLICATION = "keys", "application"
 ENFORCED: Mapping[str, str] = {
     BY_KEYS: N_("by keys: who lacks the key cannot, whatever program they use"),
@@ -31,16 +38,18 @@ ENFORCED: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Right:
-    """One thing that not everybody may do. `words` is a clause that goes on after "may"."""
+    """One thing that not everybody may do. `words` is a clause that goes on after "may"; `in_copy` where it makes sense in a
+    copy without identities."""
 
     name: str
     words: str
     roles: frozenset[str]
     enforced: str = BY_APPLICATION
+    in_copy: bool = True
 
 
-def _right(name: str, words: str, *roles: str, enforced: str = BY_APPLICATION) -> Right:
-    return Right(name, words, frozenset((*roles, "administrator")), enforced)
+def _right(name: str, words: str, *roles: str, enforced: str = BY_APPLICATION, in_copy: bool = True) -> Right:
+    return Right(name, words, frozenset((*roles, "administrator")), enforced, in_copy)
 
 
 RIGHTS: Mapping[str, Right] = {
@@ -48,17 +57,17 @@ RIGHTS: Mapping[str, Right] = {
     for right in (
         _right("open", N_("open the programme"), *ROLES, enforced=BY_KEYS),
         _right("sign", N_("sign records and lines of the journal with their own key"), *ROLES, enforced=BY_KEYS),
-        _right("capture", N_("hold interviews"), "enumerator", "supervisor"),
-        _right("read-identities", N_("read names, documents and positions"), "supervisor", enforced=BY_KEYS),
-        _right("open-sealed", N_("read records that were sealed to the office"), enforced=BY_KEYS),
-        _right("import-lists", N_("import and withdraw lists of institutions"), "supervisor", "demographer"),
+        _right("capture", N_("hold interviews"), "enumerator", "supervisor", in_copy=False),
+        _right("read-identities", N_("read names, documents and positions"), "supervisor", enforced=BY_KEYS, in_copy=False),
+        _right("open-sealed", N_("read records that were sealed to the office"), enforced=BY_KEYS, in_copy=False),
+        _right("import-lists", N_("import and withdraw lists of institutions"), "supervisor", "demographer", in_copy=False),
         _right("estimate", N_("run estimates and write reports"), "supervisor", "demographer"),
         _right("correct", N_("correct a finished record"), "supervisor"),
-        _right("erase", N_("withdraw a person's record and erase it"), "supervisor"),
-        _right("print-person", N_("print one person's record on request"), "supervisor"),
-        _right("hand-in", N_("hand in finished records and seal them"), "enumerator", "supervisor"),
-        _right("receive", N_("receive what laptops hand in")),
-        _right("copy-deidentified", N_("make a copy without identities for demographers"), "supervisor"),
+        _right("erase", N_("withdraw a person's record and erase it"), "supervisor", in_copy=False),
+        _right("print-person", N_("print one person's record on request"), "supervisor", in_copy=False),
+        _right("hand-in", N_("hand in finished records and seal them"), "enumerator", "supervisor", in_copy=False),
+        _right("receive", N_("receive what laptops hand in"), in_copy=False),
+        _right("copy-deidentified", N_("make a copy without identities for demographers"), "supervisor", in_copy=False),
         _right("read-journal", N_("read the journal and check its chain"), "supervisor", "demographer"),
         _right("back-up", N_("make a backup"), *ROLES),
         _right("restore", N_("put a backup in the place of the programme"), "supervisor"),
@@ -75,7 +84,17 @@ def may(role: str, right: str) -> bool:
 
 def require(programme: Programme, right: str) -> None:
     """Raises `not-allowed`, saying who may, where the person who opened the programme has not the right."""
-    if not may(programme.info.role, right):
+    if programme.info.deidentified and not RIGHTS[right].in_copy:
+        raise StoreError(
+            Problem("deidentified-copy", text(N_("This is a copy without identities, to estimate with")),
+                    remedy=text(N_("Do it in the programme itself, and have a new copy made.")))
+        )  # fmt: skip
+    demand(programme.info.role, right)
+
+
+def demand(role: str, right: str) -> None:
+    """As `require` for a role, where no programme is open yet."""
+    if not may(role, right):
         who = joined(text(words) for role, words in ROLES.items() if role in RIGHTS[right].roles)
         raise StoreError(
             Problem("not-allowed", text(N_("Your role in this programme cannot do this")),

@@ -47,7 +47,7 @@ def test_that_an_enumerator_is_shown_only_the_rooms_of_an_enumerator(
     from dataclasses import replace
 
     window.context.open(replace(programme, info=replace(programme.info, role="enumerator")))
-    assert list(window.rail.items) == ["capture", "records"]
+    assert list(window.rail.items) == ["capture", "records", "programme"]
 
 
 def test_that_help_and_the_list_of_shortcuts_open_and_back_returns(qtbot: QtBot, opened: Window) -> None:

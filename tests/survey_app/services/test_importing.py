@@ -117,7 +117,7 @@ def test_that_who_may_not_read_identities_can_still_bring_them_in(tmp_path: Path
     office, field = "ábaco abdomen abeja abierto abogado abono aborto", "abrazo abrir abuelo abuso acabar academia acceso"
     cheap = KdfCost(1, 8192)
     with programmes.create(tmp_path, "Norte", "PE", "es", "Ana", office, cost=cheap) as made:
-        users.add(made, "Beto", "enumerator", field, cost=cheap)
+        users.add(made, "Beto", "demographer", field, cost=cheap)
         folder = made.info.folder
     with programmes.open_programme(folder, field) as opened:
         assert opened.keys.identities is None
