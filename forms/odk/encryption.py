@@ -30,6 +30,7 @@ SUBMISSION = "submission.xml"
 SUFFIX = ".enc"
 BLOCK = 16
 MOST_FILES = 1_000
+EXCHANGED = N_("The submission or one of its files was damaged or exchanged: they do not fit together")
 Files = Callable[[str], "bytes | None"]
 
 
@@ -81,8 +82,7 @@ def decrypt(manifest: str | bytes, files: Files, key: RSAPrivateKey, *, name: st
         plain[file.removesuffix(SUFFIX)] = opened
     expected = digest(read.form, read.version, read.key, read.instance_id, plain)
     if not hmac.compare_digest(read.signature(key), expected):
-        what = N_("The submission or one of its files was damaged or exchanged: they do not fit together")
-        raise bad_input("damaged", text(what), read.where)
+        raise bad_input("damaged", text(EXCHANGED), read.where)
     body = plain.pop(read.submission.removesuffix(SUFFIX))
     return Opened(read.form, read.version, read.instance_id, body, plain)
 

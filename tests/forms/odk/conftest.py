@@ -79,9 +79,13 @@ def filled(whole: Form) -> Callable[..., Interview]:
     return begin
 
 
-@cache
 def keys(which: int = 0) -> tuple[str, Any]:
     """A public key as forms carry it, and its private key; made anew in each run."""
+    return _keys(which)
+
+
+@cache
+def _keys(which: int) -> tuple[str, Any]:
     from cryptography.hazmat.primitives.asymmetric import rsa
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 

