@@ -20,7 +20,8 @@ def words(column: str, *, mark: str = "::") -> list[str]:
 SURVEY = [
     "type", "name", *words("label"), *words("hint"), "required", "relevant", "constraint", *words("constraint_message"),
     "calculation", "choice_filter", "appearance", "default", "parameters", "repeat_count",
-    "bind::alcance:class", "bind::alcance:consent", "bind::alcance:missing", "bind::alcance:warning",
+    "bind::type", "bind::alcance:class", "bind::alcance:consent", "bind::alcance:consentPart", "bind::alcance:missing",
+    "bind::alcance:warning",
     *[f"bind::alcance:warningMsg_{code}" for code, _ in LANGUAGES], "bind::alcance:warningSee",
 ]  # fmt: skip
 CHOICES = ["list_name", "name", *words("label")]
@@ -29,7 +30,8 @@ _SPREAD = {
     "warning_message": [f"bind::alcance:warningMsg_{code}" for code, _ in LANGUAGES],
 }  # fmt: skip
 _OWN = {
-    "klass": "bind::alcance:class", "consent": "bind::alcance:consent", "missing": "bind::alcance:missing",
+    "kept_as": "bind::type", "klass": "bind::alcance:class", "consent": "bind::alcance:consent",
+    "consent_part": "bind::alcance:consentPart", "missing": "bind::alcance:missing",
     "warning": "bind::alcance:warning", "warning_see": "bind::alcance:warningSee",
 }  # fmt: skip
 

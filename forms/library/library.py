@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,47 @@ FORMS: tuple[LibraryForm, ...] = (
         N_("Individual interview"),
         N_("Origin, entry, documents and household of one person, with consent for each purpose"),
     ),
+    LibraryForm(
+        "irregular_migration_household",
+        N_("Household survey"),
+        N_("Who lives in a household, where from, since when and with which permit, without names, and what it needs"),
+    ),
+    LibraryForm(
+        "flow_monitoring",
+        N_("Border or transit interview"),
+        N_("A short interview without names with people on the way: journey, destination, difficulties and needs"),
+    ),
+    LibraryForm(
+        "regularisation_application",
+        N_("Regularisation application"),
+        N_("The record of an application at an office, by name: identity, entry, papers, ground and family"),
+    ),
+    LibraryForm(
+        "association_nationals_abroad",
+        N_("Associations and nationals abroad"),
+        N_("What an association does and for whom, or how a person lives outside their country"),
+    ),
+    LibraryForm(
+        "respondent_driven",
+        N_("Sample by coupons"),
+        N_("Who brought whom, how many people each person knows, and permits, by numbered coupons and without names"),
+    ),
+    LibraryForm(
+        "protected_question",
+        N_("Protected question"),
+        N_("The share without a permit by two sentences together or by lists, so that no answer gives anybody away"),
+    ),
 )
+
+PURPOSES: Mapping[str, str] = {
+    "statistics": N_("statistics"),
+    "application": N_("the application itself"),
+    "members": N_("telling of the others in the household"),
+    "linking": N_("not being counted twice"),
+    "contact": N_("messages about procedures and services"),
+    "directory": N_("the association's place in a directory"),
+}
+"""What the questionnaires ask consent for, in words."""
 
 
 def names() -> list[str]:
