@@ -285,7 +285,10 @@ def _see_header(folder: Path) -> None:
 
 
 def _folder(path: Path) -> Path:
-    """The programme's folder, also where somebody chose a file inside it; a file elsewhere is judged by what it is."""
+    """The programme's folder, also where somebody chose a file inside it; a file elsewhere is judged by what it is.
+
+    A restore of it that was interrupted is ended first."""
+    backups.settle(path.absolute())
     if path.is_file():
         if path.name in (HEADER, DATABASE):
             return path.absolute().parent

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from survey_app.store import journal
 from survey_app.store.errors import refusal
-from survey_app.store.files import file_to_disk, folder_to_disk
+from survey_app.store.files import file_to_disk, folder_to_disk, write_whole
 from survey_app.store.header import HEADER, read_header, write_header
-from survey_app.store.identifiers import now
 from survey_app.store.open import DATABASE, check, close_database, mark_of, open_database, refuse_in_use
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 FOLDER = "backups"
 DAILY = "daily"
+UNFINISHED = "restoring"  # in a restored folder, until the copies of the one that it replaces have moved: that one's name
 STAMP = "%Y-%m-%dT%H%M%S"
 
 
@@ -32,7 +32,8 @@ def back_up(db: Database, folder: Path, key: bytes, why: str) -> Path:
     while (target := folder / FOLDER / f"{stamp.strftime(STAMP)}-{why}").exists():
         stamp += timedelta(seconds=1)
     beside = target.with_name(f".{target.name}")
-    shutil.rmtree(beside, ignore_errors=True)
+    for left in target.parent.glob(".[0-9]*"):  # of a backup or a thinning out that was killed
+        shutil.rmtree(left, ignore_errors=True)
     beside.mkdir(parents=True)
     try:
         copy = beside / DATABASE
@@ -73,32 +74,55 @@ def thin_out(folder: Path, daily: int = 7, weekly: int = 4) -> list[Path]:
     kept = {*list(days.values())[:daily], *list(weeks.values())[:weekly]}
     removed = [copy for copy in copies if copy not in kept]
     for copy in removed:
-        shutil.rmtree(copy)
+        going = copy.with_name(f".{copy.name}")
+        copy.rename(going)  # a copy that is half removed is not listed
+        shutil.rmtree(going)
     return removed
 
 
 def restore(copy: Path, folder: Path) -> Path:
     """Puts a copy in the place of the closed programme in `folder`, which is kept beside it; returns where.
 
-    The restored folder is whole before it gets the name; the copies move with it. Raises `in-use`.
+    The restored folder is whole before it gets the name; the copies move with it. Raises `in-use`. What was interrupted is
+    ended by `settle`.
     """
     read_header(copy)
     refuse_in_use(folder / DATABASE)
-    building = folder.with_name(f".{folder.name}.restoring")
+    building = _building(folder)
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
     for name in (DATABASE, HEADER):
         shutil.copyfile(copy / name, building / name)
         file_to_disk(building / name)
-    folder_to_disk(building)
-    aside = folder.with_name(f"{folder.stem}-{now()[:19].replace(':', '')}{folder.suffix}")
-    copies = folder / FOLDER
+    stamp = datetime.now(UTC)
+    while (aside := folder.with_name(f"{folder.stem}-{stamp.strftime(STAMP)}{folder.suffix}")).exists():
+        stamp += timedelta(seconds=1)
+    write_whole(building / UNFINISHED, aside.name.encode())
     folder.rename(aside)
     building.rename(folder)
-    if (aside / copies.name).exists():
-        (aside / copies.name).rename(copies)
     folder_to_disk(folder.parent)
+    settle(folder)
     return aside
+
+
+def settle(folder: Path) -> None:
+    """Ends a restore that was interrupted while folders changed places: the programme has its name and its copies again."""
+    building, unfinished = _building(folder), folder / UNFINISHED
+    if not folder.exists() and (building / UNFINISHED).exists():
+        building.rename(folder)
+        folder_to_disk(folder.parent)
+    if unfinished.exists():
+        copies = folder.with_name(Path(unfinished.read_text(encoding="utf-8")).name) / FOLDER
+        if copies.exists() and not (folder / FOLDER).exists():
+            copies.rename(folder / FOLDER)
+            folder_to_disk(copies.parent)
+            folder_to_disk(folder)
+        unfinished.unlink()
+        folder_to_disk(folder)
+
+
+def _building(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.restoring")
 
 
 def _verify(db: Database, copy: Path, key: bytes) -> None:
