@@ -16,6 +16,8 @@ Public, and all that services and tests need:
     interview.note(path, words) / confirm(path, reason) -> Effects      a note; a soft check confirmed with its reason
     interview.add_row(repeat_path) -> row path / remove_row(row_path) -> Effects
     interview.problems() -> list[QuestionProblem]  errors, and warnings not confirmed (level WARNING); each has .path
+    why.why_hidden(interview, path) -> (Reason, …)   which rules hide a question, in the form's words, with the answers now
+    why.why_refused(interview, path) -> Reason | None    the same for the constraint that its answer violates
     interview.consents() -> tuple[Consent, …]      per purpose; .refused: the main consent was refused
     interview.finish() -> Effects                  BadInput with all errors where it cannot be finished
     interview.set_language(lang); interview.lang
