@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from survey_app.services import receipts
+from survey_app.services import paradata, receipts
 from survey_app.services.interview_body import consent_problems, identities_of, statistics_of, summary_of
 from survey_app.services.roles import require
 from survey_app.services.undo import Undo
@@ -145,7 +145,9 @@ def resume(programme: Programme, record: str, lang: str = "") -> InterviewSessio
         from survey_app.services.correcting import CorrectionSession
 
         return CorrectionSession(programme, record, interview, draft.started)
-    return InterviewSession(programme, record, interview, draft.started)
+    session = InterviewSession(programme, record, interview, draft.started)
+    session.resumed = True
+    return session
 
 
 def drafts(programme: Programme) -> list[DraftInfo]:
@@ -197,6 +199,7 @@ class InterviewSession:
         self.record = record
         self.interview = interview
         self.started = started
+        self.resumed = False  # whether it was taken up again, and no question shown since
         self.ended = ""  # `finished`, `refused` or `discarded`, once the disk has it
         self.receipt = ""  # the code to hand to the person, once the interview is finished; it is kept nowhere
         self.undo: Undo | None = None  # how the end is taken back, where that was asked for
@@ -238,8 +241,15 @@ class InterviewSession:
 
     def go_to(self, path: str) -> Future[str]:
         """Makes a question the current one, to be taken up there after a pause."""
+        jumped = not self.interview.adjoins(path)
+        mark = answers.RESUMED if self.resumed else answers.JUMPED if jumped else answers.DERIVED
+        self.resumed = False
         self.interview.go_to(path)
-        return self._write([_Entry(answers.POSITION, path, answers.DERIVED, now())])
+        return self._write([_Entry(answers.POSITION, path, mark, now())])
+
+    def reach_end(self) -> Future[str]:
+        """Notes that the end of the way is shown."""
+        return self._write([_Entry(answers.POSITION, "", answers.DERIVED, now())])
 
     def set_language(self, lang: str) -> Future[str]:
         """Goes on in another language."""
@@ -261,7 +271,7 @@ class InterviewSession:
         at, entries = now(), self.interview.to_dict()
         body = statistics_of(self.interview, started=self.started, finished=at)
         identifying, summary = identities_of(self.interview), summary_of(self.interview)
-        programme, record = self.programme, self.record
+        programme, record, form = self.programme, self.record, self.interview.form
 
         def work(db: Database) -> str:
             code = receipts.new_code()
@@ -269,7 +279,8 @@ class InterviewSession:
                 code = receipts.new_code()
             mac = receipts.mac(programme.keys, code)
             receipt_rows.put(db, record, mac, at)
-            records.revise(db, record, {**body, "receipt": mac.hex()}, programme.info.person, at=at)
+            how = paradata.to_keep(answers.log(db, record), form, at)
+            records.revise(db, record, {**body, **how, "receipt": mac.hex()}, programme.info.person, at=at)
             put_away(db, programme, record, identifying)
             records.end(db, record, "finished", summary=summary, at=at)
             answers.forget(db, record)

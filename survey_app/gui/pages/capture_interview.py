@@ -161,6 +161,7 @@ class CaptureInterviewPage(Page):
         if session is None or writing is None:
             return
         if not path:
+            session.reach_end()
             self.show_end()
             return
         session.go_to(path)
