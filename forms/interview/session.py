@@ -115,6 +115,14 @@ class Interview:
                     passed = step.path
         return passed or nearest
 
+    def adjoins(self, path: str) -> bool:
+        """Whether a question is the current one, or comes directly after or before it on the way; anything else is a jump."""
+        relevant = [step.path for step in self.steps() if step.relevant]
+        if path == self.current or self.current not in relevant:
+            return True
+        following = relevant[relevant.index(self.current) + 1 :][:1]
+        return path in following or path == self.previous(self.current)
+
     def go_to(self, path: str) -> QuestionState:
         """Makes a question the current one."""
         state = self.state(path)

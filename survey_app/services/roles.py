@@ -69,6 +69,7 @@ RIGHTS: Mapping[str, Right] = {
         _right("receive", N_("receive what laptops hand in"), in_copy=False),
         _right("copy-deidentified", N_("make a copy without identities for demographers"), "supervisor", in_copy=False),
         _right("read-journal", N_("read the journal and check its chain"), "supervisor", "demographer"),
+        _right("paradata", N_("write out how long questions took and which were changed"), "supervisor", in_copy=False),
         _right("back-up", N_("make a backup"), *ROLES),
         _right("restore", N_("put a backup in the place of the programme"), "supervisor"),
         _right("protect", N_("set retention, protection and the impact assessment"), "supervisor"),
