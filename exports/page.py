@@ -94,7 +94,8 @@ class Page:
         self.sheet.set_margins(left=0.7, right=0.7, top=0.75, bottom=0.85)
         self.sheet.fit_to_pages(1, 0)
         said = text(N_("{programme} · an estimate, not a count"), programme=book.spec.programme or "Alcance")
-        footer = book.say(said).replace("&", "&&")
+        told = [book.say(said), *([book.say(book.spec.sensitivity)] if book.spec.sensitivity is not None else [])]
+        footer = " · ".join(told).replace("&", "&&")
         self.sheet.set_footer(f"&L&9{footer}&R&9&P / &N" if not footer[:1].isdigit() else f"&L&9 {footer}&R&9&P / &N")
         self._table = False
 

@@ -23,7 +23,7 @@ class ReportSpec:
     `main` is the place of the headline among the estimates. `created` is an ISO date (or date and time): the date on the
     cover and in the file's properties; where it is empty that of the headline's run is used. `title` empty means: made from
     the definition. `country` is ISO 3166-1 alpha-2. `names` are the names that people gave the estimates, in the same order;
-    they tell apart two of the same method.
+    they tell apart two of the same method. `sensitivity` stands at the foot of every page where it is given.
     """
 
     estimates: tuple[Estimate, ...]
@@ -35,6 +35,7 @@ class ReportSpec:
     main: int = 0
     use: Text = PERMITTED
     names: tuple[str, ...] = ()
+    sensitivity: Text | None = None
 
     def __post_init__(self) -> None:
         if self.names and len(self.names) != len(self.estimates):

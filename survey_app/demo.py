@@ -196,6 +196,8 @@ def demo_report(
             folder / EXCEL,
             lang,
             title=translate(N_("Example: persons in an irregular situation at a northern border"), lang),
+            recipient=translate(N_("whoever tries Alcance"), lang),
+            purpose=translate(N_("an example with made-up persons"), lang),
             names=[translate(finding.name, lang) for finding in findings],
             main=MAIN,
             progress=part(progress, 0.95, 1.0),

@@ -18,11 +18,13 @@ from vocabulary.text import N_, Text, text
 @dataclass(frozen=True)
 class Action:
     """One kind of line. `name` is the word in the file, `label` names it in a list, `sentence` tells a line of it with
-    `{subject}` and its details; where a detail is missing, the label stands in the sentence's place."""
+    `{subject}` and its details, `fuller` one that says more; where a detail is missing, the lesser stands in its place, and in
+    the end the label."""
 
     name: str
     label: str
     sentence: str = ""
+    fuller: str = ""
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -35,7 +37,8 @@ ACTIONS: Mapping[str, Action] = {
                   "{left_out} were left out")),
         Action("linked", N_("Lists compared"), N_("Compared {records} records to find the same person in several lists")),
         Action("estimated", N_("Estimate stored"), N_("Stored an estimate by the method {method}")),
-        Action("exported", N_("File written"), N_("Wrote the file {subject}: {kind}")),
+        Action("exported", N_("File written"), N_("Wrote the file {subject}: {kind}"),
+               N_("Wrote the file {subject}: {kind}. For {recipient}. Purpose: {purpose}")),
         Action("export-failed", N_("File not written"), N_("The file {subject} could not be written: {kind}")),
         Action("identities-read", N_("Identities read"),
                N_("Read names and documents of {records} records. Purpose: {purpose}")),
@@ -60,6 +63,37 @@ ACTIONS: Mapping[str, Action] = {
                N_("Copied {records} records without identities into {subject} for {recipient}. Purpose: {purpose}")),
         Action("filled-deidentified", N_("Copy without identities filled"),
                N_("Took over {records} records without identities")),
+        Action("due-erased", N_("Erased what was kept long enough"),
+               N_("Erased of {records} records, finished before {before}, the class: {class}")),
+        Action("retention-set", N_("Months of retention set")),
+        Action("field-classed", N_("Class of a field changed"), N_("Treats {field} of {subject} as: {class}")),
+        Action("sensitivity-set", N_("Sensitivity set"), N_("Set the sensitivity of {subject}: {level}")),
+        Action("clock-confirmed", N_("Date said to be right")),
+        Action("assessment-saved", N_("Impact assessment saved"), N_("Saved the impact assessment, version {version}")),
+        Action("assessment-approved", N_("Impact assessment approved"),
+               N_("Approved and signed the impact assessment, version {version}")),
+        Action("sealed", N_("Records sealed"),
+               N_("Sealed {records} records to the office; {backups} older backups were replaced by a fresh one")),
+        Action("sealing-set", N_("When records are sealed"), N_("Decided when records are sealed: {when}")),
+        Action("purging-set", N_("What becomes of acknowledged records"),
+               N_("Records that the office acknowledged are taken off this computer: {purge}")),
+        Action("office-key-saved", N_("Office's public key saved"), N_("Saved the office's public key into {subject}")),
+        Action("office-key-used", N_("Office's key taken in"),
+               N_("From then on records are sealed and handed in to the office {subject}")),
+        Action("handed-in", N_("Handed in"), N_("Wrote {records} records for the office into {subject}")),
+        Action("acknowledgement-read", N_("Acknowledgement read"),
+               N_("Read the office's acknowledgement {subject}: {purged} records were taken off this computer, "
+                  "{erased} erased")),
+        Action("received", N_("Received"),
+               N_("Received {records} records from {subject}; {erased} were erased by it, {conflicts} now have two versions")),
+        Action("bundle-quarantined", N_("File laid aside"), N_("Laid the file {subject} aside: {why}")),
+        Action("bundle-dismissed", N_("File laid aside was dropped")),
+        Action("device-confirmed", N_("Device confirmed"), N_("Confirmed the words of the device {subject}")),
+        Action("device-revoked", N_("Device reported lost"),
+               N_("Revoked the device {subject}: what comes from it is laid aside")),
+        Action("device-admitted", N_("Device admitted again"), N_("Admitted the device {subject} again")),
+        Action("acknowledged", N_("Acknowledgement written"), N_("Acknowledged to a device what was received, in {subject}")),
+        Action("incident-drafted", N_("Incident report drafted"), N_("Drafted the report on a lost computer into {subject}")),
         Action("recovery-code-made", N_("Recovery code made")),
         Action("recovery-code-tried", N_("Recovery code tried from its paper")),
     )
@@ -69,6 +103,8 @@ KINDS: Mapping[str, str] = {
     "report": N_("report"),
     "problems": N_("list of problems"),
     "journal": N_("journal"),
+    "assessment": N_("impact assessment"),
+    "proof": N_("proof of erasure"),
 }
 
 
@@ -79,10 +115,24 @@ def _method(name: str) -> Text | str:
     return text(found.label) if found is not None else name
 
 
+def _class(code: str) -> Text | str:
+    from forms.classes import CLASSES
+
+    return text(CLASSES[code]) if code in CLASSES else code
+
+
+def _level(code: str) -> Text | str:
+    from survey_app.services.sensitivity import LEVELS
+
+    return text(LEVELS[code]) if code in LEVELS else code
+
+
 VALUES: Mapping[str, Callable[[str], Text | str]] = {
     "role": lambda code: text(ROLES[code]) if code in ROLES else code,
     "kind": lambda code: text(KINDS[code]) if code in KINDS else code,
     "method": _method,
+    "class": _class,
+    "level": _level,
 }
 """Details that are codes in the file and words on the screen."""
 
@@ -97,9 +147,11 @@ def said(action: str, subject: str, detail: Mapping[str, Any]) -> Text:
     known = ACTIONS.get(action)
     if known is None or not known.sentence:
         return label(action)
-    values = {"subject": subject, **{key: _shown(key, value) for key, value in detail.items()}}
-    wanted = {name for _, name, _, _ in Formatter().parse(known.sentence) if name}
-    return Text(known.sentence, values) if wanted <= values.keys() else label(action)
+    values = {"subject": subject, **{key: _shown(key, value) for key, value in detail.items() if value != ""}}
+    for sentence in filter(None, (known.fuller, known.sentence)):
+        if {name for _, name, _, _ in Formatter().parse(sentence) if name} <= values.keys():
+            return Text(sentence, values)
+    return label(action)
 
 
 def _shown(key: str, value: Any) -> object:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estimation.result import Estimate
+from survey_app.services import sensitivity
 from survey_app.services.writing import check_target, write_together
 from vocabulary.errors import BadInput, Collector, Place
 from vocabulary.progress import Progress, silent
@@ -28,6 +29,7 @@ def write(
     title: str = "",
     recipient: str = "",
     *,
+    purpose: str = "",
     main: int = 0,
     country: str = "",
     use: str = "",
@@ -39,7 +41,8 @@ def write(
     """Writes the report of `estimates` (the one at `main` is the headline) in `lang` and returns where it stands.
 
     Of a programme the report carries name, country and today's date (`now`), and the journal a line with the file's digest;
-    without one the date is that of the run, so that the same run gives the same file. `use` replaces the statement of what
+    without one the date is that of the run, so that the same run gives the same file. The journal keeps for whom (`recipient`)
+    and what for (`purpose`), without which no report of a programme is written. `use` replaces the statement of what
     the report may be used for; `names` are those that people gave the estimates, which tell apart two of one method.
     Files in `also` are written with it or not at all. Raises `BadInput` with all that is wrong with the target; then nothing
     was written.
@@ -48,25 +51,29 @@ def write(
     from exports.report import PERMITTED, ReportSpec
 
     target = path.absolute()
-    _check(target, estimates)
+    recipient, purpose = " ".join(recipient.split()), " ".join(purpose.split())
+    _check(target, estimates, None if programme is None else (recipient, purpose))
+    level = _sensitivity(programme)
     day = (now or datetime.now().astimezone()).date().isoformat() if programme is not None or now is not None else ""
     spec = ReportSpec(
         tuple(estimates),
         title=title.strip(),
-        recipient=recipient.strip(),
+        recipient=recipient,
         programme="" if programme is None else programme.info.name,
         country=country or ("" if programme is None else programme.info.country),
         created=day,
         main=main,
         use=text("{use}", use=use.strip()) if use.strip() else PERMITTED,
         names=tuple(names),
+        sensitivity=None if not level else sensitivity.said(level),
     )
     data = report_bytes(spec, lang, progress)
     if programme is not None:
         from survey_app.services.programme import note
 
         digest = hashlib.sha256(data).hexdigest()
-        note(programme, "exported", target.name, kind="report", lang=lang, estimates=len(spec.estimates), sha256=digest)
+        note(programme, "exported", target.name, kind="report", lang=lang, estimates=len(spec.estimates), sha256=digest,
+             recipient=recipient, purpose=purpose, sensitivity=level)  # fmt: skip
     try:
         write_together({target: data, **(also or {})})
     except BadInput:
@@ -76,8 +83,12 @@ def write(
     return target
 
 
-def _check(target: Path, estimates: Sequence[Estimate]) -> None:
-    """What can be said before the work; all of it at once."""
+def _sensitivity(programme: Programme | None) -> str:
+    return "" if programme is None else sensitivity.levels(programme)["reports"]
+
+
+def _check(target: Path, estimates: Sequence[Estimate], handed: tuple[str, str] | None = None) -> None:
+    """What can be said before the work; all of it at once. `handed`: for whom and what for, where that must be said."""
     from exports.protect import MINIMUM
 
     problems = Collector()
@@ -96,6 +107,12 @@ def _check(target: Path, estimates: Sequence[Estimate]) -> None:
                 N_("Nothing is reported that rests on fewer than {least} persons: they might be recognised"), least=MINIMUM
             )
             problems.add("too-few-persons", said, where, remedy)
+    if handed is not None and not handed[0]:
+        problems.add("recipient-missing", text(N_("It is not said for whom the report is")), Place(field=N_("For whom")),
+                     text(N_("Name the office that receives it; the journal keeps it.")))  # fmt: skip
+    if handed is not None and not handed[1]:
+        problems.add("purpose-missing", text(N_("It is not said what the report is for")), Place(field=N_("Purpose")),
+                     text(N_("Say it in a few words; the journal keeps it.")))  # fmt: skip
     check_workbook(problems, target)
     problems.raise_if_any()
 

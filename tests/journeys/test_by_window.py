@@ -96,6 +96,10 @@ def test_that_four_files_become_a_report(qtbot: QtBot, window: Window, registers
     reports = window.page
     assert isinstance(reports, ReportsPage)
     qtbot.waitUntil(lambda: reports.form is not None, timeout=PATIENCE)
+    assert reports.form is not None
+    reports.form.recipient.setText("Ministerio")
+    reports.form.purpose.setText("planificar")
+    reports.form.changed.emit()
     reports.write(str(tmp_path / "informe.xlsx"))
     qtbot.waitUntil(lambda: reports.written is not None, timeout=PATIENCE)
     book = load_workbook(tmp_path / "informe.xlsx")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from estimation.result import Estimate
     from survey_app.services.results import StoredEstimate
 
-Past = tuple[str, str, str, str]
-"""A report that was written: when, by whom, the file's name, its language."""
+Past = tuple[str, str, str, str, str]
+"""A report that was written: when, by whom, the file's name, its language, for whom."""
 
 
 class ReportsPage(WorkingPage):
@@ -90,7 +91,7 @@ class ReportsPage(WorkingPage):
             from survey_app.services import results
 
             past = [
-                (entry.at, entry.person, entry.subject, str(entry.detail.get("lang", "")))
+                (entry.at, entry.person, entry.subject, *(str(entry.detail.get(name, "")) for name in ("lang", "recipient")))
                 for entry in programmes.read_journal(programme)
                 if entry.action == "exported" and entry.detail.get("kind") == "report"
             ]
@@ -122,7 +123,7 @@ class ReportsPage(WorkingPage):
     def _show(self, rows: Sequence[StoredEstimate], past: Sequence[Past]) -> None:
         known = {row.id for row in rows}
         chosen = tuple(number for number in self.wanted.chosen if number in known) or (rows[0].id,)
-        self.wanted = Wanted(chosen, self.wanted.headline, self.wanted.lang, self.wanted.title, self.wanted.recipient)
+        self.wanted = replace(self.wanted, chosen=chosen)
         self.form = ReportForm(self.context, rows, self.wanted)
         self.form.changed.connect(self._changed)
         right = QWidget()
@@ -141,6 +142,7 @@ class ReportsPage(WorkingPage):
         context = self.context
         columns = [
             Column(N_("File"), lambda one: one[2]),
+            Column(N_("For whom"), lambda one: one[4] or None),
             Column(N_("Language"), lambda one: one[3] or None),
             Column(N_("By"), lambda one: one[1]),
             Column(N_("Written"), lambda one: one[0], write=lambda at: formats.day(at, context.country, context.lang)),
@@ -188,7 +190,11 @@ class ReportsPage(WorkingPage):
     # writing ---------------------------------------------------------------------------------------------------------
 
     def ask_where(self) -> None:
-        """Asks for the file's name."""
+        """Asks for the file's name, once it is said for whom and what for."""
+        missing = self.form.missing() if self.form is not None else None
+        if missing is not None:
+            give_focus(missing)
+            return
         proposed = file_name(self.wanted.title or (self.context.programme.info.name if self.context.programme else ""))
         name_file(self, self.t(N_("Write the report")), str(Path(documents()) / proposed), "Excel (*.xlsx)", self.write)
 
@@ -207,8 +213,9 @@ class ReportsPage(WorkingPage):
             estimates = [results.load(programme, number)[1] for number in wanted.chosen]
             main = wanted.chosen.index(wanted.headline) if wanted.headline in wanted.chosen else 0
             return reporting.write(
-                programme, estimates, target, wanted.lang, wanted.title, wanted.recipient, main=main, progress=progress
-            )
+                programme, estimates, target, wanted.lang, wanted.title, wanted.recipient,
+                purpose=wanted.purpose, main=main, progress=progress,
+            )  # fmt: skip
 
         def failed(error: AlcanceError) -> None:
             self._again()

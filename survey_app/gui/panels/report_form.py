@@ -32,6 +32,7 @@ class Wanted:
     lang: str = ""
     title: str = ""
     recipient: str = ""
+    purpose: str = ""
 
 
 class ReportForm(QWidget):
@@ -42,6 +43,7 @@ class ReportForm(QWidget):
     def __init__(self, context: Context, rows: Sequence[StoredEstimate], wanted: Wanted) -> None:
         super().__init__()
         self.context, self.rows = context, tuple(rows)
+        self.fields: dict[QLineEdit, Field] = {}
         t = context.t
         outer = column(SPACE.m)
         self.setLayout(outer)
@@ -69,6 +71,9 @@ class ReportForm(QWidget):
         about.body.addWidget(Field(t(N_("Language of the report")), self.lang))
         self.title = self._line(about, t(N_("Title")), wanted.title, t(N_("Empty: made from whom the figure counts.")))
         self.recipient = self._line(about, t(N_("For whom")), wanted.recipient, t(N_("Such as the ministry and its office.")))
+        self.purpose = self._line(
+            about, t(N_("Purpose")), wanted.purpose, t(N_("What it is for, in a few words. The journal keeps both."))
+        )
 
     def _option(self, row: StoredEstimate) -> OptionRow:
         figure = f"{persons(self.context, row.point)} ({interval(self.context, row)}) · {self.context.t(row.label)}"
@@ -77,8 +82,18 @@ class ReportForm(QWidget):
     def _line(self, card: Card, words: str, value: str, note: str) -> QLineEdit:
         control = QLineEdit(value)
         control.textEdited.connect(lambda _words: self.changed.emit())
-        card.body.addWidget(Field(words, control, note))
+        self.fields[control] = Field(words, control, note)
+        card.body.addWidget(self.fields[control])
         return control
+
+    def missing(self) -> QLineEdit | None:
+        """Says beside its field that nothing is typed where something must be; the first such control."""
+        found: QLineEdit | None = None
+        for control in (self.recipient, self.purpose):
+            empty = not control.text().strip()
+            self.fields[control].problem(self.context.t(N_("Say this first: the journal keeps it.")) if empty else "")
+            found = found or (control if empty else None)
+        return found
 
     def _fill_headline(self, value: str) -> None:
         chosen = [row for row in self.rows if row.id in self.checks.value()]
@@ -96,4 +111,11 @@ class ReportForm(QWidget):
 
     def wanted(self) -> Wanted:
         """What is chosen and typed now."""
-        return Wanted(self.checks.value(), self.headline.value(), self.lang.value(), self.title.text(), self.recipient.text())
+        return Wanted(
+            self.checks.value(),
+            self.headline.value(),
+            self.lang.value(),
+            self.title.text(),
+            self.recipient.text(),
+            self.purpose.text(),
+        )

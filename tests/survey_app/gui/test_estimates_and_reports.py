@@ -115,6 +115,7 @@ def test_that_a_portuguese_report_is_written_from_a_spanish_window(
     assert page.form is not None
     page.form.lang.set_value("pt")
     page.form.recipient.setText("Ministério da Justiça")
+    page.form.purpose.setText("planejar serviços")
     page.form.changed.emit()
     page.write(str(tmp_path / "relatorio"))
     qtbot.waitUntil(lambda: page.written is not None)
@@ -126,10 +127,27 @@ def test_that_a_portuguese_report_is_written_from_a_spanish_window(
     assert any("Ministério da Justiça" in cell for cell in cells)
 
 
+def test_that_a_report_asks_first_for_whom_and_what_for(qtbot: QtBot, opened: Window, two: tuple[str, str]) -> None:
+    page = reports(qtbot, opened, chosen=two)
+    qtbot.waitUntil(lambda: page.form is not None)
+    assert page.form is not None
+    page.ask_where()
+    assert page.form.fields[page.form.recipient].error.isVisible()
+    assert page.form.fields[page.form.purpose].error.isVisible()
+    page.form.recipient.setText("Ministry")
+    assert page.form.missing() is page.form.purpose
+    assert not page.form.fields[page.form.recipient].error.isVisible()
+
+
 def test_that_the_page_says_where_the_report_is_and_lists_it(
     qtbot: QtBot, opened: Window, two: tuple[str, str], tmp_path: Path
 ) -> None:
     page = reports(qtbot, opened, chosen=two[:1])
+    qtbot.waitUntil(lambda: page.form is not None)
+    assert page.form is not None
+    page.form.recipient.setText("Ministry")
+    page.form.purpose.setText("planning")
+    page.form.changed.emit()
     page.write(str(tmp_path / "report.xlsx"))
     qtbot.waitUntil(lambda: bool(opened.messages.bars()))
     bar = opened.messages.bars()[0]
@@ -146,6 +164,8 @@ def test_that_a_folder_that_cannot_be_written_to_is_told_and_nothing_is_lost(
     page = reports(qtbot, opened, chosen=two[:1])
     assert page.form is not None
     page.form.title.setText("Title")
+    page.form.recipient.setText("Ministry")
+    page.form.purpose.setText("planning")
     page.form.changed.emit()
     page.write(str(tmp_path / "nowhere" / "report.xlsx"))
     qtbot.waitUntil(lambda: bool(opened.messages.bars()))

@@ -13,12 +13,13 @@ import pytest
 from estimation.method import methods
 from estimation.result import Estimate
 from exports.verify import findings
-from survey_app.services import reporting, writing
+from survey_app.services import reporting, sensitivity, writing
 from survey_app.services.programme import Programme, read_journal
 from vocabulary.errors import BadInput
 from vocabulary.progress import Cancelled
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+HANDED = {"recipient": "Ministerio", "purpose": "planificar servicios"}
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +57,33 @@ def test_that_an_earlier_report_is_replaced(tmp_path: Path, estimate: Estimate) 
 def test_that_a_report_of_a_programme_is_journalled_with_its_digest(
     tmp_path: Path, programme: Programme, estimate: Estimate
 ) -> None:
-    path = reporting.write(programme, [estimate], tmp_path / "informe.xlsx", "es", now=NOW)
+    path = reporting.write(programme, [estimate], tmp_path / "informe.xlsx", "es", now=NOW, **HANDED)
     line = read_journal(programme)[-1]
     assert (line.action, line.subject, line.detail["lang"]) == ("exported", "informe.xlsx", "es")
+    assert (line.detail["recipient"], line.detail["purpose"]) == ("Ministerio", "planificar servicios")
     assert line.detail["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     said = [str(c.value) for row in openpyxl.load_workbook(path).worksheets[0].iter_rows() for c in row]
     assert any("Frontera norte" in line for line in said)
+
+
+def test_that_a_report_of_a_programme_names_its_recipient_and_purpose(
+    tmp_path: Path, programme: Programme, estimate: Estimate
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        reporting.write(programme, [estimate], tmp_path / "informe.xlsx", "es", recipient="  ")
+    assert [problem.code for problem in caught.value.problems] == ["recipient-missing", "purpose-missing"]
+    assert os.listdir(tmp_path) == ["programmes"]
+
+
+def test_that_the_sensitivity_of_reports_stands_at_the_foot_of_every_sheet(
+    tmp_path: Path, programme: Programme, estimate: Estimate
+) -> None:
+    sensitivity.set_level(programme, "reports", "high")
+    path = reporting.write(programme, [estimate], tmp_path / "informe.xlsx", "es", now=NOW, **HANDED)
+    assert read_journal(programme)[-1].detail["sensitivity"] == "high"
+    feet = {sheet.oddFooter.left.text for sheet in openpyxl.load_workbook(path).worksheets}
+    assert all("Sensibilidad: alta" in foot for foot in feet), feet
+    assert findings(path.read_bytes()) == []
 
 
 def test_that_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path, estimate: Estimate) -> None:
@@ -115,7 +137,7 @@ def test_that_a_write_that_fails_is_explained_and_leaves_the_old_file(
 
     monkeypatch.setattr(writing, "to_disk", fail)
     with pytest.raises(BadInput) as caught:
-        reporting.write(programme, [estimate], target, "es", now=NOW)
+        reporting.write(programme, [estimate], target, "es", now=NOW, **HANDED)
     assert [problem.code for problem in caught.value.problems] == [code]
     assert target.read_bytes() == b"old"
     assert list(tmp_path.glob("*informe*")) == [target]
@@ -134,6 +156,6 @@ def test_that_a_cancelled_report_leaves_nothing(tmp_path: Path, programme: Progr
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        reporting.write(programme, [estimate], tmp_path / "informe.xlsx", "es", progress=stop)
+        reporting.write(programme, [estimate], tmp_path / "informe.xlsx", "es", progress=stop, **HANDED)
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".xlsx"] == []
     assert read_journal(programme)[-1].action != "exported"
