@@ -120,6 +120,15 @@ class Settings:
         self._raw["recent"] = [vars(r) for r in self.recent() if r.folder != str(folder)]
         self._save()
 
+    def once(self, what: str) -> bool:
+        """True the first time it is asked for `what` on this computer, and never again."""
+        told = [str(each) for each in found] if isinstance(found := self._raw.get("told"), list) else []
+        if what in told:
+            return False
+        self._raw["told"] = [*told, what]
+        self._save()
+        return True
+
     def _save(self) -> None:
         if self.file is None:
             return

@@ -136,6 +136,19 @@ def column_entries(lang: str) -> str:
     return "\n".join([*lines, ""])
 
 
+def right_entries(lang: str) -> str:
+    """Every right, the roles that have it, and whether keys or only the application enforce it."""
+    from survey_app.services.roles import ENFORCED, RIGHTS, ROLES
+
+    yes = translate(N_("yes"), lang)
+    heads = [translate(N_("What"), lang), *(translate(words, lang) for words in ROLES.values()), translate(N_("Enforced"), lang)]
+    lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
+    for right in sorted(RIGHTS.values(), key=lambda right: right.enforced, reverse=True):
+        has = [yes if role in right.roles else "–" for role in ROLES]
+        lines.append(f"| {' | '.join([cell(translate(right.words, lang)), *has, translate(ENFORCED[right.enforced], lang)])} |")
+    return "\n".join([*lines, ""])
+
+
 def sample_entries(lang: str) -> str:
     """The published tables that come with the application."""
     from survey_app.services.tables import samples
@@ -149,6 +162,7 @@ PARTS: Mapping[str, Callable[[str], str]] = {
     "shortcuts": shortcut_entries,
     "settings": setting_entries,
     "columns": column_entries,
+    "rights": right_entries,
     "samples": sample_entries,
 }
 

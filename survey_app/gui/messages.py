@@ -45,6 +45,8 @@ class MessageBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self.words, self.level = words, level
+        self.stays = False  # also when another page comes
+        self.gone: Callable[[], object] | None = None  # called once, when it goes in whatever way
         self.icon, self.ink, self.ground, word = LOOKS[level]
         said_head = head or translate(word, lang)
         self.setAccessibleName(f"{said_head}. {words}")
@@ -114,10 +116,15 @@ class MessageArea(QWidget):
         bar.hide()
         bar.deleteLater()
         self.setVisible(self._layout.count() > 0)
+        gone, bar.gone = bar.gone, None
+        if gone is not None:
+            gone()
 
-    def clear(self) -> None:
+    def clear(self, everything: bool = False) -> None:
+        """Takes the messages away that belong to the page, or all."""
         for bar in self.bars():
-            self.drop(bar)
+            if everything or not bar.stays:
+                self.drop(bar)
 
 
 def show_problems(

@@ -145,3 +145,12 @@ def listed_pages(role: str) -> list[type[Page]]:
 
     pages = (page_class(name) for name in page_names())
     return [page for page in pages if page.listed and (not page.right or may(role, page.right))]
+
+
+def title_of(page: type[Page], context: Context) -> str:
+    """The title of a listed page without building it: such a title is words and nothing else."""
+
+    class Words:
+        t = staticmethod(context.t)
+
+    return page.title(Words)  # type: ignore[arg-type]

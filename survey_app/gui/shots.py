@@ -17,6 +17,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from survey_app.gui.app import build
+from survey_app.gui.disk_watch import SAID_ONCE
 from survey_app.gui.page import page_class, page_names
 from survey_app.gui.window import Window
 from survey_app.settings import Settings
@@ -161,6 +162,7 @@ def shown(lang: str, theme: str, size: tuple[int, int]) -> Window:
     """A window that remembers nothing."""
     settings = Settings(None)
     settings.set("theme", theme)
+    settings.once(SAID_ONCE)  # of the disk on which the pictures happen to be taken
     window = build(settings, lang)
     window.resize(*size)
     window.show()

@@ -19,7 +19,7 @@ from survey_app.gui.theme import SPACE, colour, px
 from survey_app.gui.widgets import clear, label
 from survey_app.settings import SETTINGS
 from vocabulary.fields import Choice
-from vocabulary.text import N_
+from vocabulary.text import N_, Text
 
 
 class MenuLink(Link):
@@ -53,6 +53,7 @@ class StatusLine(QWidget):
         self.saved = ""
         self.backup = ""
         self.first = ""
+        self.disk: Text | None = None  # where the disk is filling up
         self.locks_in: int | None = None
         self.setProperty("role", "status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -70,6 +71,12 @@ class StatusLine(QWidget):
     def _backed_up(self, iso: str) -> None:
         self.backup = iso
         self.rebuild()
+
+    def show_disk(self, words: Text | None) -> None:
+        """Says that the disk is filling up, or no longer."""
+        if words != self.disk:
+            self.disk = words
+            self.rebuild()
 
     def rebuild(self) -> None:
         clear(self._layout)
@@ -113,18 +120,26 @@ class StatusLine(QWidget):
             when = formats.when(self.backup, self.context.lang, self.context.country, date.today())
             said = f'{escape(t(N_("Last backup")))} <span style="color:{strong}">{escape(when)}</span>'
             found.append(label(said, "note", wrap=False, rich=True))
+        if self.disk is not None:
+            amber = colour("amber").name()
+            said = f'<b style="color:{amber}">{escape(t(self.disk))}</b>'
+            found.append(_marked(label(said, "note", wrap=False, rich=True), "warning", "amber"))
         return found
 
 
 def _ticked(words: QWidget) -> QWidget:
+    return _marked(words, "tick", "text")
+
+
+def _marked(words: QWidget, icon: str, ink: str) -> QWidget:
     from PySide6.QtWidgets import QLabel
 
     made = QWidget()
     layout = QHBoxLayout(made)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(SPACE.xs)
-    tick = QLabel()
-    tick.setPixmap(icons.pixmap("tick", colour("text"), px(11)))
-    layout.addWidget(tick)
+    mark = QLabel()
+    mark.setPixmap(icons.pixmap(icon, colour(ink), px(11)))
+    layout.addWidget(mark)
     layout.addWidget(words)
     return made

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey_app.services import programme as programmes
-from survey_app.store import backups, journal
+from survey_app.services.passphrases import normalise_passphrase
+from survey_app.services.roles import demand
+from survey_app.store import backups, journal, keys
 from survey_app.store.errors import refusal
+from survey_app.store.header import read_header
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -62,15 +65,24 @@ def back_up_if_due(programme: Programme, now: datetime | None = None) -> Future[
     return back_up(programme)
 
 
+def try_backup(backup: Backup, passphrase: str) -> None:
+    """Reads a backup through with a passphrase of its day, without writing a line into it; raises `StoreError`, also where
+    that person's role may not restore."""
+    header = read_header(backup.folder)
+    slot, bundle = keys.unwrap(header, normalise_passphrase(passphrase))
+    demand(slot.role, "restore")
+    backups.read_through(backup.folder, bundle.data)
+
+
 def restore(folder: Path, backup: Backup, passphrase: str) -> tuple[Programme, Path]:
     """Puts a backup in the place of the closed programme in `folder`, and opens it.
 
-    The passphrase is tried on the backup first. What stood there, damaged or not, is kept beside it under a name with the
-    time: returned second. Raises as `programme.open_programme`.
+    The passphrase is tried on the backup first, and the backup read through. What stood there, damaged or not, is kept beside
+    it under a name with the time: returned second. Raises as `programme.open_programme`, and `not-allowed`.
     """
     if backup.folder not in backups.listing(folder):
         raise refusal("not-a-programme", backup.folder)
-    programmes.open_programme(backup.folder, passphrase).close()
+    try_backup(backup, passphrase)
     aside = backups.restore(backup.folder, folder)
     programme = programmes.open_programme(folder, passphrase)
     programmes.note(programme, journal.RESTORED, backup.folder.name)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from survey_app.store import reserve
 
+NO_NEW_WORK_BELOW, WARN_BELOW, RESERVE = reserve.NO_NEW_WORK_BELOW, reserve.WARN_BELOW, reserve.SIZE
 PATIENCE = 10  # seconds for a command of the system
 ENCRYPTED, OPEN, NONE, UNKNOWN = "encrypted", "open", "none", "unknown"
 FULL, LOW, PLENTY = "full", "low", "plenty"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 RIGHT = "read-journal"
 STEP = 500
-HEADER = ("line", "at", "person", "action", "subject", "detail", "sentence", "previous", "hash")
+HEADER = ("line", "at", "person", "action", "subject", "detail", "sentence", "previous", "hash", "signer", "signature")
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,7 @@ def _cells(entry: Entry, lang: str) -> tuple[str | int, ...]:
     said = sentence(entry, lang)
     return (
         entry.sequence, entry.at, entry.person, entry.action, entry.subject, detail, said, entry.previous, entry.hash,
+        entry.signer, entry.signature,
     )  # fmt: skip
 
 

@@ -80,6 +80,14 @@ def thin_out(folder: Path, daily: int = 7, weekly: int = 4) -> list[Path]:
     return removed
 
 
+def keep_only(folder: Path, copy: Path) -> list[Path]:
+    """Removes every copy but this one, also those made before a change of form; returns what was removed."""
+    removed = [other for other in listing(folder) if other != copy]
+    for other in removed:
+        shutil.rmtree(other)
+    return removed
+
+
 def restore(copy: Path, folder: Path) -> Path:
     """Puts a copy in the place of the closed programme in `folder`, which is kept beside it; returns where.
 
@@ -123,6 +131,16 @@ def settle(folder: Path) -> None:
 
 def _building(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.restoring")
+
+
+def read_through(copy: Path, key: bytes) -> None:
+    """Opens a copy and reads every page of it; raises `damaged` and what opening raises."""
+    path = copy / DATABASE
+    opened = open_database(path, key, mark=read_header(copy).mark)
+    try:
+        check(opened.conn, path)
+    finally:
+        close_database(opened, path)
 
 
 def _verify(db: Database, copy: Path, key: bytes) -> None:

@@ -11,7 +11,7 @@ from survey_app.store.journal import Entry
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_COLUMNS = "sequence, at, person, action, subject, detail, previous, hash"
+_COLUMNS = "sequence, at, person, action, subject, detail, previous, hash, signer, signature"
 
 
 def sequences(db: Database, *, person: str = "", action: str = "", since: str = "", before: str = "") -> list[int]:
@@ -31,7 +31,7 @@ def lines(db: Database, wanted: Iterable[int]) -> list[Entry]:
     order = list(wanted)
     marks = ", ".join("?" * len(order))
     rows = db.execute(f"SELECT {_COLUMNS} FROM journal WHERE sequence IN ({marks})", order)
-    found = {s: Entry(s, at, who, act, on, json.loads(told), before, own) for s, at, who, act, on, told, before, own in rows}
+    found = {s: Entry(s, at, who, act, on, json.loads(told), *rest) for s, at, who, act, on, told, *rest in rows}
     return [found[number] for number in order if number in found]
 
 
@@ -43,3 +43,13 @@ def persons(db: Database) -> list[str]:
 def actions(db: Database) -> list[str]:
     """Every action of which there is a line."""
     return [row[0] for row in db.execute("SELECT DISTINCT action FROM journal ORDER BY action")]
+
+
+def set_back(db: Database, tolerance: float) -> int | None:
+    """The first line whose time lies more than `tolerance` seconds before that of the line before it, or nothing."""
+    row = db.execute(
+        "SELECT sequence FROM (SELECT sequence, at, lag(at) OVER (ORDER BY sequence) AS earlier FROM journal)"
+        " WHERE (julianday(earlier) - julianday(at)) * 86400 > ? ORDER BY sequence LIMIT 1",
+        [tolerance],
+    ).fetchone()
+    return int(row[0]) if row else None

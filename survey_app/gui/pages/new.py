@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from survey_app import formats
 from survey_app.gui.buttons import Button, Link, PrimaryButton
@@ -18,14 +16,13 @@ from survey_app.gui.context import Context
 from survey_app.gui.form import Field, choose_folder
 from survey_app.gui.page import Page
 from survey_app.gui.theme import SPACE, px
-from survey_app.gui.widgets import Card, Select, SteppedHeader, clear, column, give_focus, label, row
+from survey_app.gui.widgets import Select, SteppedHeader, clear, column, give_focus, label, row
+from survey_app.gui.written_down import ORDINALS, WordsCard, two_of, typed_back
 from survey_app.settings import SETTINGS
 from vocabulary.errors import AlcanceError, BadParameter
 from vocabulary.fields import Choice
 from vocabulary.progress import Progress
 from vocabulary.text import N_
-
-ORDINALS = (N_("first"), N_("second"), N_("third"), N_("fourth"), N_("fifth"), N_("sixth"), N_("seventh"))
 
 
 @dataclass(frozen=True)
@@ -39,18 +36,6 @@ class Wish:
     folder: str = ""
     phrase: str = ""
     asked: tuple[int, int] = (0, 0)
-
-
-def stems(words: str) -> list[str]:
-    """The first four letters of each word, without accents and capitals: what a passphrase is compared by."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
-    return [word[:4] for word in plain.casefold().replace(",", " ").replace("·", " ").split()]
-
-
-def typed_back(typed: str, phrase: str, asked: tuple[int, int]) -> bool:
-    """Whether the two asked words, or all of them, were typed."""
-    words = stems(phrase)
-    return stems(typed) in ([words[i] for i in asked], words)
 
 
 class NewPage(Page):
@@ -179,8 +164,7 @@ class NewPage(Page):
         from survey_app.services.programme import new_passphrase
 
         phrase = self.wish.phrase or new_passphrase(wish.lang)
-        order = sorted(secrets.SystemRandom().sample(range(len(phrase.split())), 2))
-        self.wish = replace(self.wish, phrase=phrase, asked=(order[0], order[1]))
+        self.wish = replace(self.wish, phrase=phrase, asked=two_of(phrase))
         self.show_step(1)
 
     # step 2 ----------------------------------------------------------------------------------------------------------
@@ -192,18 +176,7 @@ class NewPage(Page):
                 t(N_("These words open the programme. Without them nobody can, not even its makers: write them down.")), "soft"
             )
         )
-        card = Card(margin=SPACE.l)
-        grid = QGridLayout()  # not selectable: the clipboard is read by other programs
-        grid.setHorizontalSpacing(SPACE.l)
-        for i, word in enumerate(self.wish.phrase.split()):
-            line = row(SPACE.s)
-            number = label(str(i + 1), "note", wrap=False)
-            number.setMinimumWidth(px(12))
-            line.addWidget(number)
-            line.addWidget(label(word, "title", wrap=False), 1)
-            grid.addLayout(line, i % 4, i // 4)
-        card.body.addLayout(grid)
-        self.column.addWidget(card)
+        self.column.addWidget(WordsCard(self.wish.phrase))
         self.column.addWidget(
             label(t(N_("On paper, kept apart from this computer. The first four letters of each word are enough.")), "note")
         )

@@ -19,6 +19,7 @@ from vocabulary.progress import Progress
 from vocabulary.text import N_
 
 LONGEST_WAIT = 30
+RESTORABLE = ("damaged", "damaged-header", "missing-header", "mismatched", "not-a-programme")  # a backup may help
 
 
 def wait_after(failures: int) -> int:
@@ -102,14 +103,16 @@ class OpenPage(Page):
         if looks_like_programme(Path(folder)):
             self.context.go("open", folder=folder)
             return
+        from survey_app.services import backups
         from survey_app.services.programme import peek
 
         try:
             peek(Path(folder))
         except AlcanceError as error:
-            self.folder_error.setText(error.say(self.context.lang))
-            return
-        self.context.go("open", folder=folder)
+            if not backups.listing(Path(folder)):
+                self.folder_error.setText(error.say(self.context.lang))
+                return
+        self.context.go("open", folder=folder)  # which offers the backups where it cannot be opened
 
     # passphrase ------------------------------------------------------------------------------------------------------
 
@@ -117,12 +120,13 @@ class OpenPage(Page):
         from survey_app.services.programme import peek
 
         t = self.t
-        name, person, problem = Path(self.folder).name.removesuffix(".alcance"), "", ""
+        name, person = Path(self.folder).name.removesuffix(".alcance"), ""
+        problem: AlcanceError | None = None
         try:
             found = peek(Path(self.folder))
-            name, person = found.name or name, found.person
+            name, person = found.name or name, found.person if found.alone else ""
         except AlcanceError as error:
-            problem = error.say(self.context.lang)
+            problem = error
         self.column.addWidget(label(name, "title"))
         self.column.addSpacing(SPACE.xs)
         about = (
@@ -140,6 +144,9 @@ class OpenPage(Page):
         self.column.addWidget(above)
         self.column.addSpacing(6)
         self.column.addWidget(self.field)
+        self.help = Link(t(N_("Go back to a backup")), self._restore)
+        self.help.hide()
+        self.column.addWidget(self.help)
         self.wait = label("", "soft")
         self.column.addWidget(self.wait)
         self.column.addSpacing(SPACE.l)
@@ -152,9 +159,20 @@ class OpenPage(Page):
         self.column.addSpacing(SPACE.m)
         self.column.addWidget(label(t(N_("The recovery code opens it too: type it in the place of the words.")), "note"))
         self.phrase.returnPressed.connect(self.try_open)
-        if problem:
-            self.field.problem(problem)
+        if problem is not None:
+            self._say(problem)
         self._show_wait()
+
+    def _say(self, error: AlcanceError) -> None:
+        """What is wrong, beside the field; and the backups where one of them may help."""
+        from survey_app.services import backups
+
+        self.field.problem(error.say(self.context.lang))
+        broken = any(problem.code in RESTORABLE for problem in error.problems)
+        self.help.setVisible(broken and bool(backups.listing(Path(self.folder))))
+
+    def _restore(self) -> None:
+        self.context.go("restore", folder=self.folder)
 
     def try_open(self) -> None:
         """Tries the words that are typed; nothing happens while one has to wait."""
@@ -181,7 +199,7 @@ class OpenPage(Page):
 
     def _refused(self, error: AlcanceError) -> None:
         assert self.phrase is not None
-        self.field.problem(error.say(self.context.lang))
+        self._say(error)
         self.open_button.setEnabled(True)
         if any(problem.code == "wrong-passphrase" for problem in error.problems):
             self.failures += 1

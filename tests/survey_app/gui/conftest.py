@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from survey_app.gui.app import build
 from survey_app.gui.context import Context
+from survey_app.gui.disk_watch import SAID_ONCE
 from survey_app.gui.window import Window
 from survey_app.services.programme import Programme, create
 from survey_app.settings import Settings
@@ -24,6 +25,7 @@ def settings(tmp_path: Path) -> Settings:
     made = Settings(tmp_path / "settings.json")
     made.set("language", "en")
     made.set("theme", "light")
+    made.once(SAID_ONCE)  # whatever the disk of this computer is
     return made
 
 

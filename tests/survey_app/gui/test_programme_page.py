@@ -1,32 +1,156 @@
-"""The programme's page: its definition kept and refused beside the field, its journal checked, its backup made."""
+"""The programme's page: an index of its pages by role, what asks for attention; its definition; this computer's settings."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from survey_app.gui.fields import Editor
+from survey_app.gui.disk_words import size_text
+from survey_app.gui.messages import MessageBar
+from survey_app.gui.page import listed_pages, page_class, title_of
+from survey_app.gui.pages.definition import DefinitionPage
 from survey_app.gui.pages.programme import ProgrammePage
-from survey_app.gui.widgets import Chip
+from survey_app.gui.pages.settings import SettingsPage
 from survey_app.gui.window import Window
-from survey_app.services import backups
+from survey_app.services import disks, users
 from survey_app.services import programme as service
+from survey_app.services.programme import Programme
+from survey_app.services.roles import ROLES
+from survey_app.store.keys import KdfCost
+from vocabulary.text import translate
 
 PATIENCE = 30_000
 
 
-@pytest.fixture
-def page(qtbot: QtBot, opened: Window) -> ProgrammePage:
-    opened.context.go("programme")
-    qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
-    found = opened.page
+def programme_page(qtbot: QtBot, window: Window) -> ProgrammePage:
+    window.context.go("programme")
+    qtbot.waitUntil(window.context.tasks.idle, timeout=PATIENCE)
+    found = window.page
     assert isinstance(found, ProgrammePage)
     return found
 
 
-def test_that_the_definition_is_kept_and_found_again(qtbot: QtBot, opened: Window, page: ProgrammePage) -> None:
+def definition_page(qtbot: QtBot, window: Window) -> DefinitionPage:
+    window.context.go("definition")
+    qtbot.waitUntil(window.context.tasks.idle, timeout=PATIENCE)
+    found = window.page
+    assert isinstance(found, DefinitionPage)
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_that_the_index_leads_to_what_the_role_may(qtbot: QtBot, window: Window, programme: Programme, role: str) -> None:
+    window.context.open(replace(programme, info=replace(programme.info, role=role)))
+    page = programme_page(qtbot, window)
+    assert set(page.entries) == {found.name for found in listed_pages(role)}
+    assert ("users" in page.entries) is (role == "administrator")
+    assert ("journal" in page.entries) is (role != "enumerator")
+    assert {"passphrase", "backups", "settings"} <= set(page.entries)
+    titles = [entry.text() for entry in page.entries.values()]
+    assert titles == sorted(titles, key=str.casefold)
+
+
+def test_that_an_entry_is_named_as_its_page_and_leads_there(qtbot: QtBot, opened: Window) -> None:
+    names = list(programme_page(qtbot, opened).entries)
+    for name in names:
+        page = programme_page(qtbot, opened)
+        words = page.entries[name].text()
+        page.entries[name].click()
+        assert opened.page is not None
+        assert (opened.page.name, opened.page.title()) == (name, words)
+        qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
+        assert title_of(page_class(name), opened.context) == words
+
+
+def test_that_the_missing_recovery_code_is_warned_of_until_it_is_made_and_tried(qtbot: QtBot, opened: Window) -> None:
+    from survey_app.services import recovery
+
     programme = opened.context.programme
     assert programme is not None
+    bars = programme_page(qtbot, opened).findChildren(MessageBar)
+    assert len(bars) == 1
+    assert "recovery code" in bars[0].words
+    code = users.make_recovery_code(programme, cost=KdfCost(1, 8192))
+    bars = programme_page(qtbot, opened).findChildren(MessageBar)
+    assert "never typed back" in bars[0].words
+    assert recovery.try_code(programme, code)
+    assert programme_page(qtbot, opened).findChildren(MessageBar) == []
+
+
+def test_that_who_cannot_make_the_code_is_not_warned(qtbot: QtBot, window: Window, programme: Programme) -> None:
+    window.context.open(replace(programme, info=replace(programme.info, role="supervisor")))
+    assert programme_page(qtbot, window).findChildren(MessageBar) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("encrypted", "encrypted by the system"), ("open", "not encrypted"), ("unknown", "could not be found")]
+)
+def test_that_the_disk_is_told_in_one_line(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch, state: str, words: str
+) -> None:
+    monkeypatch.setattr(disks, "encryption", lambda folder: disks.Encryption(state, disks.NONE))
+    monkeypatch.setattr(disks, "space", lambda folder: disks.Space(5 * 1024**3, True))
+    said = programme_page(qtbot, opened).disk.text()
+    assert words in said
+    assert "5 GB free" in said
+
+
+def test_that_an_open_disk_is_warned_of_once_on_a_computer(
+    qtbot: QtBot, window: Window, programme: Programme, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(disks, "encryption", lambda folder: disks.Encryption(disks.OPEN, disks.NONE))
+    window.context.settings._raw["told"] = []
+    window.context.open(programme)
+    qtbot.waitUntil(window.context.tasks.idle, timeout=PATIENCE)
+    assert any("does not encrypt the disk" in bar.words for bar in window.messages.bars())
+    window.context.go("records")
+    assert any("does not encrypt the disk" in bar.words for bar in window.messages.bars()), "it stays until it is closed"
+    words = "ábaco abdomen abeja abierto abogado abono aborto"
+    window.context.close_programme()
+    assert not window.messages.bars()
+    window.context.open(service.open_programme(programme.info.folder, words))
+    qtbot.waitUntil(window.context.tasks.idle, timeout=PATIENCE)
+    assert not window.messages.bars()
+
+
+def test_that_a_disk_that_fills_up_is_told_in_the_status_line_and_once_in_a_message(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = disks.WARN_BELOW - 1
+    monkeypatch.setattr(disks, "space", lambda folder: disks.Space(free, True))
+    for _ in range(2):
+        opened.disk.look()
+        qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
+    assert len(opened.messages.bars()) == 1
+    assert opened.status.disk is not None
+    assert "200 MB" in translate(opened.status.disk, "en")
+    free = disks.NO_NEW_WORK_BELOW - 1
+    opened.disk.look()
+    qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
+    assert "no new interview" in opened.messages.bars()[-1].words
+    free = 10 * 1024**3
+    opened.disk.look()
+    qtbot.waitUntil(lambda: opened.status.disk is None, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 bytes"), (1023, "1,023 bytes"), (1024, "1 kB"), (1536, "1.5 kB"), (20 * 1024**2, "20 MB"), (82 * 1024**3, "82 GB")],
+)
+def test_that_a_size_is_read_at_a_glance(opened: Window, size: int, words: str) -> None:
+    assert translate(size_text(size), "en", lambda n: f"{n:,}".removesuffix(".0")) == words
+
+
+# the definition ---------------------------------------------------------------------------------------------------------------
+
+
+def test_that_the_definition_is_kept_and_found_again(qtbot: QtBot, opened: Window) -> None:
+    programme = opened.context.programme
+    assert programme is not None
+    page = definition_page(qtbot, opened)
     page.definition.write({"area": "the northern area", "start": "2026-03-01", "end": "2026-10-31", "age_from": "18"})
     assert "northern area" in page.definition.sentence.text()
     page.save.click()
@@ -35,16 +159,11 @@ def test_that_the_definition_is_kept_and_found_again(qtbot: QtBot, opened: Windo
     assert (kept.area, kept.start, kept.end, kept.age_from, kept.age_to) == (
         "the northern area", "2026-03-01", "2026-10-31", 18, None,
     )  # fmt: skip
-    opened.context.go("programme")
-    qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
-    again = opened.page
-    assert isinstance(again, ProgrammePage)
-    assert again.definition.written()["area"] == "the northern area"
+    assert definition_page(qtbot, opened).definition.written()["area"] == "the northern area"
 
 
-def test_that_a_day_that_is_none_is_refused_beside_its_field_and_nothing_is_kept(
-    qtbot: QtBot, opened: Window, page: ProgrammePage
-) -> None:
+def test_that_a_day_that_is_none_is_refused_beside_its_field_and_nothing_is_kept(qtbot: QtBot, opened: Window) -> None:
+    page = definition_page(qtbot, opened)
     page.definition.write({"area": "north", "start": "31/02/2026"})
     page.save.click()
     assert page.definition.editors["start"].problem is not None
@@ -54,37 +173,26 @@ def test_that_a_day_that_is_none_is_refused_beside_its_field_and_nothing_is_kept
     assert service.definition(programme).area == ""
 
 
-def test_that_what_is_typed_survives_a_change_of_language(opened: Window, page: ProgrammePage) -> None:
-    page.definition.write({"area": "north"})
+def test_that_what_is_typed_survives_a_change_of_language(qtbot: QtBot, opened: Window) -> None:
+    definition_page(qtbot, opened).definition.write({"area": "north"})
     opened.context.set_language("pt")
     again = opened.page
-    assert isinstance(again, ProgrammePage)
+    assert isinstance(again, DefinitionPage)
     assert again.definition.written()["area"] == "north"
 
 
-def test_that_the_journal_is_checked_and_its_verdict_shown(qtbot: QtBot, opened: Window, page: ProgrammePage) -> None:
-    page.verify.click()
-    qtbot.waitUntil(lambda: bool(page.findChildren(Chip)), timeout=PATIENCE)
-    assert [chip.kind for chip in page.findChildren(Chip)] == ["good"]
-    page._checked(3)
-    assert "3" in opened.messages.bars()[0].words
+# this computer ----------------------------------------------------------------------------------------------------------------
 
 
-def test_that_a_backup_is_made_at_once_when_asked_for(qtbot: QtBot, opened: Window, page: ProgrammePage) -> None:
-    programme = opened.context.programme
-    assert programme is not None
-    page.backup_button.click()
-    qtbot.waitUntil(lambda: bool(opened.messages.bars()), timeout=PATIENCE)
-    assert len(backups.listing(programme.info.folder)) == 1
-    assert opened.status.backup == backups.last_backup(programme)
-
-
-def test_that_a_setting_outside_its_bounds_is_refused_beside_it(opened: Window, page: ProgrammePage) -> None:
-    editor = next(e for e in page.findChildren(Editor) if e.kind.label.startswith("Minutes"))
+def test_that_a_setting_outside_its_bounds_is_refused_beside_it(opened: Window) -> None:
+    opened.context.go("settings")
+    page = opened.page
+    assert isinstance(page, SettingsPage)
+    editor = page.editors["lock_after"]
     editor.write("0")
-    page._set("lock_after", editor)
+    page.set("lock_after")
     assert editor.problem is not None
     assert opened.context.settings.get("lock_after") == 10
     editor.write("25")
-    page._set("lock_after", editor)
+    page.set("lock_after")
     assert opened.context.settings.get("lock_after") == 25

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from survey_app.gui.pages.new import NewPage, Wish, typed_back
+from survey_app.gui.pages.new import NewPage, Wish
 from survey_app.gui.pages.open import OpenPage, wait_after
 from survey_app.gui.pages.start import StartPage
 from survey_app.gui.window import Window
+from survey_app.gui.written_down import typed_back
 from survey_app.services.programme import looks_like_programme
 
 PASSPHRASE = PHRASE = "ábaco abdomen abeja abierto abogado abono aborto"

@@ -1,0 +1,117 @@
+"""`journal`: the lines of a programme's journal, and whether its chain holds; for audits without the window."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from survey_app.cli.words import Argument, Given, Word
+from vocabulary.errors import BadInput, Problem
+from vocabulary.text import N_, text, translate
+
+if TYPE_CHECKING:
+    from survey_app.services.journal_verdict import Judgement
+    from survey_app.services.programme import Programme
+    from survey_app.store.journal import Entry
+
+PASSPHRASE = "ALCANCE_PASSPHRASE"
+STEP = 500
+
+
+def run(given: Given) -> int:
+    """0 where the journal is whole, 2 with what is wrong on standard error where it is not."""
+    from survey_app.services.journal_verdict import judge
+    from survey_app.services.programme import open_programme
+
+    words = asked_passphrase(given.lang)
+    with open_programme(Path(given.one("folder")), words) as programme:
+        found = judge(programme)
+        if given.one("csv"):
+            from survey_app.services.journal_reading import Wanted, save
+
+            save(programme, Path(given.one("csv")), Wanted(), given.lang)
+        if given.switch("json"):
+            print(json.dumps(as_plain(programme, found, given), ensure_ascii=False, indent=2))
+        else:
+            if not given.switch("verify") and not given.one("csv"):
+                _print_lines(programme, given.lang)
+            if found.whole:
+                print(f"{translate(found.sentence(), given.lang)}.")
+    for problem in found.problems():
+        print(problem.say(given.lang), file=sys.stderr)
+    return 0 if found.whole else 2
+
+
+def asked_passphrase(lang: str, environment: Mapping[str, str] = os.environ, stdin: TextIO | None = None) -> str:
+    """From the environment, a pipe, or the terminal without showing it; never from the arguments, which others can list.
+
+    Raises `BadInput` where none was given.
+    """
+    stdin = stdin or sys.stdin
+    if environment.get(PASSPHRASE, "").strip():
+        return environment[PASSPHRASE]
+    asked = f"{translate(N_('Passphrase'), lang)}: "
+    words = getpass.getpass(asked, sys.stderr) if stdin.isatty() else stdin.readline()
+    if not words.strip():
+        remedy = text(N_("Type it when asked, or hand it over by standard input or in the variable {name}."), name=PASSPHRASE)
+        raise BadInput(Problem("no-passphrase", text(N_("The passphrase is missing")), remedy=remedy))
+    return words
+
+
+def as_plain(programme: Programme, found: Judgement, given: Given) -> dict[str, Any]:
+    """The verdict, and unless only that was asked for the lines, for other programs."""
+    verdict = found.verdict
+    plain: dict[str, Any] = {
+        "whole": found.whole,
+        "lines": verdict.lines,
+        "changed_at": verdict.broken_at,
+        "forged_at": verdict.forged_at,
+        "cut_after": None if verdict.cut is None else verdict.lines,
+        "seen": verdict.cut,
+        "unsigned": verdict.unsigned,
+        "clock_set_back_at": found.set_back,
+    }
+    if not given.switch("verify"):
+        plain["journal"] = [_entry(entry, given.lang) for entry in _entries(programme)]
+    return plain
+
+
+def _entries(programme: Programme) -> list[Entry]:
+    from survey_app.services.journal_reading import Wanted, lines, numbers
+
+    some = numbers(programme, Wanted())[::-1]
+    return [entry for begin in range(0, len(some), STEP) for entry in lines(programme, some[begin : begin + STEP])]
+
+
+def _entry(entry: Entry, lang: str) -> dict[str, Any]:
+    from survey_app.services.journal_reading import sentence
+
+    return {
+        "line": entry.sequence, "at": entry.at, "person": entry.person, "action": entry.action, "subject": entry.subject,
+        "detail": dict(entry.detail), "sentence": sentence(entry, lang), "signer": entry.signer, "hash": entry.hash,
+    }  # fmt: skip
+
+
+def _print_lines(programme: Programme, lang: str) -> None:
+    from survey_app.services.journal_reading import sentence
+
+    for entry in _entries(programme):
+        print(f"{entry.sequence}\t{entry.at}\t{entry.person}\t{sentence(entry, lang)}")
+
+
+WORD = Word(
+    "journal",
+    N_("Reads the journal of a programme and says whether its chain is whole. Asks for the passphrase."),
+    (
+        Argument("FOLDER", N_("The programme's folder"), required=True),
+        Argument("--verify", N_("Say only whether it is whole")),
+        Argument("--csv", N_("Write the lines to a CSV file, which the journal notes"), "FILE"),
+        Argument("--json", N_("As JSON, for programs")),
+    ),
+    run,
+)
