@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from survey_app.services import paradata, receipts
+from survey_app.services import paradata, pseudonyms, receipts, sealing
 from survey_app.services.interview_body import consent_problems, identities_of, statistics_of, summary_of
 from survey_app.services.roles import require
 from survey_app.services.undo import Undo
@@ -194,6 +194,8 @@ class InterviewSession:
     waited for anywhere.
     """
 
+    correction = False  # whether a finished interview was opened again
+
     def __init__(self, programme: Programme, record: str, interview: Interview, started: str) -> None:
         self.programme = programme
         self.record = record
@@ -282,6 +284,7 @@ class InterviewSession:
             how = paradata.to_keep(answers.log(db, record), form, at)
             records.revise(db, record, {**body, **how, "receipt": mac.hex()}, programme.info.person, at=at)
             put_away(db, programme, record, identifying)
+            pseudonyms.keep(db, programme.keys, record, body, identifying)
             records.end(db, record, "finished", summary=summary, at=at)
             answers.forget(db, record)
             self.receipt = code
@@ -292,8 +295,12 @@ class InterviewSession:
 
             return reopen(programme, record, entries)
 
-        undo = Undo(text(N_("The interview is finished.")), back) if can_undo else None
-        return self._close("finished", work, undo)
+        seal = sealing.after(programme, record)
+        undo = Undo(text(N_("The interview is finished.")), back, seal) if can_undo else None
+        ended = self._close("finished", work, undo)
+        if not can_undo:
+            ended.add_done_callback(lambda inner: None if inner.exception() else seal())
+        return ended
 
     def discard(self, *, can_undo: bool = False) -> Future[str]:
         """Ends an interview that is not to be kept; none of its answers stays (with `can_undo`: once that is settled)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-from survey_app.services import capture
+from survey_app.services import capture, pseudonyms, sealing
 from survey_app.services.capture import InterviewSession
 from survey_app.services.consents import to_keep
 from survey_app.services.interview_body import identities_of, statistics_of, summary_of
@@ -98,6 +98,8 @@ def entries_of(body: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 class CorrectionSession(InterviewSession):
     """A finished interview, open again. It stays as it is until `finish` adds the revision; `discard` drops the correction."""
 
+    correction = True
+
     def finish(self, *, can_undo: bool = False) -> Future[str]:
         """Adds the corrected state as a revision and puts the identities in the place of the earlier ones; where the person
         takes back the consent without which there is no interview, the record is erased, which cannot be undone."""
@@ -121,6 +123,7 @@ class CorrectionSession(InterviewSession):
             records.revise(db, record, after, programme.info.person, at=at)
             identities.remove(db, record)
             capture.put_away(db, programme, record, identifying)
+            pseudonyms.keep(db, programme.keys, record, after, identifying)
             corrections.end(db, record)
             _summarise(db, record, summary)
             journal.write(db, programme.info.person, "corrected", record)
@@ -130,8 +133,17 @@ class CorrectionSession(InterviewSession):
             programme.store.call(lambda db: _revert(db, programme, record, before))
             return ""
 
-        undo = Undo(text(N_("The corrected version is kept.")), back) if can_undo else None
-        return self._close("corrected", work, undo)
+        undo = Undo(text(N_("The corrected version is kept.")), back, self._seal) if can_undo else None
+        return self._sealing(self._close("corrected", work, undo), can_undo)
+
+    def _seal(self) -> None:
+        sealing.settle(self.programme, self.record)
+
+    def _sealing(self, ended: Future[str], can_undo: bool) -> Future[str]:
+        """Has the record sealed once it is closed again, where records are sealed as soon as they are finished."""
+        if not can_undo:
+            ended.add_done_callback(lambda inner: None if inner.exception() else self._seal())
+        return ended
 
     def _erased(self, db: Database) -> str:
         erasing.erase(db, [self.record], self.programme.info.person, erasing.WITHDRAWN)
@@ -154,8 +166,9 @@ class CorrectionSession(InterviewSession):
             return record
 
         reasons: list[str] = []
-        undo = Undo(text(N_("The correction is dropped; the record is as it was.")), back) if can_undo else None
-        return self._close("dropped", work, undo)
+        said = text(N_("The correction is dropped; the record is as it was."))
+        undo = Undo(said, back, self._seal) if can_undo else None
+        return self._sealing(self._close("dropped", work, undo), can_undo)
 
 
 def _corrected(body: Mapping[str, Any], after: dict[str, Any], interview: Interview) -> dict[str, Any]:

@@ -34,14 +34,14 @@ class LinkRecord:
 def read_records(db: Database, list_id: str, number: int) -> list[LinkRecord]:
     """The records of a list, or with `interviews` the finished interviews whose persons agreed to linking."""
     if list_id == INTERVIEWS:
-        return [_of_interview(i, body, number) for i, body in registers.interviews(db) if _may_link(body)]
+        return [_of_interview(i, body, number) for i, body in registers.interviews(db) if may_link(body)]
     return [
         LinkRecord(i, number, body.get("sex", ""), body.get("age"), body.get("nationality", ""), body.get("area", ""))
         for i, body in registers.rows_of(db, list_id)
     ]
 
 
-def _may_link(body: Mapping[str, Any]) -> bool:
+def may_link(body: Mapping[str, Any]) -> bool:
     """Whether the person agreed to be compared with lists, or was not asked apart: who did not is left out of linking."""
     return agreed(body, "linking") is not False
 
@@ -58,9 +58,15 @@ def _of_interview(record: str, body: Mapping[str, Any], number: int) -> LinkReco
         number,
         read_sex(answers.get("sex", "")) or "",
         int(age) if age.isdecimal() else None,
-        read_nationality(answers.get("nationality", "").partition(" ")[0]) or "",  # the first of several
+        nationality_of(body),
         answers.get("area", ""),
     )
+
+
+def nationality_of(body: Mapping[str, Any]) -> str:
+    """The code of an interview's nationality, the first of several; empty where it is not known."""
+    answers = by_use(body.get("answers", body))
+    return read_nationality(answers.get("nationality", "").partition(" ")[0]) or ""
 
 
 def interview_identity(found: Mapping[str, str]) -> dict[str, str]:

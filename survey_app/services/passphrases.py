@@ -23,6 +23,17 @@ def new_passphrase(lang: str) -> str:
     return " ".join(secrets.choice(_words(lang)) for _ in range(WORDS))
 
 
+def spoken(digest: bytes, lang: str) -> str:
+    """A digest as the seven words that its first 77 bits are, to be compared by telephone."""
+    number = int.from_bytes(digest, "big") >> len(digest) * 8 - 11 * WORDS
+    return " ".join(_words(lang)[number >> 11 * (WORDS - 1 - at) & 2047] for at in range(WORDS))
+
+
+def is_generated(typed: str) -> bool:
+    """Whether a passphrase has the form of those that the application makes."""
+    return _is_generated(normalise_passphrase(typed))
+
+
 def normalise_passphrase(words: str) -> str:
     """What goes into the key derivation: the first four letters of each of the seven words, lower case, without accents.
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from survey_app.services.passphrases import new_passphrase, normalise_passphrase, passphrase_problem
+from survey_app.services.passphrases import is_generated, new_passphrase, normalise_passphrase, passphrase_problem
 from survey_app.services.roles import ROLES
 from survey_app.services.undo import Undo
-from survey_app.store import backups, endings, journal, keys, meta, migrations, office, rotation, signing
+from survey_app.store import backups, endings, journal, keys, meta, migrations, office, rotation, sealing, signing
 from survey_app.store.errors import refusal, translated
 from survey_app.store.files import folder_to_disk, writable
 from survey_app.store.header import HEADER, read_header, write_header
@@ -155,14 +155,14 @@ def open_programme(folder: Path, passphrase: str, *, person: str = "") -> Progra
     keyring = Keyring(bundle, slot.user, slot.role)
     store = Store(lambda: _open(path, header, slot, secret, keyring), path)
     try:
-        store.call(endings.settle)  # what was discarded before a crash
-        store.at_close = endings.settle
+        store.call(_settle)  # what was discarded or finished before a crash
+        store.at_close = _settle
         facts, notices = store.call(lambda db: (_facts(db), _notices(db, folder)))
         info = ProgrammeInfo(
             facts["name"], facts["country"], facts["lang"], slot.user, header.created, folder, slot.role,
             deidentified=bool(facts["deidentified"]),
         )  # fmt: skip
-        store.call(lambda db: journal.write(db, slot.user, "opened"))
+        store.call(lambda db: _opened_by(db, slot.user, passphrase))
         store.last_saved = facts["saved"]
     except BaseException:
         store.close()
@@ -359,6 +359,19 @@ def _keep_office_key(db: Database, keyring: Keyring) -> None:
     own = office.own(keyring.keys)
     if own is not None:
         office.keep(db, own)
+
+
+def _opened_by(db: Database, person: str, passphrase: str) -> None:
+    """Notes who opened it, and whether with a passphrase that was made by the application: what one has to know of a computer
+    that is lost."""
+    journal.write(db, person, "opened")
+    meta.put(db, f"generated:{person}", is_generated(passphrase))
+
+
+def _settle(db: Database) -> None:
+    """Makes final what could be taken back a moment ago."""
+    endings.settle(db)
+    sealing.settle(db)
 
 
 def _or_close(db: Database, path: Path, work: Callable[[], T]) -> T:

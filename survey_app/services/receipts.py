@@ -52,7 +52,12 @@ def read(typed: str) -> str:
 
 def mac(keys: KeyBundle, typed: str) -> bytes:
     """What is kept of a code: a hash under a key of the programme, without which codes cannot be tried. Raises `BadInput`."""
-    return hmac.digest(keys.link, b"alcance-receipt-1\0" + read(typed).encode(), "sha256")
+    return mac_under(keys.link, typed)
+
+
+def mac_under(link: bytes, typed: str) -> bytes:
+    """The same under the key of pseudonyms of another programme, of which records were handed in."""
+    return hmac.digest(link, b"alcance-receipt-1\0" + read(typed).encode(), "sha256")
 
 
 def _check(drawn: str) -> str:

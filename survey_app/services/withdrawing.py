@@ -14,7 +14,7 @@ from survey_app.services import capture, receipts
 from survey_app.services.consents import kept, withdrawn
 from survey_app.services.correcting import CHANGE, present
 from survey_app.services.roles import require
-from survey_app.store import browsing, corrections, erasing, identities, journal, records
+from survey_app.store import browsing, corrections, devices, erasing, identities, journal, records
 from survey_app.store import receipts as receipt_rows
 from survey_app.store.identifiers import now
 from vocabulary.errors import BadInput, Problem, StoreError
@@ -47,7 +47,8 @@ def look_up(programme: Programme, code: str) -> Found:
     mac = receipts.mac(programme.keys, code)
 
     def work(db: Database) -> Found | None:
-        record = receipt_rows.record_of(db, mac)
+        tried = (mac, *(receipts.mac_under(link, code) for link in devices.links(db)))
+        record = next((found for each in tried if (found := receipt_rows.record_of(db, each)) is not None), None)
         return None if record is None else _found(db, record)
 
     found = programme.store.call(work)

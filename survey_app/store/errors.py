@@ -53,6 +53,18 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         N_("The disk is full; what was saved before is safe, this was not saved"),
         N_("Free some space and try again."),
     ),
+    "sealed": (
+        N_("The record is sealed to the office and cannot be read with the keys of this person"),
+        N_("An administrator of the office can read it."),
+    ),
+    "no-office-key": (
+        N_("The keys of this person do not hold the office's"),
+        N_("Ask somebody who may: an administrator."),
+    ),
+    "no-office": (
+        N_("This programme has no office to hand in to"),
+        N_("An administrator takes in the office's public key first: Programme, The office and sealing."),
+    ),
     "old-slots": (
         N_("The key of the database cannot be changed yet: somebody's access is still of the earlier form"),
         N_("Everybody who can open the programme must open it once with this version first, or be removed."),

@@ -11,7 +11,8 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from survey_app.store import journal
+from survey_app.store import journal, sealing
+from survey_app.store.errors import refusal
 from survey_app.store.keys import deposit_private
 
 if TYPE_CHECKING:
@@ -46,12 +47,16 @@ def deposit(db: Database, public: bytes, record: str, fields: Mapping[str, str])
 
 
 def read(db: Database, key: bytes, records: Iterable[str], *, person: str, purpose: str) -> dict[str, dict[str, str]]:
-    """The identities of `records`; who read how many, and why, goes into the journal in the same transaction."""
+    """The identities of `records`; who read how many, and why, goes into the journal in the same transaction.
+    Raises `sealed` where one was sealed to an office whose key is not held."""
     wanted = list(records)
     found: dict[str, dict[str, str]] = {record: {} for record in wanted}
     for record in wanted:
         for field, value in db.execute("SELECT field, value FROM identity WHERE record = ?", [record]):
-            found[record][field] = unseal(key, record, field, value)
+            stored = sealing.unsealed(db, value)
+            if stored is None:
+                raise refusal("sealed")
+            found[record][field] = unseal(key, record, field, stored)
     subject = wanted[0] if len(wanted) == 1 else ""
     journal.write(db, person, "identities-read", subject, {"purpose": purpose, "records": len(wanted)})
     return found

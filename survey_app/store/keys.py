@@ -111,6 +111,13 @@ def office_public(office: bytes) -> bytes:
     return bytes(PrivateKey(office).public_key)
 
 
+def office_signing(office: bytes) -> SigningKey:
+    """The key with which the office signs what it says to devices (Ed25519)."""
+    from nacl.signing import SigningKey
+
+    return SigningKey(_derived(office, b"alcance-office"))
+
+
 @dataclass(frozen=True)
 class Slot:
     """The bundle as one user can open it. `verify` is the public half of what signs, `box` of what opens envelopes; `data` is

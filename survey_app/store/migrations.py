@@ -315,3 +315,105 @@ CREATE TRIGGER register_row_stays BEFORE DELETE ON register_row
   BEGIN SELECT RAISE(ABORT, 'rows of a list are never deleted'); END;
 CREATE INDEX register_row_import ON register_row (import);
 """)
+
+
+@step
+def sealing(db: Database) -> None:
+    db.executescript("""
+-- A body that was sealed to the office: json and salt lie inside, and only the private key opens it. It can still be erased.
+ALTER TABLE body ADD COLUMN sealed BLOB;
+DROP TRIGGER body_is;
+CREATE TRIGGER body_is BEFORE UPDATE ON body
+  WHEN NEW.revision <> OLD.revision OR NEW.json IS NOT NULL OR NEW.salt IS NOT NULL
+    OR (NEW.sealed IS NOT NULL AND (OLD.json IS NULL OR OLD.sealed IS NOT NULL))
+  BEGIN SELECT RAISE(ABORT, 'bodies are sealed or erased, never changed'); END;
+-- Since when a record is sealed, and since when its content has been at the office alone; both empty at first.
+ALTER TABLE record ADD COLUMN sealed TEXT NOT NULL DEFAULT '';
+ALTER TABLE record ADD COLUMN purged TEXT NOT NULL DEFAULT '';
+-- To whose key a record was sealed, with the line that lists would show.
+CREATE TABLE seal (
+  record TEXT PRIMARY KEY REFERENCES record (id),
+  office TEXT NOT NULL,
+  summary BLOB
+) STRICT, WITHOUT ROWID;
+""")
+
+
+@step
+def exchange(db: Database) -> None:
+    db.executescript("""
+-- The devices that handed in here. `key` is what signs their bundles, `link` makes the pseudonyms of their receipts; `facts` is
+-- what the device last said of itself, for the day on which it is lost.
+CREATE TABLE device (
+  id TEXT PRIMARY KEY,
+  key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  link BLOB NOT NULL,
+  confirmed TEXT NOT NULL,
+  seen TEXT NOT NULL,
+  revoked TEXT NOT NULL DEFAULT '',
+  facts TEXT NOT NULL DEFAULT '{}'
+) STRICT, WITHOUT ROWID;
+
+-- Every bundle that was brought here: taken in, or laid aside with the reason; the file of one laid aside is kept as it came.
+CREATE TABLE bundle (
+  id TEXT PRIMARY KEY,
+  device TEXT NOT NULL,
+  name TEXT NOT NULL,
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  records INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('received', 'quarantined', 'dismissed')),
+  why TEXT NOT NULL DEFAULT '',
+  file BLOB
+) STRICT;
+CREATE INDEX bundle_device ON bundle (device, at);
+
+-- What this device handed in, and how far the office said that it has it.
+CREATE TABLE hand_in (
+  bundle TEXT PRIMARY KEY,
+  office TEXT NOT NULL,
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  records INTEGER NOT NULL,
+  acknowledged TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+""")
+
+
+@step
+def protection(db: Database) -> None:
+    db.executescript("""
+-- Of which records a class of fields was erased because its time was over. What the records said then is blanked.
+CREATE TABLE class_erasure (
+  record TEXT NOT NULL REFERENCES record (id),
+  class TEXT NOT NULL CHECK (class IN ('direct', 'quasi', 'sensitive', 'other')),
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  PRIMARY KEY (record, class)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER class_erasure_is BEFORE UPDATE ON class_erasure
+  BEGIN SELECT RAISE(ABORT, 'what was erased stays erased'); END;
+CREATE TRIGGER class_erasure_stays BEFORE DELETE ON class_erasure
+  BEGIN SELECT RAISE(ABORT, 'what was erased stays erased'); END;
+
+-- The impact assessment, each version whole: the answers, the fields it knew with their classes, and who signed it.
+CREATE TABLE assessment (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('draft', 'approved')),
+  answers TEXT NOT NULL,
+  fields TEXT NOT NULL,
+  signer TEXT NOT NULL DEFAULT '',
+  signature TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TRIGGER assessment_is BEFORE UPDATE ON assessment
+  BEGIN SELECT RAISE(ABORT, 'versions of the assessment are never changed'); END;
+CREATE TRIGGER assessment_stays BEFORE DELETE ON assessment
+  BEGIN SELECT RAISE(ABORT, 'versions of the assessment are never deleted'); END;
+""")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey_app.store import meta
 from survey_app.store.identifiers import now, uuid7
+from survey_app.store.sealing import opened
 from survey_app.store.signing import holds, sign, signers
 
 if TYPE_CHECKING:
@@ -78,18 +79,27 @@ def erase(db: Database, record: str, author: str) -> str:
 
 def erase_many(db: Database, wanted: Sequence[str], author: str) -> list[str]:
     """`erase` for many records at once, under one signature."""
-    states, at = [(record, heads(db, record), "erase", {}) for record in wanted], now()
+    at = now()
+    states: list[tuple[str, Sequence[str], str, Body]] = [(record, heads(db, record), "erase", {}) for record in wanted]
     for _, parents, _, _ in states:
         at = _after(db, parents, at)
     erased = _append(db, states, author, at)
+    blank(db, wanted)
+    db.conn.executemany("DELETE FROM link_key WHERE record = ?", [(record,) for record in wanted])
+    return erased
+
+
+def blank(db: Database, wanted: Sequence[str]) -> None:
+    """Takes away what records hold, sealed or not: bodies, identities, summaries; revisions and pseudonyms stay."""
     each = [(record,) for record in wanted]
     db.conn.executemany(
-        "UPDATE body SET json = NULL, salt = NULL WHERE revision IN (SELECT id FROM revision WHERE record = ?)", each
+        "UPDATE body SET json = NULL, salt = NULL, sealed = NULL"
+        " WHERE revision IN (SELECT id FROM revision WHERE record = ?)",
+        each,
     )
     db.conn.executemany("DELETE FROM identity WHERE record = ?", each)
-    db.conn.executemany("DELETE FROM link_key WHERE record = ?", each)
-    db.conn.executemany("UPDATE record SET summary = '' WHERE id = ?", each)
-    return erased
+    db.conn.executemany("DELETE FROM seal WHERE record = ?", each)
+    db.conn.executemany("UPDATE record SET summary = '', sealed = '' WHERE id = ?", each)
 
 
 def add_finished(db: Database, records: Iterable[NewRecord], author: str, *, at: str = "") -> list[str]:
@@ -123,13 +133,14 @@ def heads(db: Database, record: str) -> tuple[str, ...]:
 def revisions(db: Database, record: str) -> list[Revision]:
     """All revisions of a record, oldest first."""
     rows = db.execute(
-        "SELECT r.id, r.record, r.device, r.sequence, r.parents, r.author, r.at, r.kind, r.digest, b.json"
+        "SELECT r.id, r.record, r.device, r.sequence, r.parents, r.author, r.at, r.kind, r.digest, b.json, b.salt, b.sealed"
         " FROM revision r LEFT JOIN body b ON b.revision = r.id WHERE r.record = ? ORDER BY r.at, r.device, r.sequence",
         [record],
-    )
+    ).fetchall()
+    bodies = ((row, opened(db, row[0], *row[9:])[0]) for row in rows)
     return [
-        Revision(i, rec, device, sequence, tuple(json.loads(parents)), author, at, kind, digest, body and json.loads(body))
-        for i, rec, device, sequence, parents, author, at, kind, digest, body in rows
+        Revision(i, rec, own, number, tuple(json.loads(parents)), author, at, kind, digest, json.loads(body) if body else None)
+        for (i, rec, own, number, parents, author, at, kind, digest, *_), body in bodies
     ]
 
 
@@ -141,16 +152,18 @@ def current(db: Database, record: str) -> Body | None:
 
 
 def faults(db: Database) -> list[str]:
-    """The ids of revisions that are not what they say: body, salt and metadata must give digest and id."""
+    """The ids of revisions that are not what they say: body, salt and metadata must give digest and id. What is sealed is
+    verified where the office's key is held."""
     rows = db.execute(
-        "SELECT r.id, r.record, r.device, r.sequence, r.parents, r.author, r.at, r.kind, r.digest, b.json, b.salt"
+        "SELECT r.id, r.record, r.device, r.sequence, r.parents, r.author, r.at, r.kind, r.digest, b.json, b.salt, b.sealed"
         " FROM revision r LEFT JOIN body b ON b.revision = r.id"
-    )
+    ).fetchall()
     wrong = []
-    for i, record, device, sequence, parents, author, at, kind, digest, body, salt in rows:
-        honest = i == _name(record, device, sequence, json.loads(parents), author, at, kind, digest)
-        if body is not None:
-            honest = honest and digest == _digest(salt, body)
+    for i, record, device, sequence, parents, author, at, kind, digest, *stored in rows:
+        honest = i == name_of(record, device, sequence, json.loads(parents), author, at, kind, digest)
+        body, salt = opened(db, i, *stored)
+        if body is not None and salt is not None:
+            honest = honest and digest == digest_of(salt, body)
         if not honest:
             wrong.append(i)
     return wrong + _unattested(db)
@@ -164,7 +177,7 @@ def _unattested(db: Database) -> list[str]:
             "SELECT id FROM revision WHERE device = ? AND sequence BETWEEN ? AND ? ORDER BY sequence", [device, first, last]
         )
         names = [row[0] for row in rows]
-        if signer not in known or not holds(DOMAIN, _said(device, first, names), signer, signature):
+        if signer not in known or not attested(device, first, names, signer, signature):
             wrong += names
     return wrong
 
@@ -180,12 +193,12 @@ def _append(db: Database, states: Sequence[tuple[str, Sequence[str], str, Body]]
     revision_rows, body_rows = [], []
     for sequence, (record, parents, kind, body) in enumerate(states, last + 1):
         packed, salt = _canonical(body), secrets.token_bytes(16)
-        digest = _digest(salt, packed)
-        name = _name(record, here, sequence, list(parents), author, at, kind, digest)
+        digest = digest_of(salt, packed)
+        name = name_of(record, here, sequence, list(parents), author, at, kind, digest)
         revision_rows.append((name, record, here, sequence, _canonical(list(parents)), author, at, kind, digest))
         body_rows.append((name, packed, salt))
     db.conn.executemany("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", revision_rows)
-    db.conn.executemany("INSERT INTO body VALUES (?, ?, ?)", body_rows)
+    db.conn.executemany("INSERT INTO body (revision, json, salt) VALUES (?, ?, ?)", body_rows)
     names = [row[0] for row in revision_rows]
     if names:
         attest(db, here, last + 1, names)
@@ -208,15 +221,24 @@ def attest(db: Database, device: str, first: int, names: Sequence[str]) -> None:
         db.execute("INSERT INTO attestation VALUES (?, ?, ?, ?, ?)", [device, first, first + len(names) - 1, signer, signature])
 
 
+def attested(device: str, first: int, names: Sequence[str], signer: str, signature: str) -> bool:
+    """Whether the signature is that of `signer` under these revisions."""
+    return holds(DOMAIN, _said(device, first, names), signer, signature)
+
+
 def _said(device: str, first: int, names: Sequence[str]) -> str:
     return _canonical([device, first, hashlib.sha256("".join(names).encode()).hexdigest()])
 
 
-def _digest(salt: bytes, body: str) -> str:
+def digest_of(salt: bytes, body: str) -> str:
+    """The salted digest of a body as it is stored."""
     return hashlib.sha256(b"alcance-body-1\0" + salt + body.encode()).hexdigest()
 
 
-def _name(record: str, device: str, sequence: int, parents: Sequence[str], author: str, at: str, kind: str, digest: str) -> str:
+def name_of(
+    record: str, device: str, sequence: int, parents: Sequence[str], author: str, at: str, kind: str, digest: str
+) -> str:
+    """The id that follows from what a revision is."""
     said = _canonical(["alcance-revision-1", record, device, sequence, sorted(parents), author, at, kind, digest])
     return hashlib.sha256(said.encode()).hexdigest()
 

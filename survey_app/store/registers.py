@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey_app.store.identifiers import now, uuid7
+from survey_app.store.sealing import opened
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -151,20 +152,21 @@ def rows_of(db: Database, register: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 def interviews(db: Database) -> list[tuple[str, dict[str, Any]]]:
-    """The finished interviews with their latest bodies, oldest first; erased ones are left out."""
+    """The finished interviews with their latest bodies, oldest first; not those erased or sealed to somebody else."""
     return _bodies(db, "record w ON w.id = r.record WHERE w.kind = 'interview' AND w.status = 'finished'", [])
 
 
 def _bodies(db: Database, joined: str, values: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
-    found: dict[str, dict[str, Any] | None] = {}
+    found: dict[str, tuple[Any, ...]] = {}
     rows = db.execute(
-        f"SELECT r.record, b.json FROM revision r JOIN body b ON b.revision = r.id JOIN {joined}"
+        f"SELECT r.record, r.id, b.json, b.salt, b.sealed FROM revision r JOIN body b ON b.revision = r.id JOIN {joined}"
         " ORDER BY r.record, r.at, r.sequence",
         list(values),
     )
-    for record, body in rows:
-        found[record] = None if body is None else json.loads(body)
-    return [(record, body) for record, body in found.items() if body is not None]
+    for record, *stored in rows:
+        found[record] = tuple(stored)
+    bodies = ((record, opened(db, *stored)[0]) for record, stored in found.items())
+    return [(record, json.loads(body)) for record, body in bodies if body is not None]
 
 
 def add_link_keys(db: Database, keys: Iterable[tuple[str, str, bytes]]) -> None:
@@ -172,6 +174,26 @@ def add_link_keys(db: Database, keys: Iterable[tuple[str, str, bytes]]) -> None:
     db.conn.executemany(
         "INSERT INTO link_key VALUES (?, ?, ?) ON CONFLICT (record, kind) DO UPDATE SET key = excluded.key", list(keys)
     )
+
+
+def sharing(db: Database, record: str) -> list[str]:
+    """The other records that share a pseudonym with this one."""
+    rows = db.execute(
+        "SELECT DISTINCT o.record FROM link_key k JOIN link_key o ON o.kind = k.kind AND o.key = k.key AND o.record <> k.record"
+        " WHERE k.record = ? AND length(k.key) > 0 ORDER BY o.record",
+        [record],
+    )
+    return [row[0] for row in rows]
+
+
+def repeated_interviews(db: Database) -> int:
+    """How many interviews share a pseudonym with another interview."""
+    ours = "length(k.key) > 0 AND k.record IN (SELECT id FROM record WHERE kind = 'interview')"
+    row = db.execute(
+        f"SELECT count(DISTINCT k.record) FROM link_key k WHERE {ours} AND (k.kind, k.key) IN"
+        f" (SELECT k.kind, k.key FROM link_key k WHERE {ours} GROUP BY k.kind, k.key HAVING count(*) > 1)"
+    )
+    return int(row.fetchone()[0])
 
 
 def link_keys(db: Database, kind: str) -> dict[str, bytes]:

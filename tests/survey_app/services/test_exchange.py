@@ -1,0 +1,388 @@
+"""Handing in and receiving: what a laptop writes arrives once and whole, is acknowledged, and nothing else is taken in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from survey_app.services import capture, exchange, pseudonyms, sealing, users, withdrawing
+from survey_app.services import programme as programmes
+from survey_app.services.programme import Programme
+from survey_app.store import bundles, devices, erasing, identities, receipts, records, registers
+from survey_app.store.keys import KdfCost
+from vocabulary.errors import AlcanceError, BadInput
+
+CHEAP = KdfCost(1, 8192)
+PASSPHRASE = "ábaco abdomen abeja abierto abogado abono aborto"
+OTHER = "abrazo abrir abuelo abuso acabar academia acceso"
+
+
+def interview(programme: Programme, surname: str, sex: str = "F") -> str:
+    """A finished interview, as capture keeps one."""
+    person = programme.info.person
+
+    def work(db: Any) -> str:
+        record = records.create(db, "interview", "entry", "3", source="Ingreso", interviewer=person)
+        body = {"answers": {"/data/sex": sex, "/data/nationality": "VE"}, "consents": {"interview": True}, "receipt": "aa"}
+        records.revise(db, record, body, person)
+        identity = {
+            "/data/surnames": surname,
+            "/data/birth_date": "1990-05-01",
+            "/data/document": str(int(surname.encode().hex(), 16))[:8],
+        }
+        capture.put_away(db, programme, record, identity)
+        pseudonyms.keep(db, programme.keys, record, body, identity)
+        records.end(db, record, "finished", summary=f"{sex} · VE")
+        return record
+
+    return programme.store.call(work)
+
+
+def code_of(act: Callable[[], object]) -> str:
+    with pytest.raises(AlcanceError) as caught:
+        act()
+    return caught.value.problems[0].code
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Programme]:
+    (tmp_path / "office").mkdir()
+    with programmes.create(tmp_path / "office", "Lima", "PE", "es", "Rosa", PASSPHRASE, cost=CHEAP) as made:
+        yield made
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, office: Programme) -> Iterator[Programme]:
+    with _laptop(tmp_path / "one", office, "Tumbes", "Ana") as made:
+        yield made
+
+
+def _laptop(folder: Path, office: Programme, name: str, person: str) -> Programme:
+    folder.mkdir()
+    key = exchange.save_office_key(office, folder / "office")
+    made = programmes.create(folder, name, "PE", "es", person, PASSPHRASE, cost=CHEAP)
+    exchange.use_office(made, exchange.read_office_key(key))
+    return made
+
+
+def _brought(office: Programme, file: Path) -> exchange.Received:
+    """A bundle taken in, the device's words compared where it is new."""
+    found = exchange.receive(office, file)
+    return exchange.confirm_device(office, found.bundle) if found.why == devices.UNKNOWN_DEVICE else found
+
+
+def test_that_what_is_handed_in_is_read_at_the_office_and_acknowledged(
+    laptop: Programme, office: Programme, tmp_path: Path
+) -> None:
+    kept = [interview(laptop, surname) for surname in ("Quispe", "Mamani")]
+    done = exchange.hand_in(laptop, tmp_path)
+    assert (done.revisions, done.records, done.sealed.records) == (2, 2, 2)
+    before = exchange.standing(laptop, "es")
+    assert (before.waiting, before.unacknowledged, before.handed[0].acknowledged) == (0, 2, "")
+
+    first = exchange.receive(office, done.file)
+    assert (first.state, first.why) == (exchange.QUARANTINED, devices.UNKNOWN_DEVICE)
+    assert first.words == exchange.standing(laptop, "es").words  # compared by telephone
+    taken = exchange.confirm_device(office, first.bundle)
+    assert (taken.state, taken.revisions, taken.records) == (exchange.RECEIVED, 2, 2)
+    bodies = office.store.call(registers.interviews)
+    assert {record for record, _ in bodies} == set(kept)
+    assert bodies[0][1]["answers"]["/data/sex"] == "F"
+    key = office.keys.identities
+    assert key is not None
+    named = office.store.call(lambda db: identities.read(db, key, kept, person="Rosa", purpose="test"))
+    assert [named[record]["/data/surnames"] for record in kept] == ["Quispe", "Mamani"]
+    assert office.store.call(records.faults) == []
+
+    said = exchange.acknowledge(office, taken.device, tmp_path)
+    assert exchange.read_acknowledgement(laptop, said).files == 1
+    after = exchange.standing(laptop, "es")
+    assert (after.waiting, after.unacknowledged) == (0, 0)
+    assert after.handed[0].acknowledged
+    assert code_of(lambda: exchange.hand_in(laptop, tmp_path)) == "nothing-to-hand-in"
+
+
+def test_that_the_same_file_again_brings_nothing(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    interview(laptop, "Quispe")
+    file = exchange.hand_in(laptop, tmp_path).file
+    _brought(office, file)
+    again = _brought(office, file)
+    assert (again.state, again.revisions, again.records) == (exchange.RECEIVED, 0, 0)
+    assert office.store.call(lambda db: db.execute("SELECT count(*) FROM revision").fetchone()[0]) == 1
+
+
+def test_that_several_laptops_hand_in_to_one_office(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    with _laptop(tmp_path / "two", office, "Madre de Dios", "Luz") as other:
+        for programme, surname in ((laptop, "Quispe"), (other, "Mamani"), (other, "Condori")):
+            interview(programme, surname)
+        for programme in (other, laptop):
+            _brought(office, exchange.hand_in(programme, tmp_path).file)
+        assert len(office.store.call(registers.interviews)) == 3
+        found = exchange.standing(office, "es")
+        assert {device.name for device in found.devices} == {"Tumbes", "Madre de Dios"}
+        assert found.conflicts == ()
+        says = exchange.acknowledge(office, next(d.id for d in found.devices if d.name == "Tumbes"), tmp_path)
+        assert code_of(lambda: exchange.read_acknowledgement(other, says)) == "other-device"
+        assert exchange.read_acknowledgement(laptop, says).files == 1
+
+
+def test_that_an_enumerator_hands_in_what_she_cannot_read(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    users.add(laptop, "Luz", "enumerator", OTHER, cost=CHEAP)
+    folder = laptop.info.folder
+    laptop.close()
+    with programmes.open_programme(folder, OTHER) as opened:
+        assert opened.keys.identities is None
+        record = interview(opened, "Quispe")
+        file = exchange.hand_in(opened, tmp_path).file
+    _brought(office, file)
+    key = office.keys.identities
+    assert key is not None
+    named = office.store.call(lambda db: identities.read(db, key, [record], person="Rosa", purpose="test"))
+    assert named[record]["/data/surnames"] == "Quispe"
+
+
+def test_that_erasures_travel_both_ways(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    first, second = interview(laptop, "Quispe"), interview(laptop, "Mamani")
+    taken = _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    withdrawing.withdraw(laptop, first)
+    withdrawing.withdraw(office, second)
+    again = _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    assert again.erased == 1
+    assert office.store.call(lambda db: erasing.count(db, erasing.WITHDRAWN)) == 2
+    assert office.store.call(registers.interviews) == []
+    assert office.store.call(lambda db: db.execute("SELECT count(*) FROM identity").fetchone()[0]) == 0
+    said = exchange.acknowledge(office, taken.device, tmp_path)
+    assert exchange.read_acknowledgement(laptop, said).erased == 1
+    assert laptop.store.call(lambda db: erasing.of(db, second)) is not None
+
+
+def test_that_a_record_erased_at_the_office_does_not_come_back(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    record = interview(laptop, "Quispe")
+    sealing.set_when(laptop, "never")
+    _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    withdrawing.withdraw(office, record)
+    laptop.store.call(lambda db: records.revise(db, record, {"answers": {"/data/sex": "M"}}, "Ana"))
+    _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    assert office.store.call(registers.interviews) == []
+    bodies = office.store.call(
+        lambda db: db.execute("SELECT json FROM body WHERE json IS NOT NULL AND json <> '{}'").fetchall()
+    )
+    assert bodies == []
+
+
+def test_that_two_versions_of_a_record_are_kept_and_listed(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    record = interview(laptop, "Quispe")
+    sealing.set_when(laptop, "never")
+    _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    office.store.call(lambda db: records.revise(db, record, {"answers": {"/data/sex": "M"}}, "Rosa"))
+    laptop.store.call(lambda db: records.revise(db, record, {"answers": {"/data/sex": "X"}}, "Ana"))
+    taken = _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    assert taken.conflicts == (record,)
+    assert exchange.standing(office, "es").conflicts == (record,)
+    office.store.call(lambda db: records.revise(db, record, {"answers": {"/data/sex": "F"}}, "Rosa"))
+    assert exchange.standing(office, "es").conflicts == ()  # settled by a version with both parents
+
+
+def test_that_a_receipt_of_the_laptop_is_known_at_the_office(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    from survey_app.services import receipts as codes
+
+    record, code = interview(laptop, "Quispe"), codes.new_code()
+    laptop.store.call(lambda db: receipts.put(db, record, codes.mac(laptop.keys, code), "2026-11-30T10:00:00.000+00:00"))
+    _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    assert withdrawing.look_up(office, code).record == record
+
+
+def test_that_a_file_for_another_office_is_refused(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    interview(laptop, "Quispe")
+    file = exchange.hand_in(laptop, tmp_path).file
+    (tmp_path / "elsewhere").mkdir()
+    with programmes.create(tmp_path / "elsewhere", "Cusco", "PE", "es", "Eva", PASSPHRASE, cost=CHEAP) as other:
+        assert code_of(lambda: exchange.receive(other, file)) == "not-addressed"
+    stranger = tmp_path / "letter.alcance-handin"
+    stranger.write_bytes(b"Dear office")
+    assert code_of(lambda: exchange.receive(office, stranger)) == "not-a-bundle"
+    assert code_of(lambda: exchange.receive(office, tmp_path / "none.alcance-handin")) == "not-a-bundle"
+
+
+def test_that_a_revoked_device_is_laid_aside_until_it_is_admitted(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    interview(laptop, "Quispe")
+    taken = _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    interview(laptop, "Mamani")
+    exchange.revoke(office, taken.device)
+    aside = exchange.receive(office, exchange.hand_in(laptop, tmp_path).file)
+    assert (aside.state, aside.why) == (exchange.QUARANTINED, devices.REVOKED)
+    assert len(office.store.call(registers.interviews)) == 1
+    exchange.admit(office, taken.device)
+    assert exchange.take_again(office, aside.bundle).records == 1
+    assert [each.state for each in exchange.standing(office, "es").brought] == ["received", "received"]
+
+
+def test_that_numbers_used_twice_are_laid_aside(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    """A disk was cloned, or the programme put back to a backup: the same device writes other records under old numbers."""
+    import shutil
+
+    folder = laptop.info.folder
+    laptop.close()
+    clone = tmp_path / "clone.alcance"
+    shutil.copytree(folder, clone)
+    files = []
+    for number, place in enumerate((folder, clone)):
+        with programmes.open_programme(place, PASSPHRASE) as opened:
+            interview(opened, f"Quispe{number}")
+            (tmp_path / str(number)).mkdir()
+            files.append(exchange.hand_in(opened, tmp_path / str(number)).file)
+    assert files[0] != files[1]
+    _brought(office, files[0])
+    second = exchange.receive(office, files[1])
+    assert (second.state, second.why) == (exchange.QUARANTINED, devices.REUSED)
+    exchange.dismiss(office, second.bundle)
+    assert [each.state for each in exchange.standing(office, "es").brought] == ["dismissed", "received"]
+    assert len(office.store.call(registers.interviews)) == 1
+
+
+def test_that_a_gap_is_refused_and_closed_by_handing_in_again(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    sealing.set_when(laptop, "never")
+    taken = None
+    for surname in ("Quispe", "Mamani", "Condori"):
+        interview(laptop, surname)
+        file = exchange.hand_in(laptop, tmp_path).file
+        if surname == "Mamani":
+            file.unlink()  # the stick was lost: nothing acknowledged, so the next file holds it again
+            continue
+        taken = _brought(office, file)
+    assert taken is not None
+    assert taken.records == 2
+    said = exchange.acknowledge(office, taken.device, tmp_path)
+    exchange.read_acknowledgement(laptop, said)
+    interview(laptop, "Flores")
+    late = exchange.hand_in(laptop, tmp_path).file
+    (tmp_path / "new").mkdir()
+    with programmes.create(tmp_path / "new", "Lima", "PE", "es", "Eva", OTHER, cost=CHEAP) as other:
+        opened = bundles.unpack(late.read_bytes(), office.keys.office or b"", _public(office))
+        assert opened.manifest.first == 4
+        assert other.info.name == "Lima"
+        from survey_app.store import exchange as rows
+
+        assert other.store.call(lambda db: rows.stray(db, opened)) == "gap"
+
+
+def _public(office: Programme) -> str:
+    from survey_app.store import keys
+
+    return keys.office_public(office.keys.office or b"").hex()
+
+
+def test_that_an_acknowledgement_of_another_office_changes_nothing(
+    laptop: Programme, office: Programme, tmp_path: Path
+) -> None:
+    interview(laptop, "Quispe")
+    taken = _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    said = exchange.acknowledge(office, taken.device, tmp_path)
+    plain = json.loads(said.read_text(encoding="utf-8"))
+    plain["said"]["last"] = 99
+    said.write_text(json.dumps(plain), encoding="utf-8")
+    assert code_of(lambda: exchange.read_acknowledgement(laptop, said)) == "other-office"
+    said.write_text("{}", encoding="utf-8")
+    assert code_of(lambda: exchange.read_acknowledgement(laptop, said)) == "no-acknowledgement"
+    assert exchange.standing(laptop, "es").unacknowledged == 1
+
+
+def test_that_what_was_acknowledged_leaves_the_laptop_where_it_says_so(
+    laptop: Programme, office: Programme, tmp_path: Path
+) -> None:
+    exchange.set_purges(laptop, True)
+    record = interview(laptop, "Quispe")
+    taken = _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    fresh = interview(laptop, "Mamani")
+    done = exchange.read_acknowledgement(laptop, exchange.acknowledge(office, taken.device, tmp_path))
+    assert done.purged == 1
+    assert laptop.store.call(lambda db: records.current(db, record)) is None
+    assert laptop.store.call(lambda db: records.current(db, fresh)) is not None
+    assert laptop.store.call(lambda db: erasing.of(db, record)) is None  # purged is not erased
+    assert laptop.store.call(records.faults) == []
+    again = interview(laptop, "Quispe")  # the person comes a second time
+    assert pseudonyms.same_person(laptop, again) == [record]
+    _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    assert len(office.store.call(registers.interviews)) == 3
+
+
+def test_that_lists_of_institutions_travel_with_their_history(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    def work(db: Any) -> None:
+        register = registers.obtain(db, "Permisos", "Migraciones")
+        done = registers.Import(
+            "2026-11-30T10:00:00.000+00:00",
+            "Ana",
+            "permisos.xlsx",
+            "",
+            "2026-01-01",
+            "2026-06-30",
+            {"A\nB": "surnames"},
+            1,
+            0,
+            0,
+            (),
+        )
+        number = registers.add_import(db, register, done)
+        made = records.add_finished(db, [records.NewRecord("register", register, {"sex": "F"}, "", "Permisos")], "Ana")
+        registers.add_rows(db, register, number, [(made[0], 2, b"h" * 32)])
+
+    laptop.store.call(work)
+    taken = _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    assert taken.records == 1
+    (found,) = office.store.call(registers.listing)
+    assert (found.name, found.institution, found.rows, found.file_name) == ("Permisos", "Migraciones", 1, "permisos.xlsx")
+    assert office.store.call(lambda db: registers.rows_of(db, found.id))[0][1] == {"sex": "F"}
+
+
+def test_that_receiving_that_fails_half_way_leaves_nothing(
+    laptop: Programme, office: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interview(laptop, "Quispe")
+    first = exchange.receive(office, exchange.hand_in(laptop, tmp_path).file)
+
+    def breaks(*_: object) -> None:
+        raise OSError("the power went")
+
+    monkeypatch.setattr(devices, "see", breaks)
+    with pytest.raises(OSError, match="the power went"):
+        exchange.confirm_device(office, first.bundle)
+    monkeypatch.undo()
+    for table in ("revision", "record", "identity", "attestation"):
+        assert office.store.call(lambda db, t=table: db.table(t).count) == 0
+    assert exchange.take_again(office, first.bundle).records == 1
+
+
+def test_that_only_an_administrator_receives_or_changes_the_office(
+    laptop: Programme, office: Programme, tmp_path: Path
+) -> None:
+    interview(laptop, "Quispe")
+    file = exchange.hand_in(laptop, tmp_path).file
+    key = exchange.save_office_key(office, tmp_path / "lima")
+    users.add(office, "Luz", "supervisor", OTHER, cost=CHEAP)
+    folder = office.info.folder
+    office.close()
+    with programmes.open_programme(folder, OTHER) as opened:
+        assert code_of(lambda: exchange.receive(opened, file)) == "not-allowed"
+        assert code_of(lambda: exchange.use_office(opened, exchange.read_office_key(key))) == "not-allowed"
+        assert code_of(lambda: sealing.set_when(opened, "never")) == "not-allowed"
+        assert code_of(lambda: exchange.hand_in(opened, tmp_path)) == "no-office"
+
+
+def test_that_the_key_of_an_office_is_told_by_its_words(office: Programme, tmp_path: Path) -> None:
+    key = exchange.save_office_key(office, tmp_path / "lima")
+    assert key.name == "lima.alcance-office"
+    found = exchange.read_office_key(key)
+    assert found.name == "Lima"
+    words = exchange.office_words(found, "es")
+    assert len(words.split()) == 7
+    plain = json.loads(key.read_text(encoding="utf-8"))
+    plain["verify"] = "00" * 32
+    key.write_text(json.dumps(plain), encoding="utf-8")
+    assert exchange.office_words(exchange.read_office_key(key), "es") != words
+    key.write_text("{", encoding="utf-8")
+    with pytest.raises(BadInput):
+        exchange.read_office_key(key)
