@@ -116,30 +116,33 @@ def same_disk(one: Path, other: Path) -> bool:
 
 
 def _copy(source: Path, beside: Path, progress: Progress) -> None:
-    whole, done = _size(source), 0
+    """Copies both files, flushes them to the disk, then compares what the disk gives back."""
+    whole, done, written = _size(source), 0, {}
     for name in (DATABASE, HEADER):
-        written = hashlib.sha256()
+        digest = hashlib.sha256()
         with open(source / name, "rb") as read, open(beside / name, "wb") as write:
             while piece := read.read(_PIECE):
                 write.write(piece)
-                written.update(piece)
+                digest.update(piece)
                 done += len(piece)
-                progress(0.5 * done / whole, text(N_("Copying the backup")))
+                progress(done / whole / 2, text(N_("Copying the backup")))
         file_to_disk(beside / name)
-        if _from_disk(beside / name, progress) != written.digest():
+        written[name] = digest.digest()
+    for name, expected in written.items():
+        if _from_disk(beside / name) != expected:
             raise refusal("damaged", beside / name)
+        done += (beside / name).stat().st_size
+        progress(done / whole / 2, text(N_("Comparing the copy")))
 
 
-def _from_disk(path: Path, progress: Progress) -> bytes:
+def _from_disk(path: Path) -> bytes:
     """The digest of a file as the disk gives it back, not as the system remembers it."""
-    found, whole, done = hashlib.sha256(), path.stat().st_size, 0
+    found = hashlib.sha256()
     with open(path, "rb") as handle:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(handle.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while piece := handle.read(_PIECE):
             found.update(piece)
-            done += len(piece)
-            progress(0.5 + 0.5 * done / whole, text(N_("Comparing the copy")))
     return found.digest()
 
 
