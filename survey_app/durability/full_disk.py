@@ -47,7 +47,7 @@ def full_disk(scale: Scale, progress: Progress) -> Outcome:
         if before is None:
             return skipped("full-disk", "a small file system (mount or unshare)")
         found: list[dict[str, Any]] = []
-        count = scale.of(20, 1)
+        count = scale.of(10, 1)
         for number in range(count):
             progress(number / count, text(N_("Full disk {n}"), n=number + 1))
             tell = folder / f"told-{number}"

@@ -43,9 +43,11 @@ def killed(
     folder = place / first.name
     shutil.copytree(first, folder)
     process = worker(folder, seed, "-", steps)
-    said = until(process, lines, of)
-    time.sleep(rng.random() * rng.choice((0.0, 0.005, 0.03)))  # also in the middle of what is not told
-    process.kill()
+    try:
+        said = until(process, lines, of)
+        time.sleep(rng.random() * rng.choice((0.0, 0.005, 0.03)))  # also in the middle of what is not told
+    finally:
+        process.kill()
     assert process.stdout is not None
     said += process.stdout.read()
     error = process.communicate()[1]

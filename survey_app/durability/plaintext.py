@@ -58,14 +58,16 @@ def _tried(folder: Path, seed: int) -> tuple[list[str], int, tuple[int, int]]:
     names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA")
     around = {**dict.fromkeys(names, str(home)), **dict.fromkeys(("TMPDIR", "TEMP", "TMP", "SQLITE_TMPDIR"), str(temporary))}
     process = worker(programme, seed, "-", STEPS, around)
-    said = until(process, 1, "resting")
-    told = read(said)
-    wanted = distinctive(told)
-    faults = _blind(folder, wanted[0]) if wanted else ["nothing distinctive was keyed"]
-    search = Search(wanted)
-    search.below(folder, "while it is open")
-    search.open_files(process.pid)
-    process.kill()
+    try:
+        said = until(process, 1, "resting")
+        told = read(said)
+        wanted = distinctive(told)
+        faults = _blind(folder, wanted[0]) if wanted else ["nothing distinctive was keyed"]
+        search = Search(wanted)
+        search.below(folder, "while it is open")
+        search.open_files(process.pid)
+    finally:
+        process.kill()
     process.communicate()
     search.below(folder, "after a kill")
     with programmes.open_programme(programme, PASSPHRASE) as opened:

@@ -75,7 +75,7 @@ def plans(scale: Scale) -> list[tuple[float, list[str]]]:
     many, few = scale.of(400, 30), scale.of(40, 8)
     ordinary = [
         f"key:{many}", "checkpoint", f"key:{few}", "backup", f"key:{few}", "passphrase", f"key:{few}", "finish",
-        "open", f"key:{few}", "rotate", f"key:{few}", "backup", "passphrase", f"key:{few}",
+        "open", f"key:{few}", "rotate", f"key:{few}", "import:60", "backup", "passphrase", f"key:{few}",
     ]  # fmt: skip
     return [(0.7, ordinary), (0.15, [f"key:{few}", "backup", f"key:{few}", "restore"]), (0.15, ["older", f"key:{few}"])]
 

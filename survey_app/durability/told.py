@@ -41,6 +41,7 @@ class Told:
     done: set[int] = field(default_factory=set)
     failed: dict[int, str] = field(default_factory=dict)
     passphrases: list[tuple[int, str]] = field(default_factory=list)
+    lists: list[tuple[int, str, int]] = field(default_factory=list)  # number, name, rows
     backups: list[tuple[int, str, int]] = field(default_factory=list)  # number, name where done, line
     restored: tuple[int, str] | None = None
     lines: tuple[dict[str, Any], ...] = ()
@@ -88,6 +89,8 @@ def understood(lines: Iterable[dict[str, Any]]) -> Told:
                 told.interviews[record].end = (asked, "discarded", {})
             elif "passphrase" in line:
                 told.passphrases.append((asked, line["passphrase"]))
+            elif "list" in line:
+                told.lists.append((asked, line["list"], line["rows"]))
             elif "backup" in line:
                 told.backups.append((asked, "", place))
             elif "restore" in line:
@@ -146,6 +149,7 @@ def content(programme: Programme, told: Told, done: set[int], known: frozenset[s
         faults = [f"revision {name} is not what it says" for name in records.faults(db)]
         if (broken := journal.broken_at(db)) is not None:
             faults.append(f"the journal breaks at line {broken}")
+        faults += _of_lists(db, told, done)
         states = dict(db.execute("SELECT id, status FROM record WHERE kind = 'interview'").fetchall())
         for record, interview in told.interviews.items():
             status = states.pop(record, "")
@@ -160,6 +164,24 @@ def content(programme: Programme, told: Told, done: set[int], known: frozenset[s
         return faults
 
     return programme.store.call(work)
+
+
+def _of_lists(db: Database, told: Told, done: set[int]) -> list[str]:
+    """A list is there with all its rows, their revisions and their names, or not at all."""
+    rows = db.execute(
+        "SELECT l.name, count(*), count(v.record), count(i.record) FROM register l JOIN register_row r ON r.register = l.id"
+        " LEFT JOIN revision v ON v.record = r.record LEFT JOIN identity i ON i.record = r.record AND i.field = 'surnames'"
+        " GROUP BY l.name"
+    )
+    found = {name: counts for name, *counts in rows}
+    faults = []
+    for number, name, count in told.lists:
+        there = found.pop(name, None)
+        if there is None and number in done:
+            faults.append("a list that was imported is missing")
+        elif there is not None and there != [count] * 3:
+            faults.append(f"a list of {count} rows has {there}")
+    return faults
 
 
 def _identities(db: Database, key: bytes, record: str) -> dict[str, str]:
@@ -252,6 +274,6 @@ def _copies(folder: Path, told: Told) -> list[str]:
         with opened as programme:
             upto = told if told.restored is None else told.before(len(told.lines) - 1)
             begun = {record: told.interviews[record] for record in told.before(line).interviews}
-            part = Told(begun, upto.done, upto.failed, upto.passphrases, upto.backups, lines=upto.lines)
+            part = Told(begun, upto.done, lists=told.before(line).lists, lines=upto.lines)
             faults += [f"a backup: {fault}" for fault in content(programme, part, told.before(line).done)]
     return faults

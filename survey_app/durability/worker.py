@@ -15,12 +15,15 @@ import random
 import sys
 import threading
 from concurrent.futures import Future
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from estimation.table import Table
 from survey_app import log
-from survey_app.durability.made import CHEAP, FORM, PASSPHRASE, invented
-from survey_app.services import backups, browse, capture, users
+from survey_app.durability.made import CHEAP, FORM, PASSPHRASE, invented, token
+from survey_app.services import backups, browse, capture, importing, users
 from survey_app.services import programme as programmes
 from survey_app.services.interview_body import identities_of, statistics_of
 from survey_app.services.passphrases import new_passphrase
@@ -144,6 +147,17 @@ class Interviewer:
         asked = self.teller.ask(rotate=True)
         keyring = self.programme.keyring
         self.programme.store.maintain(lambda db: rotation.rotate(db, self.folder, keyring)).result()
+        self.teller.done(asked)
+
+    def do_import(self, count: int) -> None:
+        """A list of so many persons comes in, all or nothing."""
+        self._wait()
+        names = [f"Zq{token(self.rng)}" for _ in range(count)]
+        table = Table({"APELLIDOS": names, "F. NAC": ["1990-05-04"] * count, "NAC.": ["VEN"] * count}, "list.csv")
+        mapping = replace(importing.guess_mapping(table), list_name=names[0])
+        preview = importing.check(self.programme, table, mapping, today=date(2026, 1, 1))
+        asked = self.teller.ask(list=names[0], rows=count)
+        importing.store_list(self.programme, preview)
         self.teller.done(asked)
 
     def do_restore(self, _: int) -> None:

@@ -74,6 +74,17 @@ def test_that_an_answer_that_is_missing_or_another_one_is_a_fault() -> None:
         assert fault == "answer 99 was confirmed and is not there"
 
 
+def test_that_a_list_that_came_in_by_half_is_a_fault() -> None:
+    with scratch(memory=True) as folder:
+        programme = made(folder)
+        said, error = worker(programme, 3, "-", ["import:5"]).communicate()
+        assert told.judge(programme, told.read(said)).faults == (), error
+        (fault,) = told.judge(programme, told.read(said.replace(b'"rows": 5', b'"rows": 6'))).faults
+        assert fault.startswith("a list of 6 rows has")
+        more = b'{"ask": 9, "list": "Other", "rows": 1}\n{"done": 9}\n'
+        assert told.judge(programme, told.read(said + more)).faults == ("a list that was imported is missing",)
+
+
 def test_that_a_last_line_cut_off_by_the_kill_was_never_told() -> None:
     assert told.read(b'{"opened": true}\n{"done": 1').done == set()
 
