@@ -229,7 +229,10 @@ class Engine:
     # rows of repeats
 
     def count_rows(self) -> None:
-        """Adds and removes rows until every counted repeat has as many as its count says."""
+        """Adds and removes rows until every counted repeat has as many as its count says; not while a draft is taken up, whose
+        answers come before what is calculated from them."""
+        if self.restoring:
+            return
         counts = [rule for rule in self.plan.rules if rule.kind == "count"]
         for _ in range(MOST_ROUNDS if counts else 0):
             moved = False

@@ -51,6 +51,8 @@ class Replay:
             for path, value in entries:
                 self.one(path, value)
             engine.recalculate()
+            engine.restoring = False
+            engine.count_rows()
         finally:
             engine.restoring = False
             engine.new_row = new_row

@@ -118,3 +118,22 @@ def test_that_a_row_can_look_at_the_row_before_it(interview: Begin) -> None:
     for number in (4, 3, 2, 1):
         running.answer(f"/data/row[{number}]/add", str(number))
     assert values(running, "sum") == ["1", "3", "6", "10"]
+
+
+def test_that_a_draft_whose_count_is_calculated_is_taken_up(interview: Begin) -> None:
+    """While it is taken up the calculation is not made yet, and says that there are no rows."""
+    instance, binds = HOUSEHOLD
+    parts = (
+        instance + "<rows/>",
+        binds + '<bind nodeset="/data/rows" calculate="if(/data/n &lt;= 9, /data/n, 0)"/>',
+        '<input ref="/data/n"/>' + ROWS.format(' jr:count="/data/rows"'),
+    )
+    first = interview(*parts)
+    log = list(first.initial_entries)
+    for path, value in (("n", "2"), ("person[1]/age", "40"), ("person[2]/age", "17")):
+        log.extend(first.answer(f"/data/{path}", value).entries)
+    for way in (log, first.to_dict()):
+        second = interview(*parts)
+        second.restore(way)
+        assert second.to_dict() == first.to_dict()
+        assert values(second, "age") == ["40", "17"]
