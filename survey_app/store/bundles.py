@@ -196,8 +196,10 @@ def _opened(file: bytes, private: bytes, public: str, name: str) -> tuple[Manife
         infos = packed.infolist()
         if [info.filename for info in infos] != [MANIFEST, SIGNATURE, REVISIONS]:
             raise ValueError("members")
-        if infos[0].file_size > LARGEST_MANIFEST or infos[1].file_size != 64 or infos[2].file_size > LARGEST_UNPACKED:
+        if infos[0].file_size > LARGEST_MANIFEST or infos[2].file_size > LARGEST_UNPACKED:
             raise refused("too-large-bundle", name)
+        if infos[1].file_size != 64:
+            raise ValueError("signature")
         told, signature, said = (_member(packed, info) for info in infos)
     plain = s.parsed(told)
     if isinstance(plain, dict) and plain.get("format") == FORMAT:
