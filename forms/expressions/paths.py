@@ -34,6 +34,8 @@ def build_path(
     """The closure of a path. `start` gives the nodes it begins from where it begins from an expression."""
     if start is None and not path.absolute and (quick := _quick(path.steps)) is not None:
         return quick
+    if path.absolute and (straight := _straight(path.steps)) is not None:
+        return straight
     walks: list[Walk] = []
     flat = True  # no node found so far contains another, so children come in document order by themselves
     for step in _merged(path.steps):
@@ -65,6 +67,28 @@ def build_path(
         return nodes
 
     return from_here
+
+
+def _straight(steps: Sequence[Step]) -> Find | None:
+    """`/data/group/a`: from the root by names alone, with nothing in between."""
+    names: list[str] = []
+    for step in steps:
+        name = step.test.name
+        if step.predicates or step.axis != "child" or not name or name == "*" or ":" in name:
+            return None
+        names.append(name)
+    if len(names) < 2:
+        return None
+    first, second, *others = names
+
+    def found(node: Node, context: Context) -> list[Node]:
+        nodes = context.root.elements(first)
+        nodes = nodes[0].elements(second) if len(nodes) == 1 else [child for n in nodes for child in n.elements(second)]
+        for name in others:
+            nodes = nodes[0].elements(name) if len(nodes) == 1 else [child for n in nodes for child in n.elements(name)]
+        return nodes
+
+    return found
 
 
 def _quick(steps: Sequence[Step]) -> Find | None:

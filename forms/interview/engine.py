@@ -81,8 +81,8 @@ class Engine:
             return self.calculate(rule, node)
         if rule.kind == "choices":
             return self.offer(rule, node)
-        value = self.evaluate(rule.run, node, (rule.place.path, rule.kind))
-        relevant = True if value is None else to_truth(value)
+        value = self.evaluate(rule.run, node, rule.where)
+        relevant = value if value is True or value is False else True if value is None else to_truth(value)
         if node.own == relevant:
             return []
         node.own = relevant
@@ -92,7 +92,7 @@ class Engine:
     def calculate(self, rule: Rule, node: Live) -> list[Live]:
         if not node.relevant or (self.restoring and rule.chancy and node.value):
             return []
-        value = self.evaluate(rule.run, node, (rule.place.path, rule.kind))
+        value = self.evaluate(rule.run, node, rule.where)
         text = "" if value is None else calculated(value, rule.place.bind.type)
         if text == node.value:
             return []
@@ -104,7 +104,7 @@ class Engine:
         chosen = self.chosen.get(node, node.value)
         if not chosen:
             return []
-        items = self.evaluate(rule.run, node, (rule.place.path, rule.kind))
+        items = self.evaluate(rule.run, node, rule.where)
         if not isinstance(items, list):
             return []
         assert rule.place.control is not None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from forms.expressions.compile import compiled
 from forms.expressions.context import Context
 from forms.expressions.dependencies import DEEP, Reference, fits, references
 from forms.expressions.errors import SyntaxProblem
+from forms.expressions.indexes import Indexes, prepare
 from forms.expressions.nodes import Node
 from forms.expressions.parse import parse
 from forms.expressions.syntax import calls
 from forms.expressions.values import Value
 from forms.form import Form
-from forms.interview.tree import Place, places_of
+from forms.interview.tree import Place, controls, places_of
 
 Run = Callable[[Node, Context], Value]
 
@@ -31,6 +33,7 @@ class Rule:
     order: int = 0
     number: int = 0
     in_circle: bool = False
+    where: tuple[str, str] = ("", "")  # its place and kind, for what goes wrong with it
     chancy: bool = False  # gives another value each time: an answer that is there already stays when a record is opened
 
 
@@ -45,7 +48,7 @@ class Plan:
     of_place: dict[Place, dict[str, Rule]]
     dependants: dict[Place, list[tuple[Rule, Place | None]]]  # with the repeat whose row limits the effect, if one does
     circles: list[list[Rule]]
-    indexes: dict[tuple[int, str, str], dict[str, list[Node]]] = field(default_factory=dict)
+    indexes: Indexes = field(default_factory=dict)
     broken: list[tuple[Place, str, str]] = field(default_factory=list)  # place, which rule, what is wrong
 
 
@@ -71,10 +74,15 @@ def make_plan(form: Form) -> Plan:
             if kind == "choices" and not looks_at:
                 continue  # a list that no answer changes
             rule = Rule(
-                kind, place, expression, run, looks_at, number=len(plan.rules), chancy=not names.isdisjoint(("uuid", "random")),
+                kind, place, expression, run, looks_at, number=len(plan.rules), where=(place.path, kind),
+                chancy=not names.isdisjoint(("uuid", "random")),
             )  # fmt: skip
             plan.rules.append(rule)
             plan.of_place.setdefault(place, {})[kind] = rule
+    for control in controls(form.body):
+        if control.itemset is not None:
+            with suppress(SyntaxProblem):  # it is told where the rule is made
+                prepare(parse(control.itemset.nodeset), form.instances, plan.indexes)
     _connect(plan)
     _order(plan)
     return plan
