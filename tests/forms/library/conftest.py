@@ -43,12 +43,18 @@ def candidates(state: QuestionState, chance: random.Random) -> list[str]:
         chance.shuffle(values)
         several = [" ".join(values[:n]) for n in (1, 2, 3)] if state.type == "select_multiple" else []
         return [*chance.sample(several, len(several)), *values]
-    tries = [*TRIES.get(state.type, ()), *(str(chance.randrange(2, 9)) for _ in range(2) if state.type == "integer")]
+    tries = list(TRIES.get(state.type, ()))
+    if state.type == "integer":
+        tries += [str(chance.randrange(2, 9)) for _ in range(2)]
     chance.shuffle(tries)
+    if state.type == "integer":  # where small ones may not be taken twice
+        tries += [str(number) for number in chance.sample(range(100, 1000), 8)]
     return tries or [f"A-{chance.randrange(1000)}", f"B-{chance.randrange(1000)}"]
 
 
-def gone(name: str, answers: Mapping[str, Answer], chance: random.Random, now: datetime, lang: str) -> Walked:
+def gone(
+    name: str, answers: Mapping[str, Answer], chance: random.Random, now: datetime, lang: str, silent: bool = False
+) -> Walked:
     running = Interview(library.load(name), lang, now, chance=chance)
     walked = Walked(running, list(running.initial_entries))
     path: str | None = running.current
@@ -56,7 +62,8 @@ def gone(name: str, answers: Mapping[str, Answer], chance: random.Random, now: d
         state = running.go_to(path)
         if state.type != "note":
             walked.asked.append(state)
-            answer(walked, state, answers, chance)
+            refused = silent and state.missing_allowed and state.name not in answers
+            answer(walked, state, {state.name: Missing.REFUSED} if refused else answers, chance)
         path = running.next(path)
     return walked
 
@@ -82,10 +89,12 @@ def answer(walked: Walked, state: QuestionState, answers: Mapping[str, Answer], 
 
 @pytest.fixture
 def walk(now: datetime) -> Walk:
-    """`walk(form, answers, seed=…, lang=…)`: goes through a questionnaire; what is not among `answers` (by the name of the
-    question) is left to chance."""
+    """`walk(form, answers, seed=…, lang=…, silent=…)`: goes through a questionnaire; what is not among `answers` (by the name
+    of the question) is left to chance, or where `silent` refused wherever that may be."""
 
-    def begin(name: str, answers: Mapping[str, Answer] | None = None, *, seed: int = 1, lang: str = "es") -> Walked:
-        return gone(name, answers or {}, random.Random(seed), now, lang)
+    def begin(
+        name: str, answers: Mapping[str, Answer] | None = None, *, seed: int = 1, lang: str = "es", silent: bool = False
+    ) -> Walked:
+        return gone(name, answers or {}, random.Random(seed), now, lang, silent)
 
     return begin
