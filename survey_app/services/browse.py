@@ -31,11 +31,20 @@ class RecordRow:
 
 
 def record_ids(
-    programme: Programme, *, kind: str = "", order: str = "created", descending: bool = True, text: str = ""
+    programme: Programme,
+    *,
+    kind: str = "",
+    order: str = "created",
+    descending: bool = True,
+    text: str = "",
+    limit: int | None = None,
 ) -> array[int]:
     """The row ids (`array('q')`, 8 bytes each) of all records, in order; `kind` and `text` (in source, interviewer or
-    summary) narrow them. Records without answers to show (refused, discarded) are left out."""
-    return programme.store.call(lambda db: browsing.ids(db, kind=kind, order=order, descending=descending, text=text))
+    summary) narrow them, and `limit` gives the first ones alone, at once among a million. Records without answers to show
+    (refused, discarded) are left out."""
+    return programme.store.call(
+        lambda db: browsing.ids(db, kind=kind, order=order, descending=descending, text=text, limit=limit)
+    )
 
 
 def page(programme: Programme, ids: Sequence[int]) -> list[RecordRow]:

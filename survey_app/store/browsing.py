@@ -6,6 +6,7 @@ import unicodedata
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from survey_app.store.endings import ending_rows
@@ -51,8 +52,11 @@ def facts(db: Database, record: str) -> Facts:
     return Facts(*row)
 
 
-def ids(db: Database, *, kind: str, order: str, descending: bool, text: str) -> array[int]:
-    """The row ids of the records that hold answers, in order (`ORDERS`); those erased or discarded are left out."""
+def ids(db: Database, *, kind: str, order: str, descending: bool, text: str, limit: int | None = None) -> array[int]:
+    """The row ids of the records that hold answers, in order (`ORDERS`); those erased or discarded are left out.
+
+    With `limit` only the first so many, at once where the order has an index.
+    """
     where, values = ["status IN ('draft', 'finished')"], []
     if kind:
         where.append("kind = ?")
@@ -66,7 +70,8 @@ def ids(db: Database, *, kind: str, order: str, descending: bool, text: str) -> 
         f"SELECT rowid FROM record WHERE {' AND '.join(where)} ORDER BY {ORDERS[order]} {direction}, rowid {direction}", values
     )
     erased = erased_rows(db) | ending_rows(db)  # looked up here: a million rows stay a walk through one index
-    return array("q", (row[0] for row in cursor if row[0] not in erased) if erased else (row[0] for row in cursor))
+    found = (row[0] for row in cursor if row[0] not in erased) if erased else (row[0] for row in cursor)
+    return array("q", found if limit is None else islice(found, limit))
 
 
 def rows(db: Database, wanted: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -90,4 +95,6 @@ def counts(db: Database) -> dict[str, int]:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()

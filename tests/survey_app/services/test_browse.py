@@ -56,6 +56,7 @@ def test_that_kind_and_text_narrow(programme: Programme) -> None:
 @pytest.mark.parametrize("order", list(browse.ORDERS))
 def test_that_every_order_lists_every_record_once(programme: Programme, order: str) -> None:
     assert sorted(browse.record_ids(programme, order=order)) == sorted(browse.record_ids(programme))
+    assert browse.record_ids(programme, order=order, limit=2) == browse.record_ids(programme, order=order)[:2]
 
 
 def test_that_a_page_keeps_the_order_asked_for_and_leaves_out_what_is_not_there(programme: Programme) -> None:
