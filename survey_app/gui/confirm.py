@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
+from survey_app.gui.focus import FocusRing
 from survey_app.gui.theme import SPACE, px
 from survey_app.gui.widgets import column, label, row
 from vocabulary.text import N_
@@ -33,7 +34,7 @@ class Confirm(QDialog):
         outer = column(SPACE.m)
         outer.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
         self.setLayout(outer)
-        self.setFixedWidth(px(480))
+        outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         outer.addWidget(label(title, "question"))
         for said in words:
             outer.addWidget(label(said, "soft"))
@@ -45,6 +46,9 @@ class Confirm(QDialog):
         buttons.addWidget(self.act)
         outer.addSpacing(SPACE.s)
         outer.addLayout(buttons)
+        width = px(480)
+        self.resize(width, outer.totalHeightForWidth(width))
+        self.ring = FocusRing(self)
         self.cancel.setFocus()
 
     def _acted(self) -> None:

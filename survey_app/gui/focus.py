@@ -30,7 +30,7 @@ class _Ring(QWidget):
 class FocusRing(QObject):
     """Keeps the ring around the focused widget, or around the widget that it names as `ring_target`."""
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.window = window
         self.ring: _Ring | None = None
@@ -66,7 +66,7 @@ class FocusRing(QObject):
             if above is not None and isinstance(above.parentWidget(), QScrollArea):
                 return walk
             walk = above
-        return self.window.centralWidget()
+        return self.window.centralWidget() if isinstance(self.window, QMainWindow) else self.window
 
     def _place(self) -> None:
         if self.ring is None or self.target is None or not isValid(self.target) or not isValid(self.ring):
@@ -74,7 +74,8 @@ class FocusRing(QObject):
         host = self.ring.parentWidget()
         assert host is not None
         corner = self.target.mapTo(host, QPoint(0, 0))
-        self.ring.setGeometry(QRect(corner, self.target.size()).adjusted(-RING, -RING, RING, RING))
+        around = QRect(corner, self.target.size()).adjusted(-RING, -RING, RING, RING)
+        self.ring.setGeometry(around & host.rect())  # at the host's edge it lies on the widget, and no side is cut off
         self.ring.setVisible(self.target.isVisible())
         self.ring.raise_()
 
