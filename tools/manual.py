@@ -156,6 +156,32 @@ def sample_entries(lang: str) -> str:
     return "\n".join([*(f"* {sample.citation}" for sample in samples()), ""])
 
 
+def library_entries(lang: str) -> str:
+    """Every questionnaire that comes with the application: what it is for, the consents it asks for, and which of its answers
+    identify or are sensitive."""
+    from forms import library
+    from forms.classes import CLASSES, DIRECT, SENSITIVE, class_of
+    from forms.interview.plan import plan_of
+    from forms.questions import type_of
+
+    lines: list[str] = []
+    for described in library.FORMS:
+        form = library.load(described.name)
+        asked = [p for p in plan_of(form).root.below() if p.control is not None and not p.children]
+        asked = [place for place in asked if type_of(place.control, place.bind).asks]
+        consents = [p.bind.own["consent"].split()[0] for p in asked if p.bind.own.get("consent")]
+        purposes = "; ".join(translate(library.PURPOSES[purpose], lang) for purpose in consents)
+        lines += [f"### {translate(described.title, lang)} (`{described.name}`)", ""]
+        lines += [f"{translate(described.about, lang)}.", ""]
+        lines.append(f"* {translate(N_('Questions, at most'), lang)}: {len(asked)}")
+        lines.append(f"* {translate(N_('Consent for'), lang)}: {purposes}")
+        for klass in (DIRECT, SENSITIVE):
+            names = [f"`{place.names[-1]}`" for place in asked if class_of(place, form) == klass]
+            lines.append(f"* {translate(CLASSES[klass], lang)}: {', '.join(names)}")
+        lines.append("")
+    return "\n".join(lines)
+
+
 PARTS: Mapping[str, Callable[[str], str]] = {
     "methods": method_entries,
     "commands": command_entries,
@@ -164,6 +190,7 @@ PARTS: Mapping[str, Callable[[str], str]] = {
     "columns": column_entries,
     "rights": right_entries,
     "samples": sample_entries,
+    "library": library_entries,
 }
 
 
