@@ -25,7 +25,7 @@ from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
 MOST = 400  # values that are searched for
-_DISTINCTIVE = re.compile(r"(?:Zq|Ñu)\w{12}")  # as `made.invented` makes them
+DISTINCTIVE = re.compile(r"(?:Zq|Ñu)\w{12}")  # as `made.invented` makes them
 STEPS = ["key:45", "finish", "key:7", "backup", "key:5", "search", "report", "rest"]
 
 
@@ -83,7 +83,7 @@ def _tried(folder: Path, seed: int) -> tuple[list[str], int, tuple[int, int]]:
 def distinctive(told: Told) -> list[str]:
     """The values that were keyed and can be told from anything else: answers, remarks, names, documents."""
     entries = {value for one in told.interviews.values() for _, said in one.asked for _, value in said}
-    return sorted({word for value in entries for word in _DISTINCTIVE.findall(value)})[:MOST]
+    return sorted({word for value in entries for word in DISTINCTIVE.findall(value)})[:MOST]
 
 
 class Search:

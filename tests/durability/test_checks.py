@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from survey_app.cli import BAD, run
-from survey_app.durability import damages, full_disk, plaintext, power_cuts, recorder, second_reader, told
+from survey_app.durability import damages, full_disk, plaintext, power_cuts, recorder, remains, second_reader, told
 from survey_app.durability.check import FAILED, PASSED, SKIPPED, Check, Outcome, Scale, check, checks, judged, scratch, skipped
 from survey_app.durability.disk import Disk
 from survey_app.durability.made import made, worker
 from survey_app.durability.recorder import Call
 from survey_app.durability.upgrades import PASSING, filled, lost
+from survey_app.store.open import DATABASE, close_database, open_database
 from vocabulary.progress import silent
 from vocabulary.text import LANGUAGES, text, translate
 
@@ -155,11 +156,29 @@ def test_that_a_readable_value_is_found_in_every_manner_of_writing(tmp_path: Pat
     assert len(search.faults) == search.files == 5
 
 
+@pytest.mark.skipif(bool(remains.missing()), reason=f"to decrypt pages this computer lacks {remains.missing()}")
+@pytest.mark.parametrize("secure", [True, False])
+def test_that_a_deleted_value_is_found_in_a_free_page_unless_it_was_overwritten(tmp_path: Path, secure: bool) -> None:
+    path, key = tmp_path / DATABASE, bytes(range(32))
+    db = open_database(path, key, create=True)
+    db.execute(f"PRAGMA secure_delete={'ON' if secure else 'OFF'}").fetchall()
+    db.execute("CREATE TABLE t (a TEXT) STRICT")
+    db.execute("INSERT INTO t VALUES ('kept')")
+    for _ in range(300):
+        db.execute("INSERT INTO t VALUES (?)", ["Ñuabcdefghijkl" * 9])
+    db.execute("DELETE FROM t WHERE a <> 'kept'")
+    close_database(db, path)
+    plain = remains.pages(path, key)
+    assert b"kept" in plain
+    assert ("Ñuabcdefghijkl".encode() in plain) is not secure
+
+
 def test_that_a_missing_tool_is_a_skip_and_never_a_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recorder, "missing", lambda: "a compiler")
     monkeypatch.setattr(full_disk, "_mounter", lambda small: None)
     monkeypatch.setattr(second_reader, "missing", lambda: second_reader.PACKAGE)
-    for name in ("power-cuts", "full-disk", "second-reader"):
+    monkeypatch.setattr(remains, "missing", lambda: remains.PACKAGE)
+    for name in ("power-cuts", "full-disk", "second-reader", "remains"):
         outcome = checks()[name].run(Scale())
         assert outcome.status == SKIPPED
         assert not outcome.figures
