@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QStyledItemDelegate, QSt
 
 from survey_app.gui.context import Context
 from survey_app.gui.table import Column, LongTable
-from survey_app.gui.theme import colour, font, px
+from survey_app.gui.theme import colour, control_height, font, px
 from survey_app.gui.widgets import chip_width, paint_chip
 
 Index = QModelIndex | QPersistentModelIndex
-NAME_WIDTH = 110  # what a column that takes the rest needs at least
+NAME_WIDTH = 80  # what a column that takes the rest has at least
+MOST_WIDTH = 260  # what it asks for at most; longer words are cut before another column is hidden
 
 
 class _Look(QStyledItemDelegate):
@@ -80,7 +81,7 @@ class Grid(LongTable):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         across = self.horizontalHeader()
         across.setStretchLastSection(False)
-        across.setMinimumSectionSize(px(56))
+        across.setMinimumSectionSize(px(44))
         for i, column in enumerate(columns):
             if i in wide:
                 across.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
@@ -90,27 +91,52 @@ class Grid(LongTable):
             self.setMaximumWidth(sum(self.columnWidth(i) for i in range(len(columns))) + 2 + self._scrolls * px(12))
         if not self._scrolls:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.full_height(most)
-        bar = 0 if wide else px(12)  # a table as wide as its cells may need a bar below
+        self._most = most
+        self._set_lines(1)
+
+    def _set_lines(self, lines: int) -> None:
+        """Rows high enough for so many lines of words, and the table as high as its rows."""
+        self.setWordWrap(lines > 1)
+        self.verticalHeader().setDefaultSectionSize(control_height() + (lines - 1) * px(20))
+        self.full_height(self._most)
+        bar = 0 if self.wide else px(12)  # a table as wide as its cells may need a bar below
         self.setFixedHeight(self.height() + bar - 2)  # the last row's line is the frame's
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hides what the narrow window has no room for, the last of the optional columns first."""
+        """Hides what the narrow window has no room for, the last of the optional columns first; shares out what is left.
+
+        Where words still do not fit, rows have two lines.
+        """
         super().resizeEvent(event)
         room = event.size().width()
+        for i in self.optional:
+            self.setColumnHidden(i, False)  # a hidden one does not say what it needs
         needed = [self._needed(i) for i in range(len(self.long.columns))]
         hidden: set[int] = set()
         for i in reversed(self.optional):
             if sum(width for j, width in enumerate(needed) if j not in hidden) <= room:
                 break
             hidden.add(i)
-        for i in self.optional:
-            self.setColumnHidden(i, i in hidden)
+        for i in hidden:
+            self.setColumnHidden(i, True)
+        wide = [i for i in self.wide if i not in hidden]
+        left = room - sum(width for j, width in enumerate(needed) if j not in hidden and j not in wide)
+        widths = dict(zip(wide, shared(left, [needed[i] for i in wide], px(NAME_WIDTH)), strict=True))
+        widest = max(wide, key=lambda i: widths[i], default=-1)
+        for i, width in widths.items():  # the widest fills the table to the pixel
+            fixed = i != widest
+            self.horizontalHeader().setSectionResizeMode(
+                i, QHeaderView.ResizeMode.Fixed if fixed else QHeaderView.ResizeMode.Stretch
+            )
+            if fixed:
+                self.setColumnWidth(i, width)
+        lines = 2 if wide and left < sum(needed[i] for i in wide) else 1
+        if self.wordWrap() != (lines > 1):
+            self._set_lines(lines)
 
     def _needed(self, i: int) -> int:
-        if i in self.wide:
-            return px(NAME_WIDTH)
-        return max(self.sizeHintForColumn(i), self.horizontalHeader().sectionSizeHint(i)) + 12
+        found = max(self.sizeHintForColumn(i), self.horizontalHeader().sectionSizeHint(i))
+        return max(px(NAME_WIDTH), min(px(MOST_WIDTH), found + 4)) if i in self.wide else found
 
     def go_to(self, number: int) -> None:
         """Chooses a row by its number and brings it into view."""
@@ -123,3 +149,14 @@ class Grid(LongTable):
             super().wheelEvent(event)
         else:
             event.ignore()  # the page scrolls
+
+
+def shared(room: int, needed: Sequence[int], least: int = 0) -> list[int]:
+    """Widths that fill `room`: to each what it needs and the same on top, or its part where there is too little for all."""
+    whole = sum(needed)
+    if room >= whole or not needed:
+        return [each + (room - whole) // len(needed) for each in needed]
+    least = min(least, max(0, room) // len(needed))
+    spare = max(0, room) - least * len(needed)
+    beyond = [max(0, each - least) for each in needed]
+    return [least + spare * each // sum(beyond) for each in beyond]

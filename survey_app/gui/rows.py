@@ -21,13 +21,17 @@ SORT = int(Qt.ItemDataRole.UserRole)
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header (a template), how a row gives its value, kind, unit, and width in pixels (0: by content)."""
+    """One column: its header (a template), how a row gives its value, kind, unit, and width in pixels (0: by content).
+
+    A `wide` one takes the room that the others leave, so that the last stays in sight on a narrow window.
+    """
 
     header: str
     value: Callable[[Any], Any]
     kind: str = "text"
     unit: str = ""
     width: int = 0
+    wide: bool = False
     write: Callable[[Any], str] | None = None  # how a value is written, where not by its kind; it is sorted as it is
 
 

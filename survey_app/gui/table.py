@@ -95,7 +95,7 @@ class LongTable(QTableView):
         across = self.horizontalHeader()
         across.setHighlightSections(False)
         across.setFixedHeight(px(33))
-        across.setStretchLastSection(True)
+        across.setStretchLastSection(not any(column.wide for column in columns))
         across.setSortIndicatorShown(False)
         self._decided = sortable and (fetch is None or on_sort is not None)
         across.setSectionsClickable(self._decided)
@@ -105,6 +105,8 @@ class LongTable(QTableView):
         for i, column in enumerate(columns):
             if column.width:
                 self.setColumnWidth(i, px(column.width))
+            if column.wide:
+                across.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
         if fetch is None:
             self.fit()
 
@@ -125,7 +127,7 @@ class LongTable(QTableView):
     def full_height(self, most: int = 12) -> None:
         """As high as its rows, at most `most` of them: for a table inside a page that scrolls itself."""
         rows = max(1, min(most, self.long.rowCount()))
-        self.setFixedHeight(px(33) + rows * control_height() + 3)
+        self.setFixedHeight(px(33) + rows * self.verticalHeader().defaultSectionSize() + 3)
 
     def replace(self, ids: Sequence[int]) -> None:
         self.long.replace(ids)
