@@ -114,11 +114,11 @@ class RecordsPage(Page):
             return t(words), kind
 
         columns = [
-            Column(N_("Started"), lambda r: r.started, "date", width=160),
-            Column(N_("Form or list"), lambda r: r.source, width=190),
-            Column(N_("By"), lambda r: r.interviewer, width=140),
-            Column(N_("What it holds"), lambda r: r.summary, width=260),
-            Column(N_("State"), status, "chip", width=120),
+            Column(N_("Started"), lambda r: r.started, "date", width=120),
+            Column(N_("Form or list"), lambda r: r.source, width=172),
+            Column(N_("By"), lambda r: r.interviewer, width=168),
+            Column(N_("What it holds"), lambda r: r.summary, wide=True),
+            Column(N_("State"), status, "chip", width=104),
         ]
         made = LongTable(self.context, columns, ids, fetch, name=self.title(), on_sort=self._sort)
         made.opened.connect(self._open)
