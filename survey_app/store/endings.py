@@ -25,8 +25,9 @@ def settle(db: Database, record: str = "") -> None:
     """Ends what was to end (all of it, or one record): the answers go from the file."""
     found = db.execute("SELECT record, status, at FROM ending WHERE ? IN ('', record)", [record]).fetchall()
     for each, status, at in found:
-        records.end(db, each, status, at=at)
-        answers.forget(db, each)
+        if db.execute("SELECT status FROM record WHERE id = ?", [each]).fetchone()[0] == "draft":  # else it ended otherwise
+            records.end(db, each, status, at=at)
+            answers.forget(db, each)
         db.execute("DELETE FROM ending WHERE record = ?", [each])
 
 
