@@ -18,6 +18,7 @@ from survey_app.gui.form import sentence
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.page import Page
 from survey_app.gui.table import Column, LongTable
+from survey_app.gui.task import TaskHandle
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Chip, Select, clear, column, label, row
 from survey_app.services import journal_words
@@ -68,6 +69,7 @@ class JournalPage(Page):
         self.foot = label("", "note")
         self.body.addWidget(self.foot)
         self.table: LongTable | None = None
+        self.loading: TaskHandle | None = None
         for select in (self.person, self.action, self.period):
             select.setSizeAdjustPolicy(Select.SizeAdjustPolicy.AdjustToContents)
             select.currentIndexChanged.connect(lambda _index: self.load())
@@ -136,7 +138,9 @@ class JournalPage(Page):
 
             return journal_reading.numbers(programme, wanted)
 
-        self.context.run(work, self._found, doing=N_("Reading the journal"), owner=self)
+        if self.loading is not None:
+            self.loading.cancel()  # of two answers on their way only the later one counts
+        self.loading = self.context.run(work, self._found, doing=N_("Reading the journal"), owner=self)
 
     def _found(self, numbers: list[int]) -> None:
         if not isValid(self):

@@ -177,6 +177,7 @@ def put_back(context: Context, folder: Path, kept: Kept, passphrase: str) -> Non
             text(N_("The programme is as it was when the backup was made. What stood here before is kept in {folder}."),
                  folder=aside.name),
             head=N_("Restored"),
+            stays=True,
         )  # fmt: skip
 
     context.close_programme()
