@@ -77,19 +77,25 @@ def plans(scale: Scale) -> list[tuple[float, list[str]]]:
         f"key:{many}", "checkpoint", f"key:{few}", "backup", f"key:{few}", "passphrase", f"key:{few}", "finish",
         "open", f"key:{few}", "rotate", f"key:{few}", "import:60", "backup", "passphrase", f"key:{few}",
     ]  # fmt: skip
-    return [(0.7, ordinary), (0.15, [f"key:{few}", "backup", f"key:{few}", "restore"]), (0.15, ["older", f"key:{few}"])]
+    restoring = [f"key:{few}", "backup", f"key:{few}", "restore"]
+    return [(0.6, ordinary), (0.15, restoring), (0.15, ["older", f"key:{few}"]), (0.1, ["new", "key:2"])]
 
 
 def recorded(place: Path, steps: Sequence[str], seed: int, library: Path) -> Recording | str:
-    """Lets a worker do the steps on a new programme (an old one where they begin with `older`); what went wrong, if it did."""
+    """Lets a worker do the steps, or says what went wrong. Where they begin with `older` its programme is of an earlier form;
+    with `new` it is made while it is recorded."""
     folder = place / "disk"
     folder.mkdir()
     (folder / "programmes").mkdir()
-    programme = older(folder / "programmes", len(migrations.STEPS) - 1) if steps[0] == "older" else made(folder / "programmes")
+    programmes = folder / "programmes"
+    if steps[0] == "older":
+        programme = older(programmes, len(migrations.STEPS) - 1)
+    else:
+        programme = programmes / "Censo.alcance" if steps[0] == "new" else made(programmes)
     rows = read_all(programme)[0] if steps[0] == "older" else {}
     start = Disk.of(folder)
     around = recorder.environment(library, folder, place / "log")
-    process = worker(programme, seed, str(folder / TOLD), [step for step in steps if step != "older"], around)
+    process = worker(programme, seed, str(folder / TOLD), [step for step in steps if step not in ("older", "new")], around)
     error = process.communicate()[1].decode(errors="replace")
     if process.returncode:
         return f"the worker ended with {process.returncode}: {error[-400:]}"

@@ -44,6 +44,7 @@ class Told:
     lists: list[tuple[int, str, int]] = field(default_factory=list)  # number, name, rows
     backups: list[tuple[int, str, int]] = field(default_factory=list)  # number, name where done, line
     restored: tuple[int, str] | None = None
+    opened: bool = False
     lines: tuple[dict[str, Any], ...] = ()
 
     def answers(self) -> int:
@@ -72,7 +73,9 @@ def understood(lines: Iterable[dict[str, Any]]) -> Told:
     told = Told(lines=tuple(lines))
     asked, record = 0, ""
     for place, line in enumerate(told.lines):
-        if "done" in line:
+        if "opened" in line:
+            told.opened = True
+        elif "done" in line:
             told.done.add(line["done"])
             told.backups = [(n, line.get("backup", "") if n == line["done"] else name, at) for n, name, at in told.backups]
         elif "failed" in line:
@@ -103,6 +106,8 @@ def judge(folder: Path, told: Told, *, go_on: bool = False, known: frozenset[str
 
     `known` are the records that were there before the worker began.
     """
+    if not folder.exists() and not told.opened:  # it was not made yet
+        return Judgement((), 0.0)
     faults: list[str] = []
     started = time.perf_counter()
     opened = _opened(folder, _passphrases(told))

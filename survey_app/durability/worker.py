@@ -3,8 +3,8 @@
     python -m survey_app.durability.worker FOLDER SEED TELL STEP...
 
 Steps are done in order: `key:N` answers N questions, `forever` goes on until it is killed, and each other is a method `do_…`.
-TELL is a file, or `-` for standard output. Each line is one JSON object written by one call; `ask` stands before what is asked
-for, `done` after its future has resolved.
+Where there is no FOLDER the programme is made first. TELL is a file, or `-` for standard output. Each line is one JSON object
+written by one call; `ask` stands before what is asked for, `done` after its future has resolved.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from estimation.table import Table
 from survey_app import log
-from survey_app.durability.made import CHEAP, FORM, PASSPHRASE, invented, token
+from survey_app.durability.made import CHEAP, FORM, PASSPHRASE, invented, made, token
 from survey_app.services import backups, browse, capture, importing, users
 from survey_app.services import programme as programmes
 from survey_app.services.interview_body import identities_of, statistics_of
@@ -74,7 +74,9 @@ class Interviewer:
         self.entries: list[tuple[str, str]] = []
         self.waiting: list[Future[str]] = []
         self.told = threading.Semaphore(0)  # once for each answer of which it was told how it went
-        self.programme: Programme = programmes.open_programme(folder, self.passphrase)
+        self.programme: Programme = programmes.open_programme(
+            folder if folder.exists() else made(folder.parent), self.passphrase
+        )
 
     def step(self, name: str, count: int) -> None:
         """One step by its name."""
