@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from survey_app.durability.check import Outcome, Scale, check, judged, scratch, skipped
-from survey_app.durability.made import FORM, ROOT, made, token
+from survey_app.durability.made import FORM, PASSPHRASE, ROOT, made, token
 from survey_app.durability.told import content, judge, read
 from survey_app.durability.worker import Interviewer, Teller
 from survey_app.services import backups, capture
+from survey_app.services import programme as programmes
 from survey_app.store import reserve
 from survey_app.store.backups import FOLDER
 from vocabulary.errors import StoreError
@@ -60,12 +61,12 @@ def full_disk(scale: Scale, progress: Progress) -> Outcome:
     figures = {name: sum(one[name] for one in found) for name in ("confirmed", "refused", "after_reserve")}
     sentence = text(
         N_("The disk full {n} times: {confirmed} answers kept, {refused} refused in words, {saved} saved by the reserve."),
-        n=2 * count,
+        n=3 * count,
         confirmed=figures["confirmed"],
         refused=figures["refused"],
         saved=figures["after_reserve"],
     )
-    return judged("full-disk", sentence, {"times_full": 2 * count, **figures}, [f for one in found for f in one["faults"]])
+    return judged("full-disk", sentence, {"times_full": 3 * count, **figures}, [f for one in found for f in one["faults"]])
 
 
 def _mounter(small: Path) -> list[str] | None:
@@ -120,6 +121,7 @@ def main(arguments: list[str]) -> int:
     (small / BALLAST).unlink()
     told = read(Path(tell).read_bytes())
     faults += judge(folder, told, go_on=True).faults
+    faults += _opens_by_the_reserve(small, folder)
     codes = {code for code in told.failed.values() if code != "disk-full"}
     faults += [f"refused with {', '.join(sorted(codes))}"] if codes else []
     print(json.dumps({"confirmed": told.answers(), "refused": refused, "after_reserve": after_reserve, "faults": faults}))
@@ -170,6 +172,22 @@ def _refuses(keeper: Interviewer) -> list[str]:
             faults.append(f"a backup is refused with {error.problems[0].code}")
     left = list((keeper.folder / FOLDER).glob("*")) if (keeper.folder / FOLDER).exists() else []
     return faults + (["a backup on a full disk left something behind"] if left else [])
+
+
+def _opens_by_the_reserve(small: Path, folder: Path) -> list[str]:
+    """With a new reserve a programme that was closed opens on a full disk, and takes an answer."""
+    with programmes.open_programme(folder, PASSPHRASE) as programme:
+        session = capture.start(programme, FORM, "es")  # makes the reserve anew
+    if not (folder / reserve.NAME).exists():
+        return ["there is no new reserve when there is room again"]
+    _fill(small)
+    try:
+        with programmes.open_programme(folder, PASSPHRASE) as programme:
+            session = capture.resume(programme, session.record)
+            session.note(session.interview.current, "con la reserva").result()
+    except StoreError as error:
+        return [f"with the reserve it does not open on a full disk: {error.problems[0].code}"]
+    return []
 
 
 def _everything_asked(keeper: Interviewer, tell: str) -> list[str]:

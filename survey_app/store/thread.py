@@ -108,7 +108,7 @@ class Store:
 
     def _run(self, opener: Callable[[], Database], opened: Future[None]) -> None:
         try:
-            db = opener()
+            db = self._open(opener)
         except BaseException as error:  # noqa: BLE001
             self._closed = True
             opened.set_exception(translated(error, self.path))
@@ -121,6 +121,14 @@ class Store:
         finally:
             self._last_work(db)
             close_database(db, self.path)
+
+    def _open(self, opener: Callable[[], Database]) -> Database:
+        try:
+            return opener()
+        except Exception as error:
+            if not _is_full(translated(error)) or not reserve.give_up(self.path.parent):
+                raise
+        return opener()  # opening writes as well: a log, a line of the journal
 
     def _last_work(self, db: Database) -> None:
         """What could not be done now (a full disk) is done when the database is opened again."""

@@ -179,6 +179,26 @@ def test_that_the_reserve_is_given_up_for_what_was_just_answered(store: Store, t
     assert store.call(lambda db: (meta.get(db, "try1"), meta.get(db, "try2"))) == (None, 1)
 
 
+def test_that_the_reserve_is_given_up_for_opening(tmp_path: Path) -> None:
+    """A log and a line of the journal need room too: who cannot open cannot finish what was begun."""
+    import sqlcipher3
+
+    tries: list[int] = []
+
+    def opener() -> Any:
+        tries.append(1)
+        if len(tries) == 1:
+            raise sqlcipher3.dbapi2.OperationalError("database or disk is full")
+        return open_database(tmp_path / DATABASE, KEY, create=True)
+
+    assert reserve.keep(tmp_path, 1_000_000)
+    with Store(opener, tmp_path / DATABASE):
+        assert not (tmp_path / reserve.NAME).exists()
+    tries.clear()
+    with pytest.raises(StoreError, match="disk-full"):
+        Store(opener, tmp_path / DATABASE)
+
+
 def test_that_without_a_reserve_a_full_disk_is_told(store: Store) -> None:
     with pytest.raises(StoreError, match="disk-full"):
         store.call(_fails_once())
