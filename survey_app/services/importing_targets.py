@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from estimation.table import Cell, Table
+from forms.classes import DIRECT, OTHER, QUASI, SENSITIVE
 from survey_app.services.importing_dates import looks_like_date
 from vocabulary.text import N_
 
@@ -20,13 +21,15 @@ IGNORE = "ignore"
 @dataclass(frozen=True)
 class Target:
     """A use of a column. `identifying` ones go to the store of identities and nowhere else; `many` may be given to several
-    columns, which are joined in the file's order (first and second surname). `heads` are normalised column names."""
+    columns, which are joined in the file's order (first and second surname). `heads` are normalised column names. `klass` is
+    how much it tells of a person (`forms.classes`); empty where the column itself must say."""
 
     name: str
     label: str
     identifying: bool = False
     many: bool = False
     heads: tuple[str, ...] = field(default=(), repr=False)
+    klass: str = DIRECT
 
 
 def _heads(written: str) -> tuple[str, ...]:
@@ -57,28 +60,28 @@ TARGETS: tuple[Target, ...] = (
         "passaporte, passport, identificacion, identificacao, numero de identificacion, ppt, ptp, pep, cpp, document, "
         "document number, document no, id number, id document, passport number, numero do documento, n do documento")),
     Target("sex", N_("Sex"), False, False, _heads(
-        "sexo, sex, genero, gender, sx")),
+        "sexo, sex, genero, gender, sx"), QUASI),
     Target("nationality", N_("Nationality"), False, False, _heads(
         "nac, nacionalidad, nacionalidade, nationality, pais, pais de origen, pais origen, pais de nacimiento, pais de "
         "origem, pais de nascimento, pais nacionalidad, ciudadania, cidadania, citizenship, country, country of origin, "
-        "country of birth, origen")),
+        "country of birth, origen"), SENSITIVE),
     Target("area", N_("Area"), False, False, _heads(
         "area, municipio, municipality, distrito, district, departamento, department, provincia, province, region, "
         "regiao, comuna, parroquia, canton, ciudad, cidade, city, localidad, localidade, uf, zona, lugar, residencia, "
-        "municipio de residencia, distrito de residencia, ciudad de residencia, cidade de residencia, place, town")),
+        "municipio de residencia, distrito de residencia, ciudad de residencia, cidade de residencia, place, town"), QUASI),
     Target("list_date", N_("Date on the list"), False, False, _heads(
         "ingreso, fecha, fecha ingreso, fecha de ingreso, f ingreso, fec ingreso, fecha registro, fecha de registro, f "
         "registro, fec registro, fecha solicitud, fecha de solicitud, fecha atencion, fecha de atencion, fecha control, "
         "fecha de control, fecha intervencion, fecha de intervencion, data, data de registro, data registro, data de "
         "entrada, data entrada, data do atendimento, data de atendimento, data da solicitacao, dt registro, dt entrada, "
-        "ingresso, date, registration date, date of registration, entry date, date of entry, date registered, alta")),
+        "ingresso, date, registration date, date of registration, entry date, date of entry, date registered, alta"), QUASI),
     Target("age", N_("Age in years"), False, False, _heads(
-        "edad, idade, age, edad anos, anos, edad en anos")),
-    Target("statistic", N_("Other column for statistics"), False, True),
+        "edad, idade, age, edad anos, anos, edad en anos"), QUASI),
+    Target("statistic", N_("Other column for statistics"), False, True, klass=""),
     Target(IGNORE, N_("Do not import"), False, True, _heads(
         "obs, observaciones, observacion, observacoes, notes, remarks, nro, n, no, num, numero, item, orden, id, codigo, "
         "tipo documento, tipo de documento, tipo doc, document type, estado civil, telefono, celular, telefone, email, "
-        "correo, phone")),
+        "correo, phone"), OTHER),
 )  # fmt: skip
 
 BY_NAME: MappingType[str, Target] = MappingProxyType({target.name: target for target in TARGETS})

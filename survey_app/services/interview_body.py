@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from survey_app.services import positions
 from survey_app.services.consents import to_keep
+from survey_app.services.positions import made_from_exact
 from vocabulary import errors
 from vocabulary.text import N_, text
 
@@ -14,13 +16,14 @@ if TYPE_CHECKING:
     from forms.interview.plan import Plan
     from forms.interview.tree import Live, Place
 
-DIRECT = "direct"  # the class of a question whose answer names a person by itself
-
 
 def statistics_of(interview: Interview, *, started: str, finished: str) -> dict[str, Any]:
-    """The body of the revision: relevant answers by path, without any that identifies; why others are missing; consents."""
-    direct = identifying_places(interview.engine.plan)
-    kept = {leaf.path: leaf for leaf in _relevant(interview) if leaf.place not in direct}
+    """The body of the revision: relevant answers by path, without any that identifies, positions as cells of a grid; why
+    others are missing; consents; where a free text seems to name somebody all the same (`naming`: the kinds, by path)."""
+    plan = interview.engine.plan
+    apart = identifying_places(plan) | positions.not_kept(plan)
+    kept = {leaf.path: leaf for leaf in _relevant(interview) if leaf.place not in apart}
+    naming = interview.checks.free_texts.all()
     found: dict[str, Any] = {
         "form": interview.form.id,
         "form_version": interview.form.version,
@@ -28,19 +31,23 @@ def statistics_of(interview: Interview, *, started: str, finished: str) -> dict[
         "started": started,
         "finished": finished,
         "consents": {consent.purpose: to_keep(consent) for consent in interview.consents()},
-        "answers": {path: leaf.value for path, leaf in kept.items() if leaf.value},
+        "answers": {path: value for path, leaf in kept.items() if (value := _kept_value(leaf))},
         "missing": {path: interview.missing[leaf].value for path, leaf in kept.items() if leaf in interview.missing},
         "notes": {path: words for path, words in interview.notes.items() if path in kept},
+        "naming": {path: list(kinds) for path, kinds in naming.items() if path.partition("#")[0] in kept},
         "confirmed": {path: reason for path, reason in interview.reasons.items() if path in kept},
     }
     return {name: value for name, value in found.items() if value not in ({}, "")}
 
 
 def identities_of(interview: Interview) -> dict[str, str]:
-    """What identifies the person, by path: answers of `identifying_places`, and notes beside them."""
-    places = identifying_places(interview.engine.plan)
+    """What identifies the person, by path: answers of `identifying_places`, and notes beside them; positions that the form
+    wants exact."""
+    plan = interview.engine.plan
+    places = identifying_places(plan)
     direct = [leaf for leaf in _relevant(interview) if leaf.place in places]
     found = {leaf.path: leaf.value for leaf in direct if leaf.value}
+    found.update({leaf.path: leaf.value for leaf in _exact(interview) if leaf.value})
     found.update({f"{leaf.path}#note": interview.notes[leaf.path] for leaf in direct if leaf.path in interview.notes})
     return found
 
@@ -51,7 +58,8 @@ def summary_of(interview: Interview, parts: int = 3) -> str:
     said: list[str] = []
     for path in interview.path_answered():
         state = interview.state(path)
-        if state.type == "select_one" and state.klass in ("", "quasi") and not _of_consent(interview, path) and state.shown:
+        chosen = state.type == "select_one" and state.shown and not _of_consent(interview, path)
+        if chosen and state.klass in ("", "quasi", "other"):
             said.append(state.shown)
     return " · ".join(said[:parts])
 
@@ -81,6 +89,15 @@ def consent_problems(interview: Interview) -> list[QuestionProblem]:
     return list(found.values())
 
 
+def _kept_value(leaf: Live) -> str:
+    return positions.coarse(leaf.value, positions.grid_of(leaf.place)) if positions.is_position(leaf.place) else leaf.value
+
+
+def _exact(interview: Interview) -> Iterator[Live]:
+    plan = interview.engine.plan
+    return (leaf for leaf in _relevant(interview) if positions.keeps_exact(leaf.place, plan))
+
+
 def _relevant(interview: Interview) -> Iterator[Live]:
     from forms.interview.tree import leaves
 
@@ -88,35 +105,11 @@ def _relevant(interview: Interview) -> Iterator[Live]:
 
 
 def identifying_places(plan: Plan) -> set[Place]:
-    """The places whose answers name a person: of the class `direct`, within a group of it, or made from such an answer by a
-    calculation or an action, unless that one has a class of its own (an age made from a birth date is `quasi`)."""
-    from forms.expressions.dependencies import fits, references
-    from forms.expressions.errors import SyntaxProblem
-    from forms.expressions.parse import parse
-    from forms.interview.consent import WITNESS
+    """The places whose answers name a person: of the class `direct` (`forms.classes`), made from such an answer by a
+    calculation or an action unless that one has a class of its own (an age made from a birth date is `quasi`), or made from
+    a position that the form wants exact."""
+    from forms.classes import DIRECT, class_of
+    from forms.interview.derived import with_derived
 
-    found = {
-        place
-        for place in plan.places.values()
-        if any(around.bind.own.get("class") == DIRECT for around in place.around())
-        or place.bind.own.get("consentPart", "").split()[:1] == [WITNESS]
-    }
-    made = [(rule.place, rule.looks_at) for rule in plan.rules if rule.kind == "calculate"]
-    for action in plan.form.actions:
-        place = plan.places.get(action.path)
-        if place is not None and action.expression:
-            try:
-                made.append((place, frozenset(references(parse(action.expression), place.names))))
-            except SyntaxProblem:
-                continue  # it sets nothing
-    while True:
-        new = {
-            place
-            for place, looks_at in made
-            if place not in found
-            and not place.bind.own.get("class")
-            and any(fits(reference, seen.names) for reference in looks_at for seen in found)
-        }
-        if not new:
-            return found
-        found |= new
+    direct = {place for place in plan.places.values() if class_of(place, plan.form) == DIRECT}
+    return with_derived(plan, direct) | made_from_exact(plan)
