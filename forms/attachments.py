@@ -17,6 +17,7 @@ from vocabulary.text import N_, text
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 500_000
+MOST_CELLS = 2_000_000  # of a list; each takes some hundred bytes
 
 
 def beside(folder: Path, stem: str = "") -> Any:
@@ -55,12 +56,16 @@ def read_list(name: str, data: bytes) -> Node:
 def read_external(name: str, data: bytes) -> dict[str, Node]:
     """The lists of all `select_one_external`, by name, from the one file that holds them (column `list_name`)."""
     lists: dict[str, list[dict[str, str]]] = {}
+    left = MOST_CELLS
     try:
         for row in _csv(data, str.strip):
+            left -= len(row)
+            if left < 0:
+                raise csv.Error(f"more than {MOST_CELLS} cells")
             lists.setdefault(row.pop("list_name", ""), []).append(row)
+        return {list_name: _instance(rows) for list_name, rows in lists.items()}
     except (ValueError, csv.Error) as error:
         raise _unreadable(name, error) from None
-    return {list_name: _instance(rows) for list_name, rows in lists.items()}
 
 
 def _unreadable(name: str, error: Exception) -> BadInput:
@@ -71,7 +76,11 @@ def _unreadable(name: str, error: Exception) -> BadInput:
 def _instance(rows: Iterable[dict[str, str]]) -> Node:
     instance = Node(ELEMENT, "instance")
     root = instance.add(Node(ELEMENT, "root"))
+    left = MOST_CELLS
     for row in rows:
+        left -= len(row)
+        if left < 0:
+            raise csv.Error(f"more than {MOST_CELLS} cells")
         item = root.add(Node(ELEMENT, "item"))
         for column, value in row.items():
             item.add(Node(ELEMENT, column, value))

@@ -19,7 +19,6 @@ from vocabulary.text import N_, text
 _KINDS = frozenset(("input", "select", "select1", "rank", "range", "upload", "trigger", "group", "repeat", "secret"))
 _ITEXT = re.compile(r"\s*jr:itext\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)\s*")
 _RULES = ("relevant", "required", "readonly", "constraint", "calculate")
-MOST_NODES = 2_000_000
 
 
 def parse_form(xml: str | bytes, files: Callable[[str], bytes | None] = lambda name: None, name: str = "") -> Form:

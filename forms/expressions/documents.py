@@ -10,6 +10,7 @@ from forms.expressions.errors import ExpressionError
 from forms.expressions.nodes import ATTRIBUTE, COMMENT, DOCUMENT, ELEMENT, INSTRUCTION, TEXT, XML_NS, XMLNS_NS, Node
 
 DEEPEST = 200
+MOST_ELEMENTS = 2_000_000  # of a document; each takes some hundred bytes
 _MIXED = frozenset(("label", "hint", "value"))  # words with outputs between them: white space there is part of the text
 
 
@@ -52,6 +53,7 @@ class _Builder:
         self.current = self.document
         self.scopes: list[dict[str, str]] = [{"xml": XML_NS, "xmlns": XMLNS_NS}]
         self.allow_dtd = allow_dtd
+        self.left = MOST_ELEMENTS
         self.apart = False  # a CDATA section is a text node of its own
 
     def doctype(self, *_: Any) -> None:
@@ -65,6 +67,9 @@ class _Builder:
         scope = self.scopes[-1]
         if len(self.scopes) > DEEPEST:
             raise NotReadable("elements nest too deeply")
+        self.left -= 1
+        if self.left < 0:
+            raise NotReadable(f"more than {MOST_ELEMENTS} elements")
         declared = _NOTHING
         if attributes:
             pairs = list(zip(attributes[::2], attributes[1::2], strict=True))

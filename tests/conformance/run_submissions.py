@@ -1,10 +1,10 @@
 """Fills real questionnaires and those of the library, and takes each record there and back:
 `python tests/conformance/run_submissions.py [FOLDER]`.
 
-For each questionnaire that runs, four interviews are answered at random (from a seed). Each record is written as submission XML,
-read back, taken up again and written again, which must give the same XML; one is encrypted with a fresh key and opened; it is
-corrected, put into the tables, and the questionnaire is exported for ODK Collect and read again. Prints a line each, and closes
-with `N passed, N failed`.
+For each questionnaire that runs, four interviews are answered at random (from a seed). Each record is written as submission
+XML, read back, taken up again and written again, which must give the same XML; one is encrypted with a fresh key and opened;
+it is corrected, put into the tables, and the questionnaire is exported for ODK Collect and read again. Prints a line each, and
+closes with `N passed, N failed`.
 """
 
 from __future__ import annotations

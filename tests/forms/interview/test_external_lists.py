@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms import attachments
 from forms.attachments import MOST_ROWS, read_external, read_list
+from forms.expressions import documents
 from forms.interview import Interview
 from forms.read import convert, load_form
 from forms.xform import parse_form
@@ -128,6 +130,33 @@ def test_that_a_file_that_is_no_list_is_refused_by_its_name(name: str, data: byt
 def test_that_no_row_of_a_list_beyond_the_limit_is_dropped_in_silence() -> None:
     with pytest.raises(BadInput):
         read_list("a.csv", b"name\n" + b"x\n" * (MOST_ROWS + 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", b"a,b,c\n" + b"1,2,3\n" * 20),
+        ("a.geojson", json.dumps({"features": [{"properties": {"a": 1, "b": 2}}] * 20}).encode()),
+        ("a.xml", b"<root>" + b"<item><a/></item>" * 20 + b"</root>"),
+    ],
+)
+def test_that_a_list_with_too_many_cells_is_refused(name: str, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_list(name, data)
+    monkeypatch.setattr(attachments, "MOST_CELLS", 30)
+    monkeypatch.setattr(documents, "MOST_ELEMENTS", 30)
+    with pytest.raises(BadInput) as raised:
+        read_list(name, data)
+    assert "more than 30" in raised.value.say("en")
+    if name == "a.csv":
+        with pytest.raises(BadInput):
+            read_external("itemsets.csv", data)
+
+
+def test_that_a_form_with_too_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    xml = written("<a/>" * 40)
+    monkeypatch.setattr(documents, "MOST_ELEMENTS", 30)
+    with pytest.raises(BadInput):
+        parse_form(xml)
 
 
 def test_that_a_form_with_a_broken_list_is_refused(form: Callable[..., object]) -> None:

@@ -171,3 +171,14 @@ def test_that_a_calculation_that_never_rests_is_run_once_when_it_becomes_relevan
     running.answer("/data/a", "2")
     running.answer("/data/a", "1")
     assert running.engine.nodes["/data/b"].value != first
+
+
+def test_that_a_step_forth_or_back_adjoins_and_anything_else_is_a_jump(interview: Callable[..., Interview]) -> None:
+    body = "".join(f"<input ref='/data/{name}'/>" for name in "abcd")
+    running = interview("<a/><b/><c/><d/>", "<bind nodeset='/data/c' relevant=\"/data/a = '1'\"/>", body)
+    running.go_to("/data/b")
+    assert [running.adjoins(f"/data/{name}") for name in "abd"] == [True, True, True]
+    running.answer("/data/a", "1")
+    assert [running.adjoins(f"/data/{name}") for name in "abcd"] == [True, True, True, False]
+    running.go_to("/data/d")
+    assert [running.adjoins(f"/data/{name}") for name in "abcd"] == [True, False, False, True]  # c and b were never passed
