@@ -110,10 +110,11 @@ class Context(QObject):
         head: str | Text = "",
         actions: tuple[tuple[str, Callable[[], object]], ...] = (),
         stays: bool = False,
+        gone: Callable[[], object] | None = None,
     ) -> None:
         """Shows a message at the top of the page; `actions` are (words already translated, what to do). One that `stays` is
-        there until it is closed, whatever page comes."""
-        self.said.emit(Said(self.t(message), level, self.t(head) if head else "", actions, stays))
+        there until it is closed, whatever page comes; `gone` is called when it goes."""
+        self.said.emit(Said(self.t(message), level, self.t(head) if head else "", actions, stays, gone))
 
     def say_problems(self, error: AlcanceError | tuple[Problem, ...], stays: bool = False) -> None:
         """Shows the problems of an error at the top of the page."""
@@ -188,5 +189,7 @@ class Said:
         head: str = "",
         actions: tuple[tuple[str, Callable[[], object]], ...] = (),
         stays: bool = False,
+        gone: Callable[[], object] | None = None,
     ) -> None:
-        self.words, self.level, self.head, self.actions, self.stays = words, level, head, actions, stays
+        self.words, self.level, self.head, self.actions = words, level, head, actions
+        self.stays, self.gone = stays, gone

@@ -170,7 +170,7 @@ class Window(QMainWindow):
 
     def _say(self, said: Said) -> None:
         bar = self.messages.add(said.words, said.level, self.context.lang, said.head, said.actions)
-        bar.stays = said.stays
+        bar.stays, bar.gone = said.stays, said.gone
 
     # help ------------------------------------------------------------------------------------------------------------
 

@@ -107,7 +107,7 @@ def _sheet(programme: Programme, view: RecordView, named: Sequence[Line], lang: 
     if view.erased:
         above.append(t(text(N_("Erased on {when}"), when=formats.day(view.erased, country, lang))))
     parts = [Part(t(N_("Names and documents")), tuple((line.question, line.answer) for line in named))] if named else []
-    parts += list(_by_section(view.lines))
+    parts += list(_by_section([line for line in view.lines if not line.consent]))
     if view.consents:
         said = tuple((each.question, consent_words(each, country, lang)) for each in view.consents)
         parts.append(Part(t(N_("Consents")), said))

@@ -45,7 +45,8 @@ ERASED: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One answer. `answer` is empty where there is none and `missing` says why; `klass` is the class of the question."""
+    """One answer. `answer` is empty where there is none and `missing` says why; `klass` is the class of the question, and
+    `consent` tells one that belongs to a consent and is told with it."""
 
     path: str
     section: str
@@ -54,6 +55,7 @@ class Line:
     missing: str = ""
     note: str = ""
     klass: str = ""
+    consent: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,8 @@ class FormWords:
 
     def lines(self, body: Mapping[str, Any]) -> tuple[Line, ...]:
         """The answers in the order of the form; what nobody is asked (or is asked no more) is told by its name, at the end."""
+        from forms.interview.consent import is_consent
+
         if not body:
             return ()
         answers, missing, notes = body.get("answers", {}), body.get("missing", {}), body.get("notes", {})
@@ -228,7 +232,10 @@ class FormWords:
             if path in answers or path in missing:
                 answer = state.shown if state.value == answers.get(path, "") else str(answers.get(path, ""))
                 why = translate(MISSING.get(missing[path], missing[path]), self.lang) if path in missing else ""
-                found.append(Line(path, state.section, self._questions[path], answer, why, notes.get(path, ""), state.klass))
+                of_consent = is_consent(step.node.place.bind)
+                found.append(
+                    Line(path, state.section, self._questions[path], answer, why, notes.get(path, ""), state.klass, of_consent)
+                )
         for consent in interview.consents():
             self._consents[consent.purpose] = (interview.state(consent.path).label, not consent.needed)
         told, by_itself = {line.path for line in found}, translate(N_("Noted by itself"), self.lang)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from survey_app.store.answers import DERIVED, LANGUAGE, POSITION
@@ -50,7 +50,7 @@ ORDER BY 7 DESC
 def listing(db: Database, record: str = "") -> list[Draft]:
     """All drafts, the one last worked on first; or the one of `record`."""
     values = {"derived": DERIVED, "position": POSITION, "language": LANGUAGE, "record": record}
-    return [Draft(*row[:10], bool(row[10])) for row in db.execute(_DRAFTS, values)]
+    return [replace(Draft(*row[:10]), correction=bool(row[10])) for row in db.execute(_DRAFTS, values)]
 
 
 def ended(db: Database, form: str, status: str) -> int:

@@ -17,14 +17,27 @@ from vocabulary.text import N_
 class Ending(QWidget):
     """`words` is what the button that ends the interview says."""
 
-    def __init__(self, context: Context, refused: bool, problems: Sequence[Problem], jump: Callable[[Problem], object]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        refused: bool,
+        problems: Sequence[Problem],
+        jump: Callable[[Problem], object],
+        *,
+        correction: bool = False,
+    ) -> None:
         super().__init__()
         t = context.t
-        self.words = t(N_("Finish and start another person"))
+        self.words = t(N_("Keep the correction")) if correction else t(N_("Finish and start another person"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE.s)
-        if refused:
+        if refused and correction:
+            self.words = t(N_("Erase the record"))
+            layout.addWidget(label(t(N_("The person does not agree any more")), "question"))
+            said = N_("Everything that was kept of the person is erased. This cannot be undone.")
+            layout.addWidget(label(t(said), "soft"))
+        elif refused:
             self.words = t(N_("Count the refusal and start another person"))
             layout.addWidget(label(t(N_("The person did not agree")), "question"))
             said = N_("Nothing that was said is kept. The refusal is counted, without a word about whom.")
@@ -33,6 +46,9 @@ class Ending(QWidget):
             layout.addWidget(label(t(N_("Almost there")), "question"))
             head = t(N_("{n} question is still open"), N_("{n} questions are still open"), n=len(problems))
             layout.addWidget(show_problems(problems, context.lang, jump, head=head))
+        elif correction:
+            layout.addWidget(label(t(N_("The corrected answers are complete")), "question"))
+            layout.addWidget(label(t(N_("They become a new version of the record; the earlier one stays with it.")), "soft"))
         else:
             layout.addWidget(label(t(N_("That was the last question")), "question"))
             layout.addWidget(label(t(N_("Thank the person. Everything is saved.")), "soft"))

@@ -16,7 +16,8 @@ from vocabulary.text import N_
 
 
 class Nav(QWidget):
-    """Previous and next side by side, the way out beside them, or below them where there is little room."""
+    """Previous and next side by side, the way out beside them, or below them where there is little room; at the end also
+    `discard`, its words and what it does."""
 
     def __init__(
         self,
@@ -24,8 +25,9 @@ class Nav(QWidget):
         words: str,
         on: Callable[[], object],
         back: Callable[[], object],
-        out: Callable[[], object],
+        out: Callable[[], object] | None,
         at_end: bool,
+        discard: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         super().__init__()
         t = context.t
@@ -39,8 +41,11 @@ class Nav(QWidget):
         self._line.addWidget(self.go)
         self._layout.addLayout(self._line)
         if at_end:
-            self._layout.addWidget(Button(t(N_("Finish and leave")), out))
-        else:
+            if out is not None:
+                self._layout.addWidget(Button(t(N_("Finish and leave")), out))
+            if discard is not None:
+                self._layout.addWidget(Link(*discard, ink="soft_text"))
+        elif out is not None:
             keys = tuple(t(key) for key in actions.caps("interview-finish"))
             self._layout.addWidget(Link(t(N_("Finish and start another person")), out, keys=keys, ink="soft_text"))
         self._layout.addStretch(1)

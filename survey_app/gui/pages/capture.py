@@ -12,17 +12,19 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from shiboken6 import isValid
 
 from survey_app import formats
-from survey_app.gui.buttons import Button, PrimaryButton
+from survey_app.gui.buttons import Button, Link, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.interview.opening import OPEN_INTERVIEW
 from survey_app.gui.page import Page
 from survey_app.gui.theme import COLUMN, SPACE, px
+from survey_app.gui.undoing import offer_undo
 from survey_app.gui.widgets import Card, clear, column, label, row
 from vocabulary.progress import Progress
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
     from survey_app.services.capture import DraftInfo, FormInfo
+    from survey_app.services.undo import Undo
 
 
 @dataclass(frozen=True)
@@ -104,17 +106,38 @@ class CapturePage(Page):
         card.setMaximumWidth(px(COLUMN))
         line = row(SPACE.m)
         words = column(SPACE.xs)
-        words.addWidget(label(draft.title, "text"))
+        title = t(N_("Correction: {title}"), title=draft.title) if draft.correction else draft.title
+        words.addWidget(label(title, "text"))
         begun = formats.when(draft.started, lang, country, date.today())
         said = t(N_("Begun {when} · {n} answer"), N_("Begun {when} · {n} answers"), when=begun, n=draft.answered)
         words.addWidget(label(said, "note"))
         line.addLayout(words, 1)
         go = Button(t(N_("Go on")), partial(self.context.go, "capture-interview", record=draft.record))
-        go.setAccessibleName(f"{t(N_('Go on'))}: {draft.title}, {begun}")
+        go.setAccessibleName(f"{t(N_('Go on'))}: {title}, {begun}")
+        drop = Link(t(N_("Discard")), partial(self.discard, draft.record), ink="soft_text")
+        drop.setAccessibleName(f"{t(N_('Discard'))}: {title}, {begun}")
+        line.addWidget(drop, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(go, 0, Qt.AlignmentFlag.AlignVCenter)
         card.body.addLayout(line)
         self.first = self.first or go
         return card
+
+    def discard(self, record: str) -> None:
+        """Takes a draft off the desk; the message that says so can bring it back."""
+        programme, context = self.context.programme, self.context
+        if programme is None:
+            return
+
+        def work(progress: Progress) -> Undo:
+            from survey_app.services import capture
+
+            return capture.discard(programme, record)
+
+        def done(undo: Undo) -> None:
+            context.go("capture")
+            offer_undo(context, undo)
+
+        context.run(work, done, doing=N_("Discarding the interview"), owner=self)
 
     def _form(self, form: FormInfo, refusals: int) -> Card:
         t = self.t

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,9 @@ from shiboken6 import isValid
 
 from survey_app import actions
 from survey_app.gui.buttons import PLAIN, Button, Link
+from survey_app.gui.confirm import confirm
 from survey_app.gui.context import Context
+from survey_app.gui.interview.after import after
 from survey_app.gui.interview.ending import Ending
 from survey_app.gui.interview.nav import Nav
 from survey_app.gui.interview.opening import Opening, remember
@@ -101,8 +104,16 @@ class CaptureInterviewPage(Page):
         """Whether the end of the way is shown."""
         return self.session is not None and self.question is None
 
+    @property
+    def correction(self) -> bool:
+        """Whether a finished interview was opened again."""
+        return self.session is not None and self.session.correction
+
     def title(self) -> str:
-        return self.session.interview.form.title if self.session is not None else self.t(N_("Interview"))
+        if self.session is None:
+            return self.t(N_("Interview"))
+        title = self.session.interview.form.title
+        return self.t(N_("Correction: {title}"), title=title) if self.correction else title
 
     def header(self) -> list[QWidget]:
         return [self.hide_link, self.leave_button]
@@ -187,9 +198,11 @@ class CaptureInterviewPage(Page):
             return
         interview = session.interview
         errors = [problem for problem in interview.problems() if problem.level is Level.ERROR]
-        ending = Ending(self.context, interview.refused, errors, self._jump)
-        out = partial(self.finish, again=False)
-        self._put(ending, Nav(self.context, ending.words, self.primary, self.previous_question, out, True))
+        ending = Ending(self.context, interview.refused, errors, self._jump, correction=self.correction)
+        out = None if self.correction else partial(self.finish, again=False)
+        words = self.t(N_("Drop the correction")) if self.correction else self.t(N_("Discard the interview"))
+        discard = (words, self.discard)
+        self._put(ending, Nav(self.context, ending.words, self.primary, self.previous_question, out, True, discard))
         self.question = None
         self._refresh()
         self._focus()
@@ -294,6 +307,12 @@ class CaptureInterviewPage(Page):
         self.show_question(getattr(problem, "path", self.path))
 
     def primary(self) -> None:
+        session = self.session
+        if session is not None and self.correction and session.interview.refused:
+            words = (self.t(N_("Everything that was kept of the person is erased. This cannot be undone.")),)
+            title, verb = self.t(N_("Erase the record?")), self.t(N_("Erase the record"))
+            confirm(self.context, self, title, words, verb, partial(self.finish, again=False))
+            return
         self.finish(again=True)
 
     def finish(self, again: bool) -> None:
@@ -301,26 +320,32 @@ class CaptureInterviewPage(Page):
         if self.session is None or self._finishing or not self._commit():
             return
         try:
-            future = self.session.finish()
+            future = self.session.finish(can_undo=True)
         except BadInput:
             self.show_end()
             return
-        self._finishing = True
-        self.context.tasks.watch(future, partial(self._finished, again), self._not_finished, owner=self)
+        self._end(future, again)
 
-    def _finished(self, again: bool, at: str) -> None:
-        self.context.saved.emit(at)
-        if not isValid(self):
-            return
-        self.session = self.question = None
-        remember(self.context, "")
-        if again:
-            self.context.go("capture-interview", form=self.form)
-        else:
-            self.context.go("capture")
+    def discard(self) -> None:
+        """Ends the interview, or drops the correction, with nothing of it kept; the message that says so can undo it."""
+        if self.session is not None and not self._finishing:
+            self._end(self.session.discard(can_undo=True), again=False)
+
+    def _end(self, future: Future[str], again: bool) -> None:
+        session, context, form = self.session, self.context, self.form
+        assert session is not None
+        self._finishing = True
+        # not the page's own task: the receipt must be shown also where the page was left in the meantime
+        context.tasks.watch(future, partial(self._ended, context, session, form, again), self._not_finished)
+
+    def _ended(self, context: Context, session: InterviewSession, form: str, again: bool, at: str) -> None:
+        if isValid(self):
+            self.session = self.question = None
+        after(context, session, form, again, at)
 
     def _not_finished(self, error: AlcanceError) -> None:
-        self._finishing = False
+        if isValid(self):
+            self._finishing = False
         self.context.say_problems(error)
 
     def save_and_leave(self) -> None:

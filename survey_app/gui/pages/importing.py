@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from survey_app.gui.panels.mapping import MappingCard
 from survey_app.gui.panels.preview import PreviewTable, told
 from survey_app.gui.task import TaskHandle
 from survey_app.gui.theme import SPACE
+from survey_app.gui.undoing import offer_undo
 from survey_app.gui.widgets import clear, column, give_focus, label
 from survey_app.gui.working import WorkingPage
 from vocabulary.errors import AlcanceError
@@ -323,4 +325,11 @@ class ImportingPage(WorkingPage):
                     n=result.left_out,
                 )
             )
-        context.say(" ".join(said), head=N_("Imported"))
+        assert context.programme is not None
+        if not result.imported:
+            context.say(" ".join(said), head=N_("Imported"))
+            return
+        from survey_app.services.importing_withdrawal import undo_of
+
+        undo = undo_of(context.programme, result)
+        offer_undo(context, undo, partial(context.go, "lists", chosen=result.list_id), said=" ".join(said), head=N_("Imported"))

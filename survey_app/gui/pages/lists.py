@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
@@ -10,14 +11,16 @@ from PySide6.QtWidgets import QWidget
 
 from survey_app import formats
 from survey_app.gui.buttons import Button, PrimaryButton
+from survey_app.gui.confirm import confirm
 from survey_app.gui.context import Context
 from survey_app.gui.grid import Grid
 from survey_app.gui.panels.empty import Empty
 from survey_app.gui.table import Column
 from survey_app.gui.widgets import clear, give_focus, label, rule
 from survey_app.gui.working import WorkingPage
+from survey_app.services.roles import may
 from vocabulary.progress import Progress
-from vocabulary.text import N_
+from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from survey_app.services.importing import ListInfo
@@ -44,6 +47,10 @@ class Import(Protocol):
     def left_out(self) -> int: ...
     @property
     def left_out_rows(self) -> tuple[tuple[int, str], ...]: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def withdrawn(self) -> str: ...
 
 
 class ListsPage(WorkingPage):
@@ -173,6 +180,7 @@ class ListsPage(WorkingPage):
         self.body.addWidget(label(t(N_("History of {name}"), name=info.name), "question"))
         columns = [
             Column(N_("Imported"), lambda one: one.at, write=lambda at: moment(context, at)),
+            Column(N_("State"), lambda one: state_of(t, one), "chip"),
             Column(N_("By"), lambda one: one.person),
             Column(N_("File"), lambda one: f"{one.file_name} · {one.sheet}" if one.sheet else one.file_name),
             Column(N_("New"), lambda one: one.imported, "number"),
@@ -180,9 +188,55 @@ class ListsPage(WorkingPage):
             Column(N_("Left out"), lambda one: one.left_out, "number"),
             Column(N_("Rows left out"), lambda one: rows_left_out(one.left_out_rows) or None),
         ]
-        self.history = Grid(context, columns, imports, t(N_("History")), wide=(2,), most=MOST, sortable=False, optional=(1, 6))
+        self.history = Grid(context, columns, imports, t(N_("History")), wide=(3,), most=MOST, sortable=False, optional=(2, 7))
         self.body.addWidget(self.history)
-        self.body.addWidget(label(t(N_("Nothing is overwritten: a later import adds what is new.")), "note"))
+        said = t(N_("Nothing is overwritten: a later import adds what is new."))
+        if self._may_withdraw() and any(not one.withdrawn for one in imports):
+            self.history.opened.connect(self.ask_withdrawal)
+            said = f"{said} {t(N_('Return or a double click on an import takes it back.'))}"
+        self.body.addWidget(label(said, "note"))
+
+    def _may_withdraw(self) -> bool:
+        programme = self.context.programme
+        return programme is not None and may(programme.info.role, "import-lists")
+
+    def ask_withdrawal(self, one: Import) -> None:
+        """Asks once, then takes an import back: every record it brought is erased."""
+        if one.withdrawn:
+            return
+        t = self.t
+        words = (
+            t(N_("{n} record that came with {file} is erased, on other devices too. This cannot be undone."),
+              N_("{n} records that came with {file} are erased, on other devices too. This cannot be undone."),
+              n=one.imported, file=one.file_name),
+            t(N_("Rows that a later file repeated go as well; that file can be imported again. The history keeps the line.")),
+        )  # fmt: skip
+        verb = t(N_("Take the import back"))
+        confirm(self.context, self, t(N_("Take this import back?")), words, verb, partial(self.withdraw, one))
+
+    def withdraw(self, one: Import) -> None:
+        """Takes an import back."""
+        programme, chosen = self.context.programme, self.chosen
+        assert programme is not None
+
+        def work(progress: Progress) -> int:
+            from survey_app.services.importing_withdrawal import withdraw_import
+
+            return withdraw_import(programme, chosen, one.number, progress=progress)
+
+        def done(erased: int) -> None:
+            self.shown()
+            self.context.say(
+                text(N_("The import is taken back; {n} record is erased."),
+                     N_("The import is taken back; {n} records are erased."), n=erased)
+            )  # fmt: skip
+
+        self.work(work, done, doing=N_("Taking the import back"))
+
+
+def state_of(t: Callable[[str], str], one: Import) -> tuple[str, str]:
+    """Whether an import stands or was taken back, as a chip."""
+    return (t(N_("taken back")), "warn") if one.withdrawn else (t(N_("in the list")), "plain")
 
 
 def period(context: Context, start: str, end: str) -> str:

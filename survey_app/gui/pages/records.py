@@ -10,13 +10,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from survey_app import actions
-from survey_app.gui.buttons import PrimaryButton
+from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.form import sentence
 from survey_app.gui.page import Page
 from survey_app.gui.table import Column, LongTable
 from survey_app.gui.theme import SPACE, px
 from survey_app.gui.widgets import Select, clear, label
+from survey_app.services.roles import may
 from vocabulary.text import N_
 
 TYPED = 250
@@ -26,7 +27,7 @@ KINDS = (("", N_("all records")), ("interview", N_("interviews")), ("register", 
 
 
 class RecordsPage(Page):
-    """Interviews and rows of lists; Return on a draft goes on with it."""
+    """Interviews and rows of lists; Return on a draft goes on with it, on a finished record shows it."""
 
     name = "records"
     room = "records"
@@ -59,6 +60,12 @@ class RecordsPage(Page):
 
     def title(self) -> str:
         return self.t(N_("Records"))
+
+    def header(self) -> list[QWidget]:
+        programme = self.context.programme
+        if programme is None or not may(programme.info.role, "erase"):
+            return []
+        return [Button(self.t(N_("Withdrawal by receipt code")), lambda: self.context.go("withdrawal"))]
 
     def state(self) -> dict[str, Any]:
         return {"kind": self.kind.value(), "words": self.words.text()}
@@ -132,6 +139,8 @@ class RecordsPage(Page):
     def _open(self, row: Any) -> None:
         if row.kind == "interview" and row.status == "draft":
             self.context.go("capture-interview", record=row.record)
+        else:
+            self.context.go("record", record=row.record)
 
     def _empty(self) -> None:
         clear(self.place)

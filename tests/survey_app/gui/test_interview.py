@@ -7,13 +7,14 @@ from concurrent.futures import Future
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from survey_app.gui.app import build
 from survey_app.gui.options import OptionRow
 from survey_app.gui.pages.capture import CapturePage
 from survey_app.gui.pages.capture_interview import CaptureInterviewPage
+from survey_app.gui.pages.capture_receipt import CaptureReceiptPage
 from survey_app.gui.pages.records import RecordsPage
 from survey_app.gui.window import Window
 from survey_app.services import browse, capture
@@ -102,6 +103,11 @@ def test_that_an_interview_is_held_from_the_start_page_of_capture_to_the_next_pe
     assert programme is not None
     rows = browse.page(programme, browse.record_ids(programme))
     assert [row.status for row in rows if row.record == record] == ["finished"]
+    receipt = opened.page
+    assert isinstance(receipt, CaptureReceiptPage)
+    assert len(receipt.code) == 11
+    assert receipt.code in [label.text() for label in receipt.findChildren(QLabel)]
+    qtbot.keyClick(focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     following = opened.page
     assert isinstance(following, CaptureInterviewPage)
     qtbot.waitUntil(lambda: following.session is not None, timeout=PATIENCE)
