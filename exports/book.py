@@ -113,20 +113,21 @@ class Book:
         return found
 
     def plan(self, sheets: list[Sheet]) -> None:
-        """Gives each sheet its name on the tab: `T1 …` for tables, `G1 …` for charts, `D1 …` for figures behind charts."""
-        numbers = {"T": 0, "G": 0, "D": 0}
-        partner: dict[str, int] = {}
+        """Gives each sheet its name on the tab: `T1 …` for tables, `G1 …` for charts, `D1 …` for figures behind charts.
+
+        A chart has its table's number; one without a table has the next after those of all tables.
+        """
+        tables = [sheet.pair for sheet in sheets if sheet.letter == "T"]
+        numbers = {"T": 0, "G": len(tables), "D": 0}
         taken: set[str] = set()
         for sheet in sheets:
             name = self.words(sheet.tab)
             if sheet.letter:
-                if sheet.letter == "G" and sheet.pair in partner:
-                    number = partner[sheet.pair]
+                if sheet.letter == "G" and sheet.pair in tables:
+                    number = tables.index(sheet.pair) + 1
                 else:
                     numbers[sheet.letter] += 1
                     number = numbers[sheet.letter]
-                if sheet.letter == "T":
-                    partner[sheet.pair] = number
                 name = f"{sheet.letter}{number} {name}"
             name = "".join(" " if c in "[]:*?/\\" else c for c in name).strip("'")[:31].strip()
             assert name.lower() not in taken, f"two sheets are called {name}"

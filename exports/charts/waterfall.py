@@ -44,5 +44,5 @@ def draw(frame: Frame, chart: Waterfall) -> None:
         if y + 1 < len(bars):
             ax.plot([end, end], [y + 0.31, y + 0.69], color=frame.theme.soft, linewidth=0.8)
         sign = "" if step.kind != "change" else "+" if step.value >= 0 else "−"
-        said = sign + frame.written(abs(step.value) if sign else step.value)
+        said = sign + frame.written(round(abs(step.value) if sign else step.value))  # whole persons, as in the book
         frame.words(ax, max(start, end) + gap, y, said, va="center", fontsize=NOTE, color=frame.theme.soft)

@@ -154,6 +154,12 @@ def test_that_changes_hang_where_the_sum_has_got_to() -> None:
     assert spans(CHARTS["waterfall"]) == [(0.0, 31e6), (31e6, -2e6), (-2e6, 1e6), (0.0, 1e6)]
 
 
+def test_that_steps_to_a_number_of_persons_are_whole_persons() -> None:
+    steps = (Step("Counted", 4853.4, "start"), Step("Not counted", 856.4), Step("Left", -0.6), Step("Total", 5709.2, "total"))
+    said = {word.get_text() for word in words(drawn(Waterfall(text("The account"), steps, PERSONS), "en"))}
+    assert {"4,853", "+856", "−1", "5,709"} <= {one.replace("\u00a0", ",") for one in said}
+
+
 def test_that_the_label_of_an_upright_axis_is_no_longer_than_the_axis() -> None:
     long = text("Pérdida de ajuste (el doble de la log-verosimilitud)")
     drawn = figure(Curve(text("Profile"), text("Persons"), long, (1.0, 2.0, 3.0), (4.0, 0.0, 4.0)), "en")

@@ -169,6 +169,20 @@ def test_that_a_chart_stands_right_after_its_table(spec: Specs) -> None:
             assert before.pair == after.pair
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_that_no_two_sheets_share_letter_and_number_and_a_chart_has_its_tables(
+    name: str, written: Written, spec: Specs
+) -> None:
+    planned = sheets_of(spec(name))
+    tabs = book(written(name, "es")).sheetnames
+    marks = {sheet.key: tab.split()[0] for sheet, tab in zip(planned, tabs, strict=True) if sheet.letter}
+    assert len(set(marks.values())) == len(marks)
+    tables = {sheet.pair: marks[sheet.key] for sheet in planned if sheet.letter == "T"}
+    for sheet in planned:
+        if sheet.letter == "G" and sheet.pair in tables:
+            assert marks[sheet.key][1:] == tables[sheet.pair][1:]
+
+
 def test_that_groups_on_fewer_than_ten_persons_stand_together(written: Written) -> None:
     sheet = next(s for s in book(written("many", "en"), data_only=True).worksheets if s.title == "T2 Groups")
     table = next(iter(sheet.tables.values()))
