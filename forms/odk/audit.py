@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from forms.classes import SENSITIVE, class_of
 from forms.form import Form
 from forms.interview.consent import is_consent
 from forms.interview.plan import plan_of
@@ -21,7 +22,6 @@ from forms.odk.table import columns_of
 BEGUN, SHOWN, JUMPED, RESUMED, ANSWERED, END = "begun", "shown", "jumped", "resumed", "answered", "end"
 START, QUESTION, END_SCREEN, JUMP, FINALIZE = "form start", "question", "end screen", "jump", "form finalize"
 RESUME, ADDED, REMOVED = "form resume", "add repeat", "delete repeat"
-SENSITIVE = "sensitive"
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ class _Walk:
 def _tracked(form: Form) -> set[Place]:
     """The questions whose answers before and after a change may be told."""
     kept = {place for places in columns_of(form).kept.values() for place in places}
-    return {place for place in kept if place.bind.own.get("class") != SENSITIVE and not is_consent(place.bind)}
+    return {place for place in kept if class_of(place, form) != SENSITIVE and not is_consent(place.bind)}
 
 
 def _plain(path: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from forms.classes import DIRECT, class_of, said_class
 from forms.form import Form
-from forms.interview.consent import WITNESS
 from forms.interview.derived import with_derived
 from forms.interview.plan import Plan, plan_of
 from forms.interview.tree import Place
@@ -17,9 +17,9 @@ from vocabulary.errors import Place as Where
 from vocabulary.text import N_, text
 
 RECORD = "record"  # the column with the number of the record
-DIRECT = "direct"  # our class of a question whose answer names a person by itself
 REASONS: Mapping[str, str] = {
     "names": N_("name a person, or are made from what does"),
+    "called": N_("are called like a name, a document or a way to reach somebody"),
     "words": N_("are written freely and may name somebody"),
     "position": N_("are exact positions"),
     "file": N_("are files"),
@@ -51,13 +51,13 @@ class Columns:
 def columns_of(form: Form, keep: Collection[str] = ()) -> Columns:
     """The questions whose answers do not say who the person is, in the order of the form.
 
-    Left out are those of the class `direct`, files, exact positions, what presets tell of the device, and words written
-    freely unless the form gives them a class; and what is calculated from any of these. `keep` names questions to have
-    nevertheless. Raises `BadParameter` for a name that is none, and for one that names persons.
+    Left out are those of the class `direct` (`forms.classes`), files, exact positions, what presets tell of the device, and
+    words written freely unless the form gives them a class; and what is calculated from any of these. `keep` names questions
+    to have nevertheless. Raises `BadParameter` for a name that is none, and for one that names persons.
     """
     plan = plan_of(form)
     leaves = [place for place in plan.root.below() if not place.children and not place.names[-1].startswith("@")]
-    own = {place: reason for place in leaves if (reason := _reason(place))}
+    own = {place: reason for place in leaves if (reason := _reason(place, form))}
     chosen = {place for place in leaves if place.names[-1] in keep or place.path in keep}
     reasons: dict[Place, str] = {}
     for why in REASONS:  # whoever is kept leaves what is made of it in peace; what names a person cannot be kept
@@ -132,13 +132,13 @@ def _of_openrosa(place: Place) -> bool:
     return any(around.element.name == "meta" for around in place.around())
 
 
-def _reason(place: Place) -> str:
+def _reason(place: Place, form: Form) -> str:
     """Why the answers of a place are left out, else nothing."""
-    kind, klass = _kind(place), place.bind.own.get("class", "")
-    if any(around.bind.own.get("class") == DIRECT for around in place.around()):
+    kind, klass = _kind(place), said_class(place)
+    if klass == DIRECT:
         return "names"
-    if place.bind.own.get("consentPart", "").split()[:1] == [WITNESS]:
-        return "names"
+    if class_of(place, form) == DIRECT:
+        return "called"
     if kind == "upload" or place.bind.type == "binary":
         return "file"
     if kind in _POSITIONS or place.bind.type in _POSITIONS:

@@ -120,7 +120,7 @@ def test_that_the_tables_have_a_row_for_each_record_and_each_row_of_a_repeat(who
 def test_that_what_tells_who_a_person_is_stays_out_of_the_tables(whole: Form) -> None:
     columns = columns_of(whole)
     assert columns.left_out == {
-        "words": ("otro_other", "nota", "nombre"), "position": ("lugar", "camino"), "file": ("foto",)
+        "words": ("otro_other", "nota"), "called": ("nombre",), "position": ("lugar", "camino"), "file": ("foto",)
     }  # fmt: skip
     kept = {place.names[-1] for places in columns.kept.values() for place in places}
     assert "instanceID" not in kept
@@ -135,19 +135,22 @@ MARKED = (
     '<bind nodeset="/data/largo" calculate="string-length(/data/suelto)"/>'
     '<bind nodeset="/data/inicio" jr:preload="timestamp" jr:preloadParams="start"/>'
     '<bind nodeset="/data/hoy" jr:preload="date" jr:preloadParams="today"/>'
+    '<bind nodeset="/data/dni" type="int"/><bind nodeset="/data/final" calculate="/data/dni mod 10"/>'
 )
-NAMES = ("nombre", "clave", "lema", "nacimiento", "edad", "cuento", "suelto", "largo", "inicio", "hoy")
+NAMES = ("nombre", "clave", "lema", "nacimiento", "edad", "cuento", "suelto", "largo", "inicio", "hoy", "dni", "final")
 
 
 def test_that_what_is_made_from_a_name_stays_out_too() -> None:
-    body = "".join(f'<input ref="/data/{name}"/>' for name in ("nombre", "nacimiento", "cuento", "suelto"))
+    body = "".join(f'<input ref="/data/{name}"/>' for name in ("nombre", "nacimiento", "cuento", "suelto", "dni"))
     form = parse_form(written("".join(f"<{name}/>" for name in NAMES), MARKED, body))
     columns = columns_of(form)
     assert [place.names[-1] for place in columns.kept[""]] == ["edad", "cuento", "hoy"]
     assert columns.left_out == {
-        "names": ("nombre", "clave", "lema", "nacimiento"), "words": ("suelto", "largo"), "device": ("inicio",)
+        "names": ("nombre", "clave", "lema", "nacimiento"), "words": ("suelto", "largo"), "device": ("inicio",),
+        "called": ("dni", "final"),
     }  # fmt: skip
     assert [p.names[-1] for p in columns_of(form, ["suelto"]).kept[""]] == ["edad", "cuento", "suelto", "largo", "hoy"]
+    assert [p.names[-1] for p in columns_of(form, ["dni"]).kept[""]] == ["edad", "cuento", "hoy", "dni", "final"]
     for name, code in (("nombre", "names-persons"), ("lema", "names-persons"), ("nada", "unknown-question")):
         with pytest.raises(BadParameter) as raised:
             columns_of(form, [name])
