@@ -100,10 +100,24 @@ def write(name: str, module: Any, folder: Path = FOLDER) -> Path:
     return file
 
 
+def says(file: Path) -> dict[str, Sheet]:
+    """The sheets of a workbook as it lies there; nothing where there is none."""
+    import openpyxl
+
+    if not file.is_file():
+        return {}
+    book = openpyxl.load_workbook(file, read_only=True)
+    found = {sheet.title: [[str(cell or "") for cell in line] for line in sheet.iter_rows(values_only=True)] for sheet in book}
+    book.close()
+    return found
+
+
 def main() -> None:
     from forms.read import to_xform
 
     for name, module in sources().items():
+        if says(FOLDER / f"{name}.xlsx") == workbook(module):
+            continue  # a workbook holds the time of its writing: it is written anew only where its words are others
         file = write(name, module)
         file.with_suffix(".xml").write_text(to_xform(file), encoding="utf-8")
         print(file.name)

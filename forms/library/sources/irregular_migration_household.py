@@ -64,7 +64,7 @@ MEMBER: list[Row] = [
         "select_one relationship",
         "relationship",
         (
-            "Persona ${member_number}: ¿qué es de usted?",
+            "Persona ${member_number}: ¿qué parentesco tiene con usted?",
             "Pessoa ${member_number}: qual é o parentesco com você?",
             "Person ${member_number}: how is this person related to you?",
         ),

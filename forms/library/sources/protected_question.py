@@ -89,9 +89,9 @@ def pair(name: str, birthday: Words, statement: Words, arm: str) -> Row:
         "select_one crosswise",
         name,
         (
-            f"• {birthday[0]}\n• {statement[0]}\nPara usted, ¿las dos frases son iguales o distintas?",
-            f"• {birthday[1]}\n• {statement[1]}\nPara você, as duas frases são iguais ou diferentes?",
-            f"• {birthday[2]}\n• {statement[2]}\nFor you, are the two sentences the same or different?",
+            f"• {birthday[0]}\n• {statement[0]}\n¿Sus respuestas a las dos frases son iguales o distintas?",
+            f"• {birthday[1]}\n• {statement[1]}\nSuas respostas às duas frases são iguais ou diferentes?",
+            f"• {birthday[2]}\n• {statement[2]}\nAre your answers to the two sentences the same or different?",
         ),
         hint=(
             "Lea las dos frases seguidas y las opciones. No acepte otra explicación.",
@@ -117,9 +117,9 @@ def counted(name: str, sentences: tuple[Words, ...], arm: str) -> Row:
             f"There are {many[2]} sentences:\n{en}\nHow many hold for you? Do not tell me which.",
         ),
         hint=(
-            "Lea todas despacio. Recuerde: si no vale ninguna, se dice 1; si valen todas, se dice 4.",
-            "Leia todas devagar. Lembre: se nenhuma vale, diz-se 1; se todas valem, diz-se 4.",
-            "Read all of them slowly. Remind: if none holds one says 1; if all hold one says 4.",
+            "Lea todas despacio y después las cuatro respuestas. No pregunte más.",
+            "Leia todas devagar e depois as quatro respostas. Não pergunte mais.",
+            "Read all of them slowly, then the four answers. Ask no more.",
         ),
         required="yes",
         relevant=f"${{arm}} = '{arm}'",
@@ -217,15 +217,15 @@ SURVEY: list[Row] = [
     note(
         "crosswise_words",
         (
-            "Lea: Ahora le leeré dos frases juntas. No me diga si cada una es cierta. Dígame solo si son iguales (las dos "
-            "ciertas o las dos falsas) o distintas (una cierta y la otra falsa). Como no sé en quién piensa, no puedo saber "
-            "nada de usted.",
-            "Leia: Agora vou ler duas frases juntas. Não me diga se cada uma é verdadeira. Diga só se são iguais (as duas "
-            "verdadeiras ou as duas falsas) ou diferentes (uma verdadeira e a outra falsa). Como não sei em quem você pensa, "
-            "não posso saber nada de você.",
-            "Read: I will now read two sentences together. Do not tell me whether each is true. Tell me only whether they are "
-            "the same (both true or both false) or different (one true and the other false). As I do not know of whom you "
-            "think, I can know nothing of you.",
+            "Lea: Ahora le leeré dos frases juntas. No me diga si cada una es cierta. Dígame solo si sus respuestas son "
+            "iguales (las dos ciertas o las dos falsas) o distintas (una cierta y la otra falsa). Como no sé en quién piensa, "
+            "no puedo saber nada de usted.",
+            "Leia: Agora vou ler duas frases juntas. Não me diga se cada uma é verdadeira. Diga só se as suas respostas são "
+            "iguais (as duas verdadeiras ou as duas falsas) ou diferentes (uma verdadeira e a outra falsa). Como não sei em "
+            "quem você pensa, não posso saber nada de você.",
+            "Read: I will now read two sentences together. Do not tell me whether each is true. Tell me only whether your "
+            "answers are the same (both true or both false) or different (one true and the other false). As I do not know of "
+            "whom you think, I can know nothing of you.",
         ),
     ),
     note(
@@ -319,7 +319,12 @@ CHOICES = {
         ("different", "Distintas: una cierta y la otra falsa",
          "Diferentes: uma verdadeira e a outra falsa", "Different: one true and the other false"),
     ],
-    "count": [(str(n), str(n), str(n), str(n)) for n in range(1, 5)],
+    "count": [
+        ("1", "Una, o ninguna", "Uma, ou nenhuma", "One, or none"),
+        ("2", "Dos", "Duas", "Two"),
+        ("3", "Tres", "Três", "Three"),
+        ("4", "Cuatro, o todas", "Quatro, ou todas", "Four, or all"),
+    ],
     "clear": [
         ("yes", "Sí", "Sim", "Yes"),
         ("partly", "En parte", "Em parte", "In part"),

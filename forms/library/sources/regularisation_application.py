@@ -65,7 +65,7 @@ DEPENDANT: list[Row] = [
         "select_one relationship",
         "dependant_relationship",
         (
-            "Familiar ${dependant_number}: ¿qué es de usted?",
+            "Familiar ${dependant_number}: ¿qué parentesco tiene con usted?",
             "Familiar ${dependant_number}: qual é o parentesco com você?",
             "Relative ${dependant_number}: how is this person related to you?",
         ),
@@ -224,7 +224,7 @@ SURVEY: list[Row] = [
                 "Before we go on, would you rather speak alone with somebody from protection?",
             ),
             hint=(
-                "Por ejemplo, si teme volver a su país o alguien le obliga a algo. No pregunte por qué: acompañe.",
+                "Por ejemplo, si teme volver a su país o si alguien le obliga a algo. No pregunte por qué: acompañe.",
                 "Por exemplo, se a pessoa teme voltar ao seu país ou é obrigada a algo. Não pergunte por quê: acompanhe.",
                 "For instance if the person fears going back or is being forced. Do not ask why: go along.",
             ),
