@@ -13,7 +13,7 @@ from survey_app.services import paradata, pseudonyms, receipts, sealing
 from survey_app.services.interview_body import consent_problems, identities_of, statistics_of, summary_of
 from survey_app.services.roles import require
 from survey_app.services.undo import Undo
-from survey_app.store import answers, endings, identities, records, reserve
+from survey_app.store import answers, endings, erasing, identities, records, reserve
 from survey_app.store import drafts as draft_rows
 from survey_app.store import receipts as receipt_rows
 from survey_app.store.identifiers import now
@@ -378,8 +378,13 @@ class InterviewSession:
 
 def settle(programme: Programme, record: str) -> None:
     """Really ends a draft that was to end, without waiting; where the programme is closed that has happened already."""
+    def work(db: Database) -> None:
+        with db.atomic():
+            endings.settle(db, record)
+        erasing.fold(db)
+
     with suppress(StoreError):
-        programme.store.submit(lambda db: endings.settle(db, record))
+        programme.store.maintain(work)
 
 
 def _fresh(programme: Programme, form: Form, lang: str) -> Interview:

@@ -105,7 +105,9 @@ class CorrectionSession(InterviewSession):
         takes back the consent without which there is no interview, the record is erased, which cannot be undone."""
         programme, record = self.programme, self.record
         if self.interview.refused:
-            return self._close("erased", self._erased, None)
+            ended = self._close("erased", self._erased, None)
+            ended.add_done_callback(lambda _inner: programme.store.maintain(erasing.fold))
+            return ended
         self._judge()
         self.interview.finish()
         at, interview = now(), self.interview

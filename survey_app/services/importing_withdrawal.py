@@ -28,7 +28,9 @@ def withdraw_import(programme: Programme, list_id: str, number: int, reason: str
     imported again. Raises `StoreError` `no-import` or `already-withdrawn`; cancelled half-way, nothing is changed.
     """
     require(programme, "import-lists")
-    return programme.store.call(lambda db: _withdraw(db, programme, list_id, number, " ".join(reason.split()), progress))
+    erased = programme.store.call(lambda db: _withdraw(db, programme, list_id, number, " ".join(reason.split()), progress))
+    programme.store.maintain(erasing.fold).result()
+    return erased
 
 
 def undo_of(programme: Programme, result: ImportResult) -> Undo:

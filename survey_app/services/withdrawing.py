@@ -80,6 +80,7 @@ def withdraw(programme: Programme, record: str, *, by: str = "receipt") -> None:
         journal.write(db, person, "withdrawn", record, {"by": by})
 
     programme.store.call(work)
+    programme.store.maintain(erasing.fold).result()
 
 
 def withdrawals(programme: Programme) -> int:
@@ -107,7 +108,9 @@ def withdraw_purpose(programme: Programme, record: str, purpose: str) -> int:
                     remedy=text(N_("Withdraw the record instead.")))
         )  # fmt: skip
     gone = _Gone(interview, asked.path if asked is not None else "")
-    return programme.store.call(lambda db: _take(db, programme, record, purpose, gone))
+    taken = programme.store.call(lambda db: _take(db, programme, record, purpose, gone))
+    programme.store.maintain(erasing.fold).result()
+    return taken
 
 
 def _take(db: Database, programme: Programme, record: str, purpose: str, gone: _Gone) -> int:

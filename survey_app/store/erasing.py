@@ -33,6 +33,12 @@ def erase(db: Database, wanted: Sequence[str], author: str, why: str) -> None:
     db.conn.executemany("UPDATE erasure SET why = ? WHERE record = ? AND why = ''", [(why, record) for record in wanted])
 
 
+def fold(db: Database) -> None:
+    """Empties the write log: secure deletion clears the pages of the database, and their earlier states stand in the log.
+    Not inside a transaction."""
+    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def of(db: Database, record: str) -> Erasure | None:
     """The erasure of a record, or nothing where it still holds something."""
     row = db.execute("SELECT record, at, person, why FROM erasure WHERE record = ?", [record]).fetchone()

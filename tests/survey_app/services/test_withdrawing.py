@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,6 +79,43 @@ def test_that_no_answer_stands_in_the_file_after_withdrawal(programme: Programme
     told = programme.store.call(everything)
     for secret in ("Venezuela", "evening", "oral_witness", "Quispe"):
         assert secret not in told
+
+
+def _pages(file: Path, key: bytes) -> bytes:
+    """The decrypted pages of a database or its log (SQLCipher 4: AES-256-CBC, 80 bytes reserved), free ones too."""
+    ciphers = pytest.importorskip("cryptography.hazmat.primitives.ciphers")
+    raw, plain = file.read_bytes(), []
+    log = file.name.endswith("-wal")
+    for at in range(32, len(raw), 4120) if log else range(0, len(raw), 4096):
+        first = raw[at : at + 4] == b"\0\0\0\1" if log else at == 0
+        page = raw[at + 24 : at + 4120] if log else raw[at : at + 4096]
+        made = ciphers.Cipher(ciphers.algorithms.AES(key), ciphers.modes.CBC(page[4016:4032])).decryptor()
+        plain.append(made.update(page[16 if first else 0 : 4016]))
+    return b"".join(plain)
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "discarded"])
+def test_that_whoever_has_the_key_finds_no_answer_in_the_pages_of_the_open_files(
+    programme: Programme, hold: Hold, how: str
+) -> None:
+    session = hold(programme, **{"reach/hour": "XQZHOUR", "surnames": "XQZSURNAME"})
+    if how == "withdrawn":
+        session.finish().result()
+    else:
+        session.discard(can_undo=True).result()
+
+    def found() -> int:
+        files = [file for file in programme.info.folder.iterdir() if file.name.startswith("programme.db")]
+        return sum(_pages(file, programme.keys.data).count(b"XQZ") for file in files)
+
+    assert found(), "this search can find something"
+    if how == "withdrawn":
+        withdrawing.withdraw(programme, session.record)
+    else:
+        assert session.undo is not None
+        session.undo.settle()
+        programme.store.maintain(lambda db: None).result()
+    assert found() == 0
 
 
 def test_that_a_code_of_no_record_here_is_told(programme: Programme) -> None:
