@@ -93,7 +93,7 @@ def read(word: Word, argv: list[str], lang: str) -> Given:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     for argument in (*word.arguments, *COMMON):
         if argument.positional:
-            parser.add_argument(argument.key, nargs="?")
+            parser.add_argument(argument.key, nargs="*" if argument.many else "?")
         elif not argument.metavar:
             parser.add_argument(argument.name, *(["-h"] if argument is HELP else []), action="store_true", dest=argument.key)
         else:
@@ -107,7 +107,7 @@ def read(word: Word, argv: list[str], lang: str) -> Given:
     problems = [Problem("unknown-argument", text(N_("{argument} is not understood"), argument=item)) for item in rest]
     if not values.help:
         for argument in word.arguments:
-            if argument.required and getattr(values, argument.key) is None:
+            if argument.required and getattr(values, argument.key) in (None, []):
                 problems.append(Problem("missing-argument", text(N_("{argument} is missing"), argument=argument.name)))
     for argument in (*word.arguments, *COMMON):
         if argument.positional or not argument.metavar or argument.many:

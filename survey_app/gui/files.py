@@ -22,6 +22,16 @@ def choose_file(parent: QWidget, title: str, kinds: str, chosen: Callable[[str],
     return _open(dialog, chosen)
 
 
+def choose_files(parent: QWidget, title: str, kinds: str, chosen: Callable[[list[str]], object]) -> QFileDialog:
+    """As `choose_file`, for one or several."""
+    dialog = QFileDialog(parent, title, documents(), kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(chosen)
+    dialog.open()
+    return dialog
+
+
 def name_file(parent: QWidget, title: str, proposed: str, kinds: str, chosen: Callable[[str], object]) -> QFileDialog:
     """Asks where to write a new file; the system asks before an old one is replaced."""
     dialog = QFileDialog(parent, title, documents(), kinds)

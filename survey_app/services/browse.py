@@ -17,7 +17,8 @@ ORDERS: Mapping[str, str] = browsing.ORDERS
 
 @dataclass(frozen=True)
 class RecordRow:
-    """A record as a table shows it; `summary` holds nothing that identifies."""
+    """A record as a table shows it; `summary` holds nothing that identifies. `sealed` and `purged` are since when only the
+    office can read it, and since when only the office has it (ISO), empty where that is not so."""
 
     rowid: int
     record: str
@@ -28,6 +29,8 @@ class RecordRow:
     status: str
     interviewer: str
     summary: str
+    sealed: str = ""
+    purged: str = ""
 
 
 def record_ids(

@@ -15,9 +15,12 @@ from survey_app.services.sealing import Sealed, clean
 from survey_app.services.writing import check_target, write_together
 from survey_app.store import bundles, devices, exchange, journal, meta, migrations, office, records, sealing, signing
 from survey_app.store.bundles import Bundle, BundleError, Manifest, refused
+from survey_app.store.devices import Brought, Device
 from survey_app.store.errors import refusal
+from survey_app.store.exchange import HandIn
 from survey_app.store.header import read_header
 from survey_app.store.identifiers import now, uuid7
+from survey_app.store.office import Office
 from vocabulary.errors import BadInput, Collector, Place, Problem
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, text
@@ -27,16 +30,13 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from survey_app.services.programme import Programme
-    from survey_app.store.devices import Brought, Device
-    from survey_app.store.exchange import HandIn
-    from survey_app.store.office import Office
 
-__all__ = ["BundleError", "HandedIn", "Received", "Standing", "hand_in", "receive", "standing"]
+__all__ = ["Brought", "BundleError", "Device", "HandIn", "HandedIn", "Office", "Received", "Standing", "hand_in", "receive"]
 
 SUFFIX = bundles.SUFFIX
 RECEIVED, QUARANTINED = devices.RECEIVED, devices.QUARANTINED
 WHY = {
-    devices.UNKNOWN_DEVICE: N_("No bundle of this device was received before: compare its words, then confirm it"),
+    devices.UNKNOWN_DEVICE: N_("No file of this device was received before: compare its words, then confirm it"),
     devices.REVOKED: N_("The device was reported lost: nothing of it is taken in"),
     devices.REUSED: N_("The device wrote other records under numbers that it had used already: it is a copy, or was put back "
                        "to an older backup"),
@@ -73,7 +73,8 @@ class Received:
 @dataclass(frozen=True)
 class Standing:
     """How this programme stands with its office. `waiting` counts records with something that was never handed in,
-    `unacknowledged` those that were and that the office has not acknowledged; the rest is for who receives."""
+    `unacknowledged` those that were and that the office has not acknowledged; the rest is for who
+    receives. `bundle_words` are the fingerprints of the devices, by bundle."""
 
     office: Office | None
     elsewhere: bool
@@ -88,7 +89,7 @@ class Standing:
     devices: tuple[Device, ...] = ()
     brought: tuple[Brought, ...] = ()
     conflicts: tuple[str, ...] = ()
-    device_words: dict[str, str] = field(default_factory=dict)
+    bundle_words: dict[str, str] = field(default_factory=dict)
 
 
 def standing(programme: Programme, lang: str) -> Standing:
@@ -115,7 +116,7 @@ def standing(programme: Programme, lang: str) -> Standing:
             tuple(known),
             tuple(devices.bundles(db)),
             tuple(exchange.conflicts(db)),
-            {each.id: passphrases.spoken(bundles.device_fingerprint(each.id, each.key), lang) for each in known},
+            {bundle: passphrases.spoken(mark, lang) for bundle, mark in devices.fingerprints(db).items()},
         )
 
     return programme.store.call(work)
@@ -478,14 +479,13 @@ def save_office_key(programme: Programme, path: Path) -> Path:
 def read_office_key(path: Path) -> Office:
     """The office in such a file; raises `BadInput`. Its words must be compared before it is used."""
     from survey_app.store import schema as s
-    from survey_app.store.office import Office as Found
 
     kinds = {"format": s.one_of(_OFFICE_FORMAT), "version": s.number, "name": s.words, "public": s.HEX32, "verify": s.HEX32}
     try:
         if path.stat().st_size > 65_536:
             raise ValueError("size")
         said = s.shaped(s.parsed(path.read_bytes()), kinds)
-        return Found(said["public"], said["verify"], said["name"])
+        return Office(said["public"], said["verify"], said["name"])
     except (OSError, ValueError):
         raise BadInput(
             Problem("no-office-file", text(N_("This file does not hold an office's public key")), Place(file=path.name),

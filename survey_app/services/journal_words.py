@@ -127,11 +127,26 @@ def _level(code: str) -> Text | str:
     return text(LEVELS[code]) if code in LEVELS else code
 
 
+def _when(code: str) -> Text | str:
+    from survey_app.services.sealing import WHEN
+
+    return text(WHEN[code]) if code in WHEN else code
+
+
+def _why(code: str) -> Text | str:
+    from survey_app.services.exchange import WHY
+
+    return text(WHY[code]) if code in WHY else code
+
+
 VALUES: Mapping[str, Callable[[str], Text | str]] = {
     "role": lambda code: text(ROLES[code]) if code in ROLES else code,
     "kind": lambda code: text(KINDS[code]) if code in KINDS else code,
     "method": _method,
     "class": _class,
+    "when": _when,
+    "why": _why,
+    "purge": lambda code: text(N_("yes")) if code == "yes" else text(N_("no")) if code == "no" else code,
     "level": _level,
 }
 """Details that are codes in the file and words on the screen."""

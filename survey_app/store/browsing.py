@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from survey_app.store import sealing
 from survey_app.store.endings import ending_rows
 from survey_app.store.erasing import erased_rows
 from vocabulary.errors import Problem, StoreError
@@ -24,7 +25,7 @@ ORDERS: Mapping[str, str] = {
     "source": "source",
     "interviewer": "interviewer",
 }
-_COLUMNS = "rowid, id, kind, source, created, finished, status, interviewer, summary"
+_COLUMNS = "rowid, id, kind, source, created, finished, status, interviewer, summary, sealed, purged"
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,13 @@ class Facts:
     status: str
     interviewer: str
     summary: str
+    sealed: str = ""
+    purged: str = ""
 
 
 def facts(db: Database, record: str) -> Facts:
     """What one record is; raises `StoreError` where there is none of that id."""
-    columns = "id, kind, form, form_version, source, created, finished, status, interviewer, summary"
+    columns = "id, kind, form, form_version, source, created, finished, status, interviewer, summary, sealed, purged"
     row = db.execute(f"SELECT {columns} FROM record WHERE id = ?", [record]).fetchone()
     if row is None:
         raise StoreError(Problem("no-record", text(N_("There is no such record"))))
@@ -81,6 +84,8 @@ def rows(db: Database, wanted: Sequence[int]) -> list[tuple[Any, ...]]:
         some = list(wanted[start : start + 500])
         marks = ",".join("?" * len(some))
         found.update((row[0], row) for row in db.execute(f"SELECT {_COLUMNS} FROM record WHERE rowid IN ({marks})", some))
+    told = sealing.summaries(db, (row[1] for row in found.values() if row[9]))
+    found.update((i, (*row[:8], told[row[1]], *row[9:])) for i, row in found.items() if told.get(row[1]) and not row[8])
     return [found[rowid] for rowid in wanted if rowid in found]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from survey_app.store.bundles import device_fingerprint
 from survey_app.store.identifiers import now
 
 if TYPE_CHECKING:
@@ -98,14 +99,20 @@ def links(db: Database) -> list[bytes]:
     return [bytes(row[0]) for row in db.execute("SELECT link FROM device ORDER BY id")]
 
 
+def fingerprints(db: Database) -> dict[str, bytes]:
+    """What is compared by telephone, by bundle, of those that are laid aside."""
+    rows = db.execute("SELECT id, device, key FROM bundle WHERE state = ?", [QUARANTINED])
+    return {bundle: device_fingerprint(device, key) for bundle, device, key in rows}
+
+
 def note_bundle(db: Database, manifest: Manifest, name: str, person: str, state: str, why: str = "", file: bytes = b"") -> None:
     """Notes what became of a bundle; one that was laid aside and comes again is judged anew."""
     db.execute(
-        "INSERT INTO bundle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        "INSERT INTO bundle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
         " at = excluded.at, person = excluded.person, state = excluded.state, why = excluded.why, file = excluded.file",
         [
-            manifest.id, manifest.device, name, now(), person, manifest.first, manifest.last, manifest.records, state, why,
-            file or None,
+            manifest.id, manifest.device, manifest.device_key, name, now(), person, manifest.first, manifest.last,
+            manifest.records, state, why, file or None,
         ],
     )  # fmt: skip
 

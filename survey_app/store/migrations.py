@@ -359,6 +359,7 @@ CREATE TABLE device (
 CREATE TABLE bundle (
   id TEXT PRIMARY KEY,
   device TEXT NOT NULL,
+  key TEXT NOT NULL,
   name TEXT NOT NULL,
   at TEXT NOT NULL,
   person TEXT NOT NULL,

@@ -137,6 +137,8 @@ class RecordPage(Page):
         t, facts = self.t, view.facts
         line = row(SPACE.m)
         chip = (N_("erased"), "bad") if view.erased else (N_("being corrected"), "warn") if view.correction else None
+        if chip is None and (facts.sealed or facts.purged):
+            chip = (N_("at the office"), "plain") if facts.purged else (N_("sealed"), "plain")
         if chip is not None:
             line.addWidget(Chip(t(chip[0]), chip[1]))
         when = formats.day(facts.finished or facts.created, self.context.country, self.context.lang)

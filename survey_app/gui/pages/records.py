@@ -21,7 +21,10 @@ from survey_app.services.roles import may
 from vocabulary.text import N_
 
 TYPED = 250
-STATUS = {"finished": (N_("finished"), "good"), "draft": (N_("draft"), "warn")}
+STATUS = {
+    "finished": (N_("finished"), "good"), "draft": (N_("draft"), "warn"), "sealed": (N_("sealed"), "plain"),
+    "purged": (N_("at the office"), "plain"),
+}  # fmt: skip
 ORDERS = ("created", "source", "interviewer", "", "status")
 KINDS = (("", N_("all records")), ("interview", N_("interviews")), ("register", N_("rows of lists")))
 
@@ -117,7 +120,8 @@ class RecordsPage(Page):
             return browse.page(programme, some)
 
         def status(row: Any) -> tuple[str, str]:
-            words, kind = STATUS.get(row.status, (row.status, "plain"))
+            kept = "purged" if row.purged else "sealed" if row.sealed else row.status
+            words, kind = STATUS.get(kept, (kept, "plain"))
             return t(words), kind
 
         columns = [
