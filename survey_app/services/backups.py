@@ -57,12 +57,12 @@ def back_up(programme: Programme) -> Future[Path]:
 
 def back_up_if_due(programme: Programme, now: datetime | None = None) -> Future[Path] | None:
     """As `back_up`, where something was saved since the newest backup and that one is about a day old."""
-    last, saved = last_backup(programme), programmes.last_saved(programme)
-    if not saved or (last and saved <= last):
+    last, saved, moment = last_backup(programme), programmes.last_saved(programme), now or datetime.now(UTC)
+    if not saved:
         return None
-    if last and (now or datetime.now(UTC)) - datetime.fromisoformat(last) < EVERY:
-        return None
-    return back_up(programme)
+    ago = moment - datetime.fromisoformat(last) if last else EVERY
+    told = last and ago >= timedelta(0)  # a backup of the future tells nothing: the clock was ahead
+    return None if told and (saved <= last or ago < EVERY) else back_up(programme)
 
 
 def try_backup(backup: Backup, passphrase: str) -> None:

@@ -28,7 +28,7 @@ def back_up(db: Database, folder: Path, key: bytes, why: str) -> Path:
 
     `VACUUM INTO` keeps the key and leaves no remains of deleted rows; it must run outside a transaction.
     """
-    stamp = datetime.now(UTC)
+    stamp = max([datetime.now(UTC), *(_named(copy) + timedelta(seconds=1) for copy in listing(folder)[:1])])
     while (target := folder / FOLDER / f"{stamp.strftime(STAMP)}-{why}").exists():
         stamp += timedelta(seconds=1)
     beside = target.with_name(f".{target.name}")
@@ -52,12 +52,17 @@ def back_up(db: Database, folder: Path, key: bytes, why: str) -> Path:
 
 
 def listing(folder: Path) -> list[Path]:
-    """The finished copies, newest first."""
+    """The finished copies, newest first: their names grow, whatever the clock does."""
     return sorted((p for p in (folder / FOLDER).glob("[0-9]*") if (p / HEADER).exists()), reverse=True)
 
 
 def made_at(copy: Path) -> datetime:
-    """When a copy was made, by its name."""
+    """When a copy was made: by its name, or by its file where a clock that was ahead once keeps names in the future."""
+    written = datetime.fromtimestamp((copy / HEADER).stat().st_mtime, UTC).replace(microsecond=0)
+    return min(_named(copy), written)
+
+
+def _named(copy: Path) -> datetime:
     return datetime.strptime(copy.name[:17], STAMP).replace(tzinfo=UTC)
 
 
