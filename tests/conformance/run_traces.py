@@ -1,7 +1,8 @@
 """Runs interview traces in the format of shared/conformance/README.md: `python tests/conformance/run_traces.py [FILE] [ID]`.
 
 Prints each failure with the first difference and a closing line `N passed, N failed`. Run are the traces that are golden,
-not restored, and complete in themselves; a trace is compared up to an answer that is an uploaded file.
+not restored, and complete in themselves; a trace is compared up to an answer that is an uploaded file. With `--restored` those
+are run that begin from a record: from the record as the trace has it after loading, read as a submission.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from forms.expressions.documents import parse_document  # noqa: E402
 from forms.expressions.nodes import Node  # noqa: E402
 from forms.interview import Interview  # noqa: E402
 from forms.interview.tree import Live  # noqa: E402
+from forms.odk.received import identifier_path, read_submission, take_up  # noqa: E402
 from forms.submission import to_xml  # noqa: E402
 from forms.xform import parse_form  # noqa: E402
 from vocabulary.errors import BadInput  # noqa: E402
@@ -31,6 +33,10 @@ _CHANCE = re.compile(
     r"uuid:[0-9a-f-]{36}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|0\.\d{12,}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?[+-]\d\d:\d\d"
 )
+FROM_RECORDS = frozenset(
+    ("scn-0454", "scn-0592", "scn-0596", "scn-0602", "scn-0604", "scn-0605", "scn-0608", "scn-0610", "scn-0617", "scn-0701",
+     "scn-0800")
+)  # fmt: skip
 _KINDS = {"select1": "select", "select": "select", "rank": "rank", "range": "range", "trigger": "trigger", "upload": "upload"}
 
 
@@ -42,11 +48,27 @@ def masked(text: str) -> str:
 class Player:
     """Plays one trace on an interview and says what it sees in the words of the trace."""
 
-    def __init__(self, xml: str, clock: str, zone: str) -> None:
+    def __init__(self, xml: str, clock: str, zone: str, record: str = "") -> None:
         now = datetime.fromisoformat(clock.replace("Z", "+00:00")).astimezone(ZoneInfo(zone))
         self.form = parse_form(xml)
-        self.interview = Interview(self.form, "", now)
+        self.replaces = ""
+        self.interview = self.taken_up(record, now) if record else Interview(self.form, "", now)
         self.engine = self.interview.engine
+
+    def taken_up(self, record: str, now: datetime) -> Interview:
+        """An interview that goes on from a submission; one without an identifier lends it one for the time of reading."""
+        identified = re.sub(r"<([\w:]*instanceID)\s*/>", r"<\1>uuid:lent</\1>", record)
+        if "instanceID" not in identified:
+            identified = identified.replace("</data>", "<meta><instanceID>uuid:lent</instanceID></meta></data>")
+        submission = read_submission(identified, self.form)
+        interview = take_up(self.form, submission, "", now)
+        self.replaces = submission.replaces
+        if identified != record:
+            interview.engine.nodes[identifier_path(self.form)].value = ""
+        return interview
+
+    def xml(self) -> str:
+        return to_xml(self.interview, replaces=self.replaces)
 
     def states(self) -> dict[str, dict[str, Any]]:
         """The state of every node, by its path; of a repeat also of its range, at the path without number."""
@@ -168,28 +190,31 @@ def as_tree(xml: str) -> Any:
     return plain(parse_document(xml, compact=True))
 
 
-def play(scenario: dict[str, Any], forms: dict[str, str], zone: str) -> str:
-    """Nothing where the trace is followed to its end, else the first difference."""
+def play(scenario: dict[str, Any], forms: dict[str, str], zone: str, restored: bool = False) -> str:
+    """Nothing where the trace is followed to its end, else the first difference. With `restored` it begins from the record that
+    the trace has after loading, read as a submission; what that one replaces is told beside the interview, not in it."""
     relevance_only = scenario["file"].endswith("jr-preload.test.ts")
-    player = Player(forms[scenario["form"]], scenario["clock"], zone)
-    expected = dict(scenario["initial"])
+    player = Player(forms[scenario["form"]], scenario["clock"], zone, scenario["initial_xml"] if restored else "")
+    expected = {path: state for path, state in scenario["initial"].items() if not (restored and path.endswith("deprecatedID"))}
     difference = next(compare(expected, player.states(), relevance_only), "")
     if difference:
         return f"after loading: {difference}"
-    if not relevance_only and as_tree(to_xml(player.interview)) != as_tree(scenario["initial_xml"]):
-        return f"after loading: xml expected {scenario['initial_xml']}, got {to_xml(player.interview)}"
+    if not relevance_only and as_tree(player.xml()) != as_tree(scenario["initial_xml"]):
+        return f"after loading: xml expected {scenario['initial_xml']}, got {player.xml()}"
     for number, step in enumerate(scenario["steps"], 1):
         if step["op"].get("arg") == {}:
             return ""
         player.do(step["op"])
         for path in step["deleted"]:
             expected.pop(path, None)
-        expected.update(step["set"])
+        expected.update(
+            {path: state for path, state in step["set"].items() if not (restored and path.endswith("deprecatedID"))}
+        )
         difference = next(compare(expected, player.states(), relevance_only), "")
         if difference:
             return f"step {number} {json.dumps(step['op'])}: {difference}"
-        if not relevance_only and as_tree(to_xml(player.interview)) != as_tree(step["xml"]):
-            return f"step {number} {json.dumps(step['op'])}: xml expected {step['xml']}, got {to_xml(player.interview)}"
+        if not relevance_only and as_tree(player.xml()) != as_tree(step["xml"]):
+            return f"step {number} {json.dumps(step['op'])}: xml expected {step['xml']}, got {player.xml()}"
     return ""
 
 
@@ -197,16 +222,24 @@ def usable(scenario: dict[str, Any]) -> bool:
     return scenario["status"] == "golden" and not scenario["restored"] and not scenario["needs_external_resource"]
 
 
-def failures(file: Path, wanted: str = "") -> tuple[int, Iterator[tuple[dict[str, Any], str]]]:
-    """The number of traces that count, and those that fail with the first difference."""
+def begins_from_record(scenario: dict[str, Any]) -> bool:
+    """Whether a trace begins from a record: it says so, or its test restores or edits one that is not part of the trace."""
+    own = scenario["restored"] or scenario["id"] in FROM_RECORDS
+    return scenario["status"] == "golden" and own and not scenario["needs_external_resource"]
+
+
+def failures(file: Path, wanted: str = "", restored: bool = False) -> tuple[int, Iterator[tuple[dict[str, Any], str]]]:
+    """The number of traces that count, and those that fail with the first difference; with `restored` those that begin from a
+    record."""
     data = json.loads(file.read_text(encoding="utf-8"))
     zone = data["meta"]["timezone"]
-    scenarios = [s for s in data["scenarios"] if usable(s) and (not wanted or s["id"] == wanted)]
+    counts = begins_from_record if restored else usable
+    scenarios = [s for s in data["scenarios"] if counts(s) and (not wanted or s["id"] == wanted)]
 
     def run() -> Iterator[tuple[dict[str, Any], str]]:
         for scenario in scenarios:
             try:
-                difference = play(scenario, data["forms"], zone)
+                difference = play(scenario, data["forms"], zone, restored)
             except Exception as error:  # noqa: BLE001 – a defect of ours is a failed trace like any other
                 difference = f"{type(error).__name__}: {error}"
             if difference:
@@ -216,11 +249,13 @@ def failures(file: Path, wanted: str = "") -> tuple[int, Iterator[tuple[dict[str
 
 
 def main(arguments: list[str]) -> int:
+    restored = "--restored" in arguments
+    arguments = [argument for argument in arguments if argument != "--restored"]
     file = Path(arguments[0]) if arguments else TRACES
     if not file.exists():
         print(f"skipped: {file.name} is not here (it lies in shared/conformance beside the project)")
         return 0
-    total, failed = failures(file, arguments[1] if len(arguments) > 1 else "")
+    total, failed = failures(file, arguments[1] if len(arguments) > 1 else "", restored)
     count = 0
     for scenario, difference in failed:
         count += 1

@@ -28,6 +28,13 @@ def test_that_the_suite_passes_as_promised(name: str, suite: str, share: float, 
     assert len(unexpected) <= (1 - share) * total, [case["id"] for case, _ in unexpected]
 
 
+def test_that_the_traces_which_begin_from_a_record_are_followed(shared: Path) -> None:
+    total, failed = runner("run_traces").failures(shared / "conformance" / "interview_traces.json", restored=True)
+    unexpected = list(failed)
+    assert total > 40
+    assert len(unexpected) <= 0.05 * total, [case["id"] for case, _ in unexpected]
+
+
 @pytest.mark.parametrize("name", ["run_xpath", "run_traces"])
 def test_that_a_missing_suite_is_skipped_with_a_message(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert runner(name).main([str(tmp_path / "none.json")]) == 0
