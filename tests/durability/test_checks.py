@@ -230,6 +230,17 @@ def test_that_the_command_refuses_what_it_does_not_know_before_it_begins(
 
 
 def test_that_a_check_is_registered_by_its_name() -> None:
-    names = {"damages", "full-disk", "interruptions", "kills", "migrations", "plaintext", "power-cuts", "second-reader"}
+    names = {
+        "damaged-log",
+        "damages",
+        "full-disk",
+        "interruptions",
+        "kills",
+        "migrations",
+        "plaintext",
+        "power-cuts",
+        "remains",
+        "second-reader",
+    }
     assert set(checks()) >= names
     assert callable(check)
