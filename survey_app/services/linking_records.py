@@ -12,6 +12,8 @@ from survey_app.services.importing_dates import read_date
 from survey_app.services.importing_rows import completed_years
 from survey_app.services.importing_targets import use_of_header
 from survey_app.store import registers
+from vocabulary.errors import Problem, StoreError
+from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -32,13 +34,29 @@ class LinkRecord:
 
 
 def read_records(db: Database, list_id: str, number: int) -> list[LinkRecord]:
-    """The records of a list, or with `interviews` the finished interviews whose persons agreed to linking."""
+    """The records of a list, or with `interviews` the finished interviews whose persons agreed to linking.
+
+    Raises `StoreError` `sealed-left-out` where some of these cannot be read with the keys of this person."""
     if list_id == INTERVIEWS:
-        return [_of_interview(i, body, number) for i, body in registers.interviews(db) if may_link(body)]
+        found = registers.interviews(db)
+        _nobody_left_out(registers.held_interviews(db) - len(found))
+        return [_of_interview(i, body, number) for i, body in found if may_link(body)]
     return [
         LinkRecord(i, number, body.get("sex", ""), body.get("age"), body.get("nationality", ""), body.get("area", ""))
         for i, body in registers.rows_of(db, list_id)
     ]
+
+
+def _nobody_left_out(missing: int) -> None:
+    """Figures that silently lack those who were sealed, or who are at the office alone, would be wrong."""
+    if missing:
+        what = text(
+            N_("{n} interview cannot be read here: it is sealed to the office or lies there alone"),
+            N_("{n} interviews cannot be read here: they are sealed to the office or lie there alone"),
+            n=missing,
+        )
+        remedy = text(N_("Compare and estimate at the office, where all are read."))
+        raise StoreError(Problem("sealed-left-out", what, remedy=remedy))
 
 
 def may_link(body: Mapping[str, Any]) -> bool:

@@ -156,6 +156,15 @@ def interviews(db: Database) -> list[tuple[str, dict[str, Any]]]:
     return _bodies(db, "record w ON w.id = r.record WHERE w.kind = 'interview' AND w.status = 'finished'", [])
 
 
+def held_interviews(db: Database) -> int:
+    """How many finished interviews there are that were not erased, whoever can read them."""
+    row = db.execute(
+        "SELECT count(*) FROM record WHERE kind = 'interview' AND status = 'finished'"
+        " AND id IN (SELECT record FROM revision) AND id NOT IN (SELECT record FROM erasure)"
+    )
+    return int(row.fetchone()[0])
+
+
 def _bodies(db: Database, joined: str, values: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
     found: dict[str, tuple[Any, ...]] = {}
     rows = db.execute(

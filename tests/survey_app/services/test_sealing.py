@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from survey_app.services import backups, capture, exchange, pseudonyms, sealing, users, withdrawing
+from survey_app.services import backups, capture, exchange, linking, pseudonyms, sealing, users, withdrawing
 from survey_app.services import programme as programmes
 from survey_app.services.programme import Programme
 from survey_app.store import answers, corrections, identities, receipts, records, registers
@@ -132,6 +132,7 @@ def test_that_an_administrator_of_the_office_reads_what_is_sealed(programme: Pro
     before = programme.store.call(registers.interviews)
     assert sealing.seal(programme).records == 1
     assert programme.store.call(registers.interviews) == before
+    assert len(linking.person_table(programme, ["interviews"])) == 1
     assert [r.body is not None for r in programme.store.call(lambda db: records.revisions(db, record))] == [True, True]
     assert programme.store.call(records.faults) == []
     key = programme.keys.identities
@@ -151,6 +152,8 @@ def test_that_a_supervisor_of_the_same_programme_does_not(programme: Programme) 
         assert not sealing.readable_by(opened)
         assert opened.store.call(lambda db: records.current(db, record)) is None
         assert opened.store.call(registers.interviews) == []
+        with pytest.raises(StoreError, match="sealed-left-out"):  # no figure that silently lacks somebody
+            linking.person_table(opened, ["interviews"])
         assert opened.store.call(records.faults) == []  # its name and signature can be verified still
         again = told(opened)
         assert pseudonyms.same_person(opened, again) == [record]  # and a second interview is noticed
