@@ -112,9 +112,12 @@ def proof_document(programme: Programme, proof: Proof, lang: str) -> Document:
         rows.append((t(CLASSES[klass]), t.number(proof.erased[klass]), t.day(proof.before[klass]), where))
     heads = (N_("Class"), N_("Records"), N_("Finished on or before"), N_("From"))
     lines = [t(N_("The answers of these classes were blanked in every version of the records, names also with their keys."))]
-    lines.append(
-        t(N_("Backups that were made before may hold them until they are thinned out, at the latest after five weeks."))
-    )
+    if proof.backup:
+        lines.append(t(N_("The backups made before in the programme's folder were replaced by a fresh one.")))
+    else:
+        lines.append(
+            t(N_("Backups that were made before may hold them until they are thinned out, at the latest after five weeks."))
+        )
     if proof.closed:
         lines.append(
             t(text(N_("{n} record is sealed to the office and was left as it is."),

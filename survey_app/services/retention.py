@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ from forms.classes import DIRECT
 from survey_app.services import clock_doubt, field_listing, retention_terms
 from survey_app.services.clock_doubt import Clock
 from survey_app.services.roles import require
-from survey_app.store import journal, records, tagged
+from survey_app.store import backups, journal, records, tagged
+from survey_app.store.holding import held
 from vocabulary.errors import Place, Problem, StoreError
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, text
@@ -48,20 +49,20 @@ class Due:
 
 @dataclass(frozen=True)
 class Schedule:
-    """What is due of each class, by which clock, and how many records carry a date that cannot be right."""
+    """What is due of each class, by which clock, how many records carry a date that cannot be right, how many are sealed to the
+    office and cannot be judged here (`closed`), and of how many something is due (`records`)."""
 
     due: tuple[Due, ...]
     clock: Clock
     odd: int = 0
-
-    @property
-    def records(self) -> int:
-        return sum(one.records for one in self.due)
+    closed: int = 0
+    records: int = 0
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What was erased: `erased` counts records by class, `closed` those that cannot be read here (sealed to the office)."""
+    """What was erased: `erased` counts records by class, `closed` those that cannot be read here (sealed to the office);
+    `backup` is the fresh one that took the place of `replaced` older ones, empty where these were left."""
 
     at: str
     person: str
@@ -69,6 +70,8 @@ class Proof:
     erased: Mapping[str, int]
     sources: Mapping[str, Mapping[str, int]]
     closed: int = 0
+    backup: str = ""
+    replaced: int = 0
 
 
 def schedule(programme: Programme, lang: str = "en", at: str = "") -> Schedule:
@@ -87,16 +90,22 @@ def _schedule(db: Database, lang: str, at: str) -> tuple[Schedule, dict[str, lis
     waiting: dict[str, list[Dated]] = {klass: [] for klass in ORDER}
     due: dict[str, list[Dated]] = {klass: [] for klass in ORDER}
     limits = {klass: months_before(clock.reckoned, months[klass]) for klass in ORDER}
+    keyring, closed = held(db), 0
+    opens = keyring is not None and keyring.keys.office is not None
+    reckoned, nothing = clock.reckoned, frozenset[str]()
+    judged = [(klass, limits[klass], klass == DIRECT, gone.get(klass, nothing)) for klass in ORDER]
     for one in tagged.dated(db):
-        odd += one.seen > clock.now or _days(one.at, one.seen) >= ODD
-        since = min(one.seen, clock.reckoned)
-        for klass in ORDER:
-            has = one.record in named if klass == DIRECT else False
-            has = has or klass in known.get(source_of(one), ())
-            if has and one.record not in gone.get(klass, ()):
-                (due if since[:10] <= limits[klass] else waiting)[klass].append(one)
+        if one.sealed and not opens:
+            closed += 1
+            continue
+        odd += one.seen > clock.now or (one.seen != one.at and _days(one.at, one.seen) >= ODD)
+        day, kinds = min(one.seen, reckoned)[:10], known.get(source_of(one), nothing)
+        for klass, limit, names, erased in judged:
+            if (klass in kinds or (names and one.record in named)) and one.record not in erased:
+                (due if day <= limit else waiting)[klass].append(one)
     found = tuple(_due(klass, months[klass], limits[klass], due[klass], waiting[klass], fields) for klass in ORDER)
-    return Schedule(found, clock, odd), due, fields
+    affected = len({one.record for several in due.values() for one in several})
+    return Schedule(found, clock, odd, closed, affected), due, fields
 
 
 _STORED = (field_listing.ANSWERS, field_listing.GRID)
@@ -143,16 +152,41 @@ def _days(early: str, late: str) -> timedelta:
     return datetime.fromisoformat(late) - datetime.fromisoformat(early) if early and late else timedelta(0)
 
 
+def anything_old(programme: Programme) -> bool:
+    """Whether any record is old enough that something of it could be due; answers at once, also for a million records."""
+
+    def work(db: Database) -> bool:
+        limit = max(months_before(clock_doubt.read(db).reckoned, months) for months in retention_terms.read(db).values())
+        return tagged.finished_before(db, limit)
+
+    return programme.store.call(work)
+
+
 # erasing -------------------------------------------------------------------------------------------------------------
 
 
-def erase_due(programme: Programme, classes: Sequence[str], progress: Progress = silent) -> Proof:
-    """Erases what is due of these classes, all or nothing, and says so in the journal; it cannot be undone.
+def erase_due(programme: Programme, classes: Sequence[str], progress: Progress = silent, *, backups_too: bool = False) -> Proof:
+    """Erases what is due of these classes, all or nothing, and says so in the journal; it cannot be undone. With `backups_too`
+    a fresh verified backup then takes the place of those made before, which still hold it.
 
     Raises `StoreError`: `not-allowed`; `clock-doubtful` while nobody said that the date is right; `nothing-due`.
     """
     require(programme, "erase")
-    return programme.store.call(lambda db: _erase(db, programme, [k for k in ORDER if k in classes], progress))
+    proof = programme.store.call(lambda db: _erase(db, programme, [k for k in ORDER if k in classes], progress))
+    return _with_backups(programme, proof, progress) if backups_too else proof
+
+
+def _with_backups(programme: Programme, proof: Proof, progress: Progress) -> Proof:
+    folder = programme.info.folder
+    progress(1, text(N_("Replacing the backups made before")))
+
+    def work(db: Database) -> Proof:
+        db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        made = backups.back_up(db, folder, programme.keys.data, backups.DAILY)
+        removed = backups.keep_only(folder, made)
+        return replace(proof, backup=made.name, replaced=len(removed))
+
+    return programme.store.maintain(work).result()
 
 
 def _erase(db: Database, programme: Programme, classes: Sequence[str], progress: Progress) -> Proof:
@@ -164,7 +198,7 @@ def _erase(db: Database, programme: Programme, classes: Sequence[str], progress:
         )  # fmt: skip
     if not any(due[klass] for klass in classes):
         raise StoreError(Problem("nothing-due", text(N_("Nothing of this is due; nothing was erased"))))
-    person, stamp, closed = programme.info.person, plan.clock.now, 0
+    person, stamp, closed = programme.info.person, plan.clock.now, plan.closed
     erased: dict[str, int] = {}
     sources: dict[str, Counter[str]] = {}
     total, done = sum(len(due[klass]) for klass in classes), 0

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from survey_app.store import corrections, identities, receipts, records, registers, sealing
+from survey_app.store import corrections, identities, receipts, records, registers, sealing, tagged
 from survey_app.store.identifiers import now
 from survey_app.store.registers import Import
 
@@ -261,6 +261,8 @@ def take_in(db: Database, bundle: Bundle, found: Readable, identities_key: bytes
             _describe(db, record, found, {revision["id"] for revision in new}, identities_key)
     erased = _erased(db, touched)
     _settle_erased(db, bundle, erased)
+    for record in touched.keys() - erased:
+        tagged.follow(db, record)
     conflicts = tuple(record for record in sorted(touched) if record not in erased and len(records.heads(db, record)) > 1)
     return Taken(len(new), len(touched), len(erased - erased_before), conflicts)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from survey_app.store import corrections, identities, records
 
@@ -15,29 +14,27 @@ if TYPE_CHECKING:
 ERASED = "erased"  # in a body: class → when it was erased. It travels: who takes such a revision in blanks those before it
 
 
-@dataclass(frozen=True)
-class Dated:
+class Dated(NamedTuple):
     """A finished record that still holds something: what it came from, and when it was finished by its own clock (`at`) and by
-    the order in which its device wrote (`seen`: never before what that device had written already)."""
+    the order in which its device wrote (`seen`: never before what that device had written already); whether it is `sealed`."""
 
     record: str
     kind: str
     source: str
     at: str
     seen: str
+    sealed: bool = False
 
 
 _DATED = """
-WITH written AS (
-  SELECT record, sequence, device, kind, max(at) OVER (PARTITION BY device ORDER BY sequence) AS seen FROM revision
-),
-first AS (
-  SELECT record, min(seen) AS seen FROM written WHERE kind = 'content' GROUP BY record
-)
-SELECT r.id, r.kind, r.form, r.finished, max(r.finished, coalesce(f.seen, ''))
-FROM record r LEFT JOIN first f ON f.record = r.id
-WHERE r.status = 'finished' AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.record = r.id)
-ORDER BY r.rowid
+SELECT id, kind, form, finished, sealed <> '' FROM record
+WHERE status = 'finished' AND purged = '' AND id NOT IN (SELECT record FROM erasure)
+ORDER BY rowid
+"""
+_LATER = """
+SELECT record, seen FROM (
+  SELECT record, sequence, at, max(at) OVER (PARTITION BY device ORDER BY sequence) AS seen FROM revision WHERE kind = 'content'
+) WHERE seen > at ORDER BY sequence DESC
 """
 
 
@@ -50,8 +47,20 @@ def forms_in_use(db: Database) -> list[str]:
 
 
 def dated(db: Database) -> Iterator[Dated]:
-    """All finished records that were not erased as a whole, in the order in which they came."""
-    return (Dated(*row) for row in db.execute(_DATED))
+    """All finished records that were neither erased as a whole nor taken off this computer, in the order in which they came."""
+    later = dict(
+        db.execute(_LATER).fetchall()
+    )  # where a device wrote down an earlier time than it had before; the first counts
+    for record, kind, source, at, sealed in db.execute(_DATED):
+        yield Dated(record, kind, source, at, max(at, later.get(record, "")), bool(sealed))
+
+
+def finished_before(db: Database, day: str) -> bool:
+    """Whether any record was finished on or before a day; answers at once, since a record is finished after it was begun."""
+    row = db.execute(
+        "SELECT 1 FROM record WHERE created < ? AND status = 'finished' AND finished < ? LIMIT 1", [f"{day}T99", f"{day}T99"]
+    )
+    return row.fetchone() is not None
 
 
 def with_identities(db: Database) -> set[str]:
@@ -95,20 +104,30 @@ def blank_before(db: Database, record: str, revision: str) -> None:
 
 
 def follow(db: Database, record: str) -> None:
-    """After a revision came in from elsewhere: where the latest says that classes were erased, what it replaces is blanked."""
+    """After revisions came in from elsewhere: what any version says was erased is erased here, in whatever order they came.
+
+    A version that does not know of it (a correction made meanwhile on a computer that had not heard) is blanked; where each
+    version lacks something, the one from which most answers were erased stays."""
     rows = db.execute(
-        "SELECT r.id, r.author, r.at, b.json FROM revision r JOIN body b ON b.revision = r.id WHERE r.record = ?"
-        " AND b.json IS NOT NULL ORDER BY r.at DESC, r.device DESC, r.sequence DESC LIMIT 1",
+        "SELECT r.id, r.author, b.json FROM revision r JOIN body b ON b.revision = r.id"
+        " WHERE r.record = ? AND b.json IS NOT NULL ORDER BY r.at, r.device, r.sequence",
         [record],
     ).fetchall()
-    for revision, author, _, told in rows:
-        gone: dict[str, str] = json.loads(told).get(ERASED, {})
-        if gone:
-            blank_before(db, record, revision)
-            if "direct" in gone:
-                identities.remove(db, record)
-            for klass, at in gone.items():
-                note(db, [record], klass, author, at)
+    said: dict[str, dict[str, str]] = {revision: json.loads(told).get(ERASED, {}) for revision, _, told in rows}
+    authors = {revision: author for revision, author, _ in rows}
+    gone = {klass: (at, authors[revision]) for revision, marks in said.items() for klass, at in marks.items()}
+    gone |= {
+        klass: (at, person)
+        for klass, at, person in db.execute("SELECT class, at, person FROM class_erasure WHERE record = ?", [record])
+    }
+    if not gone or not said:
+        return
+    kept = max(said, key=lambda revision: (gone.keys() <= said[revision].keys(), len(said[revision].keys() - {"direct"})))
+    blank_before(db, record, kept)
+    if "direct" in gone:
+        identities.remove(db, record)
+    for klass, (at, person) in gone.items():
+        note(db, [record], klass, person, at)
 
 
 def note(db: Database, wanted: Sequence[str], klass: str, author: str, at: str) -> None:

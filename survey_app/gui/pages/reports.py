@@ -91,7 +91,13 @@ class ReportsPage(WorkingPage):
             from survey_app.services import results
 
             past = [
-                (entry.at, entry.person, entry.subject, *(str(entry.detail.get(name, "")) for name in ("lang", "recipient")))
+                (
+                    entry.at,
+                    entry.person,
+                    entry.subject,
+                    str(entry.detail.get("lang", "")),
+                    str(entry.detail.get("recipient", "")),
+                )
                 for entry in programmes.read_journal(programme)
                 if entry.action == "exported" and entry.detail.get("kind") == "report"
             ]

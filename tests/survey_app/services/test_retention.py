@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from forms.xform import parse_form
-from survey_app.services import capture, clock_doubt, field_listing, retention, retention_terms
+from survey_app.services import backups, capture, clock_doubt, field_listing, retention, retention_terms
 from survey_app.services.programme import Programme, read_journal
+from survey_app.store import backups as store_backups
 from survey_app.store import identities, journal, records, registers, tagged
 from vocabulary.errors import BadParameter, StoreError
 
@@ -175,6 +176,16 @@ def test_that_the_proof_stands_in_the_journal_without_a_name(programme: Programm
     assert "Quispe" not in repr([line.detail for line in lines])
 
 
+def test_that_older_backups_are_replaced_where_that_is_wanted(programme: Programme) -> None:
+    _interview(programme, 400)
+    old = backups.back_up(programme).result()
+    proof = retention.erase_due(programme, ["direct"], backups_too=True)
+    left = [one.name for one in store_backups.listing(programme.info.folder)]
+    assert left == [proof.backup]
+    assert proof.replaced == 1
+    assert old.name != proof.backup
+
+
 def test_that_a_record_that_was_withdrawn_is_not_due(programme: Programme) -> None:
     record = _interview(programme, 4000)
     programme.store.call(lambda db: records.erase(db, record, "Ana"))
@@ -190,6 +201,37 @@ def test_that_another_device_follows_an_erasure(programme: Programme) -> None:
     assert [version.body is None for version in versions] == [True, False]
     assert not _named(programme, record)
     assert _counts(programme)["sensitive"] == 0
+
+
+def test_that_a_version_that_did_not_hear_of_an_erasure_is_blanked_when_it_comes(programme: Programme) -> None:
+    record = _interview(programme, 800)
+    retention.erase_due(programme, ["sensitive"])
+    late = {**BODY, "change": {"why": "corrected"}}
+    programme.store.call(lambda db: records.revise(db, record, late, "Berta"))
+    programme.store.call(lambda db: tagged.follow(db, record))
+    versions = programme.store.call(lambda db: records.revisions(db, record))
+    assert [version.body is not None for version in versions] == [False, True, False]
+    programme.store.call(lambda db: tagged.follow(db, record))
+    assert [v.body is not None for v in programme.store.call(lambda db: records.revisions(db, record))] == [False, True, False]
+
+
+def test_that_where_each_version_lacks_something_the_one_with_least_stays(programme: Programme) -> None:
+    record = _interview(programme, 800)
+    for gone in ({"direct": _ago(0)}, {"sensitive": _ago(0)}):
+        programme.store.call(lambda db, gone=gone: records.revise(db, record, {**BODY, "erased": gone}, "Berta"))
+    programme.store.call(lambda db: tagged.follow(db, record))
+    versions = programme.store.call(lambda db: records.revisions(db, record))
+    assert [list(version.body["erased"]) for version in versions if version.body is not None] == [["sensitive"]]
+    assert not _named(programme, record)
+
+
+def test_that_what_is_sealed_to_the_office_is_counted_and_left(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = _interview(programme, 800)
+    programme.store.call(lambda db: db.execute("UPDATE record SET sealed = ? WHERE id = ?", [_ago(1), record]))
+    assert _counts(programme)["sensitive"] == 1, "an administrator holds the office's key"
+    monkeypatch.setattr(retention, "held", lambda db: None)
+    plan = retention.schedule(programme)
+    assert (plan.records, plan.closed) == (0, 1)
 
 
 def test_that_a_clock_set_back_postpones_nothing_in_silence_and_erases_nothing(programme: Programme) -> None:
