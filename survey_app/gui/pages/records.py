@@ -14,7 +14,7 @@ from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.form import sentence
 from survey_app.gui.page import Page
-from survey_app.gui.table import Column, LongTable
+from survey_app.gui.table import PAGE, Column, LongTable
 from survey_app.gui.theme import SPACE, px
 from survey_app.gui.widgets import Select, clear, label
 from survey_app.services.roles import may
@@ -39,7 +39,8 @@ class RecordsPage(Page):
     def __init__(self, context: Context, kind: str = "", words: str = "", **args: Any) -> None:
         super().__init__(context, kind=kind, words=words, **args)
         t = self.t
-        self.order, self.descending = "created", True
+        self.order, self.descending = ORDERS[0], True
+        self.asked = 0  # which of several questions to the store the table waits for
         self.kind = Select([(code, t(shown)) for code, shown in KINDS], kind, t(N_("Kind of record")))
         self.words = QLineEdit(words)
         self.words.setClearButtonEnabled(True)
@@ -83,22 +84,36 @@ class RecordsPage(Page):
         self.wait.stop()
 
     def load(self) -> None:
-        """Asks the store for the ids that fit; the table follows when they are there."""
+        """Asks the store for the ids that fit; the table follows when they are there, its first page at once."""
         programme = self.context.programme
         if programme is None:
             return
         self.wait.stop()
         kind, order, descending, words = self.kind.value(), self.order, self.descending, self.words.text().strip()
         alone = not kind and not words
+        self.asked += 1
+        number = self.asked
 
-        def work(progress: Any) -> array[int]:
-            from survey_app.services import browse
+        def ask(limit: int | None) -> None:
+            def work(progress: Any) -> array[int]:
+                from survey_app.services import browse
 
-            return browse.record_ids(programme, kind=kind, order=order, descending=descending, text=words)
+                return browse.record_ids(programme, kind=kind, order=order, descending=descending, text=words, limit=limit)
 
-        self.context.run(work, lambda ids: self._found(ids, alone), doing=N_("Looking through the records"), owner=self)
+            def found(ids: array[int]) -> None:
+                if number != self.asked:  # something else was asked for since
+                    return
+                more = limit is not None and len(ids) == limit
+                self._found(ids, alone, more)
+                if more:
+                    ask(None)
 
-    def _found(self, ids: array[int], alone: bool) -> None:
+            self.context.run(work, found, doing=N_("Looking through the records"), owner=self)
+
+        ask(PAGE if order == ORDERS[0] else None)  # by time there is an index: the first rows need not wait for a million
+
+    def _found(self, ids: array[int], alone: bool, more: bool) -> None:
+        """Shows what was found; `more` where it is the first page of a longer list, whose length is not known yet."""
         if not len(ids) and alone:
             self._empty()
             return
@@ -108,7 +123,7 @@ class RecordsPage(Page):
             self.place.addWidget(self.table, 1)
         else:
             self.table.replace(ids)
-        self.foot.setText(self.t(N_("{n} record"), N_("{n} records"), n=len(ids)))
+        self.foot.setText("" if more else self.t(N_("{n} record"), N_("{n} records"), n=len(ids)))
 
     def _table(self, ids: array[int]) -> LongTable:
         programme, t = self.context.programme, self.t
