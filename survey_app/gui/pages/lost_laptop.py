@@ -92,7 +92,7 @@ class LostLaptopPage(Page):
         for line in (self.when, self.where, self.contact):
             line.textChanged.connect(lambda _words: self._changed())
         for select in (self.locked, self.words):
-            select.currentIndexChanged.connect(lambda _index: self._changed())
+            select.currentIndexChanged.connect(lambda _index: self._judged())
         self.device.currentIndexChanged.connect(lambda _index: self.load())
 
     def title(self) -> str:
@@ -159,8 +159,10 @@ class LostLaptopPage(Page):
             self.loss, when=self.when.text().strip(), where=self.where.text().strip(), contact=self.contact.text().strip(),
             locked=self.locked.value(), words=self.words.value(),
         )  # fmt: skip
-        if self.sender() in (self.locked, self.words):
-            self._show()
+
+    def _judged(self) -> None:
+        self._changed()
+        self._show()
 
     # what follows ----------------------------------------------------------------------------------------------------
 
