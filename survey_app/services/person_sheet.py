@@ -103,7 +103,7 @@ def _sheet(programme: Programme, view: RecordView, named: Sequence[Line], lang: 
 
     facts = view.facts
     when = formats.day(facts.finished or facts.created, country, lang)
-    above = [f"{programme.info.name} · {facts.source} · {when}"]
+    above = [f"{programme.info.name} · {view.title} · {when}"]
     if view.erased:
         above.append(t(text(N_("Erased on {when}"), when=formats.day(view.erased, country, lang))))
     parts = [Part(t(N_("Names and documents")), tuple((line.question, line.answer) for line in named))] if named else []

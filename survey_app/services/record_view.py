@@ -94,9 +94,10 @@ class RevisionLine:
 @dataclass(frozen=True)
 class RecordView:
     """Everything of a record that may be shown without reading identities. `identities` counts them; `here` is this
-    device's name in revisions."""
+    device's name in revisions, `title` what the form or list is called."""
 
     facts: Facts
+    title: str
     lang: str
     lines: tuple[Line, ...]
     consents: tuple[ConsentLine, ...]
@@ -129,6 +130,7 @@ def view(programme: Programme, record: str, lang: str) -> RecordView:
     why = loaded.erasure.why if loaded.erasure is not None else ""
     return RecordView(
         loaded.facts,
+        words.title or loaded.facts.source,
         lang,
         words.lines(body),
         words.consents(kept(body)),
@@ -183,6 +185,7 @@ class ListWords:
     """The words for a row of an institution's list."""
 
     languages: tuple[str, ...] = ()
+    title = ""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
@@ -208,6 +211,7 @@ class FormWords:
     def __init__(self, programme: Programme, form: str, lang: str) -> None:
         self.programme, self.form, self.lang = programme, form, lang
         self.languages: tuple[str, ...] = ()
+        self.title = title(form, lang)
         self._questions: dict[str, str] = {}
         self._consents: dict[str, tuple[str, bool]] = {}
 
@@ -272,6 +276,14 @@ class FormWords:
 
     def _bare(self, path: str, value: str, section: str = "") -> Line:
         return Line(path, section, path.rpartition("/")[2], value)
+
+
+def title(form: str, lang: str) -> str:
+    """What a questionnaire is called in a language; empty where it is not here any more."""
+    try:
+        return capture.title_of(form, capture.form_of(form), lang)
+    except AlcanceError:
+        return ""
 
 
 def _revisions(found: Sequence[Revision], words: FormWords | ListWords) -> list[RevisionLine]:

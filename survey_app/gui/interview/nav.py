@@ -50,7 +50,10 @@ class Nav(QWidget):
             self._layout.addWidget(Link(t(N_("Finish and start another person")), out, keys=keys, ink="soft_text"))
         self._layout.addStretch(1)
 
-    def fit(self, small: bool) -> None:
+    def fit(self, small: bool, room: int = 0) -> None:
+        """`room` is how wide it can be: where letters are large the two buttons stand below one another."""
         way = QBoxLayout.Direction
+        tight = small and 0 < room < self.back.sizeHint().width() + self.go.sizeHint().width() + SPACE.m
+        self._line.setDirection(way.TopToBottom if tight else way.LeftToRight)
         self._layout.setDirection(way.TopToBottom if small else way.LeftToRight)
         self._layout.setAlignment(self._line, Qt.AlignmentFlag.AlignLeft if small else Qt.AlignmentFlag(0))

@@ -436,7 +436,7 @@ class CaptureInterviewPage(Page):
             self.side.setMaximumWidth(NO_LIMIT)
             self.side.setMaximumHeight(self.height() // 3)
         if self.nav is not None:
-            self.nav.fit(small)
+            self.nav.fit(small, self.area.viewport().width() - SPACE.xl - RING)
 
     @classmethod
     def examples(cls, context: Context) -> list[dict[str, Any]]:

@@ -6,19 +6,19 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from survey_app import actions
 from survey_app.gui.buttons import PLAIN, Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.page import Page
 from survey_app.gui.theme import COLUMN, SPACE, px
-from survey_app.gui.widgets import Card, label, row
+from survey_app.gui.widgets import Card, label
 from vocabulary.progress import Progress
 from vocabulary.text import N_
 
-LARGE = 40  # pixels of the code: read by two people from one screen
+LARGE, LARGEST = 40, 56  # pixels of the code: read by two people from one screen
+NARROW = 720
 
 
 class CaptureReceiptPage(Page):
@@ -40,7 +40,7 @@ class CaptureReceiptPage(Page):
         if code:
             card.body.addWidget(label(t(N_("Write this code on paper and give it to the person")), "question"))
             large = label(code, "number", wrap=False, selectable=True)
-            large.setStyleSheet(f"font-size: {px(LARGE)}px; letter-spacing: 2px;")
+            large.setStyleSheet(f"font-size: {min(px(LARGE), LARGEST)}px; letter-spacing: 2px;")
             large.setAccessibleName(" ".join(code))
             card.body.addWidget(large)
             said = N_(
@@ -52,10 +52,10 @@ class CaptureReceiptPage(Page):
             card.body.addWidget(label(t(N_("The code is not shown any more")), "question"))
             card.body.addWidget(label(t(N_("It is kept nowhere. Corrections and withdrawal are possible without it.")), "soft"))
         card.body.addSpacing(SPACE.s)
-        buttons = row(SPACE.m)
-        keys = ("Return",)
+        self.buttons = buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        buttons.setSpacing(SPACE.m)
         words = t(N_("Start another person")) if form else t(N_("Back to the questionnaires"))
-        self.on = PrimaryButton(words, self.go_on, keys=keys)
+        self.on = PrimaryButton(words, self.go_on, keys=("Return",))
         buttons.addWidget(self.on)
         if code:
             buttons.addWidget(Button(t(N_("Print the receipt")), self.print_receipt))
@@ -64,9 +64,6 @@ class CaptureReceiptPage(Page):
         buttons.addStretch(1)
         card.body.addLayout(buttons)
         self.body.addWidget(card)
-        if form:
-            key = "+".join(t(each) for each in actions.caps("primary"))
-            self.body.addWidget(label(t(N_("{key} goes on to another person as well."), key=key), "note"))
         self.body.addStretch(1)
 
     def title(self) -> str:
@@ -74,6 +71,12 @@ class CaptureReceiptPage(Page):
 
     def first_focus(self) -> QWidget:
         return self.on
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons stand below one another on a narrow page."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        self.buttons.setDirection(way.TopToBottom if self.width() < px(NARROW) else way.LeftToRight)
 
     def go_on(self) -> None:
         """The next person, or the questionnaires."""

@@ -53,7 +53,7 @@ class RecordPage(Page):
         self.identified = column(SPACE.s)
 
     def title(self) -> str:
-        return self.view.facts.source if self.view is not None else self.t(N_("Record"))
+        return self.view.title if self.view is not None else self.t(N_("Record"))
 
     def _may(self, right: str) -> bool:
         programme = self.context.programme

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from estimation.result import Definition
+from estimation.table import Table
 from survey_app.gui.buttons import Button, Link
 from survey_app.gui.confirm import Confirm
 from survey_app.gui.messages import MessageBar
@@ -16,11 +18,13 @@ from survey_app.gui.page import Page
 from survey_app.gui.pages.capture import CapturePage
 from survey_app.gui.pages.capture_interview import CaptureInterviewPage
 from survey_app.gui.pages.capture_receipt import CaptureReceiptPage
+from survey_app.gui.pages.definition import DefinitionPage
+from survey_app.gui.pages.lists import ListsPage
 from survey_app.gui.pages.record import RecordPage
 from survey_app.gui.pages.records import RecordsPage
 from survey_app.gui.pages.withdrawal import WithdrawalPage
 from survey_app.gui.window import Window
-from survey_app.services import browse, capture, withdrawing
+from survey_app.services import browse, capture, importing, withdrawing
 from survey_app.services import programme as programmes
 from survey_app.services.programme import Programme
 from survey_app.store import records
@@ -310,3 +314,45 @@ def test_that_an_enumerator_sees_no_way_to_what_is_not_theirs(
     opened.context.go("records")
     assert opened.page is not None
     assert opened.page.header_buttons == []
+
+
+def bring(programme: Programme) -> importing.ImportResult:
+    table = Table({"APELLIDOS": ["Rojas", "Silva"], "NOMBRES": ["Ana", "Luz"], "CEDULA": ["77123", "88234"]}, "march.csv", "")
+    return importing.store_list(programme, importing.check(programme, table, importing.guess_mapping(table)))
+
+
+@BOX
+def test_that_an_import_is_taken_back_from_the_history_of_its_list(qtbot: QtBot, opened: Window) -> None:
+    programme = opened.context.programme
+    assert programme is not None
+    done = bring(programme)
+    opened.context.go("lists", chosen=done.list_id)
+    page = opened.page
+    assert isinstance(page, ListsPage)
+    qtbot.waitUntil(lambda: page.history is not None, timeout=PATIENCE)
+    assert page.history is not None
+    page.history.selectRow(0)
+    qtbot.keyClick(page.history, Qt.Key.Key_Return)
+    assert len(browse.record_ids(programme)) == 2
+    agree(qtbot)
+    qtbot.waitUntil(lambda: bool(opened.messages.bars()), timeout=PATIENCE)
+    assert "2 records are erased" in opened.messages.bars()[0].words
+    assert len(browse.record_ids(programme)) == 0
+    qtbot.waitUntil(lambda: page.lists is not None and page.lists[0].rows == 0, timeout=PATIENCE)
+
+
+def test_that_the_definition_is_put_back_from_its_message(qtbot: QtBot, opened: Window) -> None:
+    programme = opened.context.programme
+    assert programme is not None
+    programmes.set_definition(programme, Definition(area="Tacna"))
+    opened.context.go("definition")
+    page = opened.page
+    assert isinstance(page, DefinitionPage)
+    qtbot.waitUntil(lambda: page.definition.written()["area"] == "Tacna", timeout=PATIENCE)
+    page.definition.write({**page.definition.written(), "area": "Puno"})
+    page.save_definition()
+    qtbot.waitUntil(lambda: bool(opened.messages.bars()), timeout=PATIENCE)
+    assert programmes.definition(programme).area == "Puno"
+    button(bar(opened, "saved"), "Undo").click()
+    qtbot.waitUntil(lambda: any("taken back" in each.words for each in opened.messages.bars()), timeout=PATIENCE)
+    assert programmes.definition(programme).area == "Tacna"
