@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -354,6 +357,49 @@ def test_that_receiving_that_fails_half_way_leaves_nothing(
     for table in ("revision", "record", "identity", "attestation"):
         assert office.store.call(lambda db, t=table: db.table(t).count) == 0
     assert exchange.take_again(office, first.bundle).records == 1
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from survey_app.services import exchange
+from survey_app.services import programme as programmes
+from survey_app.store import devices
+from survey_app.store import exchange as rows
+
+folder, bundle, moment = sys.argv[1:]
+left = [int(moment)]
+
+def counted(work):
+    def act(*args):
+        work(*args)
+        left[0] -= 1
+        if not left[0]:
+            os._exit(9)  # as a power cut: nothing is closed, nothing written any more
+    return act
+
+rows._describe = counted(rows._describe)
+devices.note_bundle = counted(devices.note_bundle)
+exchange.confirm_device(programmes.open_programme(Path(folder), os.environ["PHRASE"]), bundle)
+"""
+
+
+@pytest.mark.parametrize("moment", [1, 3, 6])  # after the first, the third, and all five records and the note of the bundle
+def test_that_receiving_that_is_killed_leaves_nothing_half_done(
+    laptop: Programme, office: Programme, tmp_path: Path, moment: int
+) -> None:
+    for number in range(5):
+        interview(laptop, f"Quispe{number}")
+    first = exchange.receive(office, exchange.hand_in(laptop, tmp_path).file)
+    folder = office.info.folder
+    office.close()
+    command = [sys.executable, "-c", KILLED, str(folder), first.bundle, str(moment)]
+    assert subprocess.run(command, env={**os.environ, "PHRASE": PASSPHRASE}, check=False).returncode == 9
+    with programmes.open_programme(folder, PASSPHRASE) as again:
+        for table in ("revision", "record", "identity", "attestation"):
+            assert again.store.call(lambda db, t=table: db.table(t).count) == 0
+        assert exchange.take_again(again, first.bundle).records == 5
+        assert again.store.call(records.faults) == []
 
 
 def test_that_only_an_administrator_receives_or_changes_the_office(
