@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import estimation
-from estimation.result import Definition, Estimate
+from estimation.result import Definition, Estimate, Provenance
 from estimation.seed import SEED, USUAL
 from estimation.table import Table
 from vocabulary.fields import Number, Role, described, descriptions
@@ -83,6 +83,21 @@ class Method(ABC):
     def parameters(self) -> dict[str, Any]:
         """The described parameters and their values."""
         return {name: getattr(self, name) for name in descriptions(type(self))}
+
+    def own(self, data: Data, by: Sequence[str] = ()) -> dict[str, Any]:
+        """What every estimate of this method says of it: `Estimate(**self.own(data), population=…)`.
+
+        Of the provenance it is what the method itself knows; version, source and time are the service's to add.
+        """
+        return {
+            "method": self.name,
+            "label": self.label,
+            "parameters": self.parameters(),
+            "provenance": Provenance("", data.fingerprint(), self.seed, by=tuple(by)),
+            "assumptions": tuple(Text(line) for line in self.assumes),
+            "references": self.references,
+            "definition": self.definition,
+        }
 
 
 M = TypeVar("M", bound=type[Method])

@@ -16,7 +16,7 @@ from estimation.aggregate.totals import Totals
 from estimation.formula import design
 from estimation.jets import Array
 from estimation.method import Method, register
-from estimation.result import Estimate, Population, Provenance, StratumResult
+from estimation.result import Estimate, Population, StratumResult
 from estimation.table import Table
 from vocabulary.errors import BadInput, BadParameter, NoEstimate, Place, Problem
 from vocabulary.fields import Choice, Flag, Integer, Words, described
@@ -200,12 +200,9 @@ class PowerLawOfTotals(Method):
         progress(0.8, N_("Leaving groups out one by one"))
         left_out = leave_out(fitted, clusters)
         return Estimate(
-            method=self.name,
-            label=self.label,
-            parameters=self.parameters(),
+            **self.own(data, data.by),
             population=population,
             observed=float(data.detected.sum()),
-            provenance=Provenance("", data.fingerprint(), self.seed, source=data.name, by=data.by),
             models=tuple(models),
             strata=self._strata(fitted, spread, data),
             diagnostics={
@@ -216,7 +213,6 @@ class PowerLawOfTotals(Method):
                 "bootstrap_failed": bootstrap_failed,
                 "leave_one_out": dict(left_out[:20]),
             },
-            assumptions=self.assumes,
             warnings=tuple(presenting.cautions(self.variance, data, fitted, rivals, left_out, population, spread)),
             charts=presenting.charts(models, fitted, population),
             tables=(
@@ -227,8 +223,6 @@ class PowerLawOfTotals(Method):
             ),
             seen=text(N_("{n} persons were detected in {groups} groups."),
                       n=round(float(data.detected.sum())), groups=len(data.detected)),
-            references=self.references,
-            definition=self.definition,
         )  # fmt: skip
 
     def fitted(self, data: Totals) -> tuple[Designs, Fitted]:

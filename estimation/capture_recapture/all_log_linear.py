@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from estimation.capture_recapture.averaging import Average, average
+from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
 from estimation.capture_recapture.log_linear import CHOSEN, LogLinear, disagreement
 from estimation.capture_recapture.loglinear_parts import (
     CRITERION,
@@ -26,7 +27,7 @@ from estimation.method import Method, register
 from estimation.result import Estimate, Population
 from estimation.table import Table
 from vocabulary.errors import BadInput, Problem
-from vocabulary.fields import Choice, Names, described
+from vocabulary.fields import Choice, described
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, Text, text
 
@@ -55,8 +56,8 @@ class AllLogLinear(Method):
     summary = N_("Every model that the lists allow, ranked and averaged.")
     assumes = (
         N_("One of the models, or a mixture of them, holds; the interaction of all lists together is zero."),
-        N_("Everybody has the same chance to be on a list, at least within a stratum."),
-        N_("Persons are matched without error, and nobody enters or leaves between the lists."),
+        SAME_CHANCE,
+        CLOSED,
     )
     references = (
         "Buckland, S. T., Burnham, K. P. & Augustin, N. H. (1997). Model selection: an integral part of inference. Biometrics "
@@ -81,7 +82,7 @@ class AllLogLinear(Method):
         ),
         "averaged",
     )
-    lists: tuple[str, ...] = described(Names(N_("Lists"), N_("The lists to use; empty: every column of 0 and 1.")), ())
+    lists: tuple[str, ...] = described(LISTS, ())
 
     def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
         data = read_capture_table(table, by, self.lists)

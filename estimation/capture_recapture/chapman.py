@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from estimation.capture_recapture.described import CLOSED, SAME_CHANCE
 from estimation.capture_recapture.intervals import log_normal, normal, transformed_logit
 from estimation.capture_recapture.presenting import (
     PERSONS,
     data_warnings,
     forest_row,
     overlap_chart,
-    provenance,
     seen,
 )
 from estimation.capture_recapture.reading import ROLES, read_capture_table
@@ -52,8 +52,8 @@ class Chapman(Method):
     summary = N_("The total from two lists and the persons found on both.")
     assumes = (
         N_("Being on one list makes being on the other neither likelier nor rarer."),
-        N_("Everybody has the same chance to be on a list, at least within a stratum."),
-        N_("Persons are matched without error, and nobody enters or leaves between the lists."),
+        SAME_CHANCE,
+        CLOSED,
     )
     references = (
         "Chapman, D. G. (1951). Some properties of the hypergeometric distribution with applications to zoological sample "
@@ -113,22 +113,16 @@ class Chapman(Method):
         rows.insert(0, forest_row(Text(self.label), population, self.name, chosen=True))
         progress(1.0, text(N_("Estimating")))
         return Estimate(
-            method=self.name,
-            label=self.label,
-            parameters=self.parameters(),
+            **self.own(data, data.by),
             population=population,
             observed=data.observed,
-            provenance=provenance(data, self.seed),
             models=models,
             strata=strata,
             diagnostics={"lists": data.lists, "left_out": data.left_out},
-            assumptions=tuple(Text(line) for line in self.assumes),
             warnings=tuple(warnings),
             charts=(Forest(title, tuple(rows), PERSONS), overlap_chart(data)),
             tables=tuple(tables),
             seen=seen(data),
-            references=self.references,
-            definition=self.definition,
         )
 
     def _one(self, counts: Counts) -> Part:

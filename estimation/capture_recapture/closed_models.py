@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from estimation.capture_recapture.closed_fit import designs, fit_closed
+from estimation.capture_recapture.described import CLOSED, LISTS
 from estimation.capture_recapture.intervals import log_normal, normal
 from estimation.capture_recapture.log_linear import CHOSEN
 from estimation.capture_recapture.loglinear_parts import POORLY, summed
@@ -14,7 +15,6 @@ from estimation.capture_recapture.presenting import (
     models_chart,
     models_table,
     overlap_chart,
-    provenance,
     seen,
 )
 from estimation.capture_recapture.reading import ROLES, read_capture_table
@@ -24,7 +24,7 @@ from estimation.method import Method, register
 from estimation.result import Estimate, Model, Population
 from estimation.table import Table
 from vocabulary.errors import NoEstimate, Problem
-from vocabulary.fields import Choice, Flag, Names, described
+from vocabulary.fields import Choice, Flag, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
@@ -61,7 +61,7 @@ class ClosedModels(Method):
     assumes = (
         N_("Given the list and the person's own chance, being on one list does not change the chance to be on another."),
         N_("How chances differ between persons follows the form that the model names; the bound of Chao needs no form."),
-        N_("Persons are matched without error, and nobody enters or leaves between the lists."),
+        CLOSED,
     )
     references = (
         "Otis, D. L., Burnham, K. P., White, G. C. & Anderson, D. R. (1978). Statistical inference from capture data on closed "
@@ -100,7 +100,7 @@ class ClosedModels(Method):
         ),
         "log-normal",
     )
-    lists: tuple[str, ...] = described(Names(N_("Lists"), N_("The lists to use; empty: every column of 0 and 1.")), ())
+    lists: tuple[str, ...] = described(LISTS, ())
 
     def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
         return read_capture_table(table, by, self.lists)
@@ -122,21 +122,15 @@ class ClosedModels(Method):
         warnings = (*self._warnings(models[0]), *data_warnings(data))
         progress(1.0, text(FITTING))
         return Estimate(
-            method=self.name,
-            label=self.label,
-            parameters=self.parameters(),
+            **self.own(data, data.by),
             population=population,
             observed=data.observed,
-            provenance=provenance(data, self.seed),
             models=models,
             diagnostics={"lists": data.lists, "left_out": data.left_out, "model": models[0].name},
-            assumptions=tuple(Text(line) for line in self.assumes),
             warnings=warnings,
             charts=(models_chart(population, models, data.observed, self.name, most=len(NAMES)), overlap_chart(data)),
             tables=(models_table(models, len(models)),),
             seen=seen(data),
-            references=self.references,
-            definition=self.definition,
         )
 
     def _part(self, counts: Counts, progress: Progress) -> Part:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
 from estimation.capture_recapture.graphs import LEFT_BEYOND, Posterior, posterior
 from estimation.capture_recapture.hierarchy import term_name
 from estimation.capture_recapture.loglinear_parts import summed
@@ -15,7 +16,6 @@ from estimation.capture_recapture.presenting import (
     data_warnings,
     forest_row,
     overlap_chart,
-    provenance,
     seen,
 )
 from estimation.capture_recapture.reading import ROLES, read_capture_table
@@ -26,7 +26,7 @@ from estimation.method import Method, register
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
 from vocabulary.errors import BadInput, Problem
-from vocabulary.fields import Names, Number, described
+from vocabulary.fields import Number, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
@@ -62,8 +62,8 @@ class Decomposable(Method):
         N_(
             "One of the decomposable graphs holds, all being as likely beforehand; every doubling of N is as likely as another."
         ),
-        N_("Everybody has the same chance to be on a list, at least within a stratum."),
-        N_("Persons are matched without error, and nobody enters or leaves between the lists."),
+        SAME_CHANCE,
+        CLOSED,
     )
     references = (
         "Madigan, D. & York, J. C. (1997). Bayesian methods for estimation of the size of a closed population. Biometrika 84, "
@@ -83,7 +83,7 @@ class Decomposable(Method):
         ),
         1.0,
     )
-    lists: tuple[str, ...] = described(Names(N_("Lists"), N_("The lists to use; empty: every column of 0 and 1.")), ())
+    lists: tuple[str, ...] = described(LISTS, ())
 
     def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
         data = read_capture_table(table, by, self.lists)
@@ -105,12 +105,9 @@ class Decomposable(Method):
         progress(1.0, text(DOING))
         shares = found.mass
         return Estimate(
-            method=self.name,
-            label=self.label,
-            parameters=self.parameters(),
+            **self.own(data, data.by),
             population=population,
             observed=data.observed,
-            provenance=provenance(data, self.seed),
             models=models,
             diagnostics={
                 "lists": data.lists,
@@ -122,13 +119,10 @@ class Decomposable(Method):
                 "mass_beyond_grid": found.beyond,
                 "graphs": len(found.models),
             },
-            assumptions=tuple(Text(line) for line in self.assumes),
             warnings=(*_warnings(found), *data_warnings(data)),
             charts=(_curve(found, population), _forest(self.name, self.label, population, models), overlap_chart(data)),
             tables=(_graphs_table(models[1:]), _quantiles(found)),
             seen=seen(data),
-            references=self.references,
-            definition=self.definition,
         )
 
     def _part(self, counts: Counts, lists: Sequence[str], progress: Progress) -> Part:

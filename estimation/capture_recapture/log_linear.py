@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
 from estimation.capture_recapture.hierarchy import Hierarchy, parse_model
 from estimation.capture_recapture.loglinear_parts import (
     CRITERION,
@@ -24,7 +25,7 @@ from estimation.capture_recapture.table import CaptureTable, Counts
 from estimation.method import Method, register
 from estimation.result import Estimate
 from estimation.table import Table
-from vocabulary.fields import Names, Words, described
+from vocabulary.fields import Words, described
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, Text, text
 
@@ -61,8 +62,8 @@ class LogLinear(Method):
     summary = N_("The total from three or more lists, allowing for lists that go together.")
     assumes = (
         N_("The interactions in the model are all there are; that of all lists together is zero."),
-        N_("Everybody has the same chance to be on a list, at least within a stratum."),
-        N_("Persons are matched without error, and nobody enters or leaves between the lists."),
+        SAME_CHANCE,
+        CLOSED,
     )
     references = (
         "Fienberg, S. E. (1972). The multiple recapture census for closed populations and incomplete 2^k contingency "
@@ -91,7 +92,7 @@ class LogLinear(Method):
     )
     criterion: str = described(CRITERION, "bic")
     interval: str = described(INTERVAL, "profile")
-    lists: tuple[str, ...] = described(Names(N_("Lists"), N_("The lists to use; empty: every column of 0 and 1.")), ())
+    lists: tuple[str, ...] = described(LISTS, ())
 
     def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
         return read_capture_table(table, by, self.lists)

@@ -17,7 +17,6 @@ from estimation.capture_recapture.presenting import (
     models_chart,
     models_table,
     overlap_chart,
-    provenance,
     seen,
 )
 from estimation.capture_recapture.profile import Profile, profile
@@ -154,21 +153,15 @@ def whole(method: Method, data: CaptureTable, found: Layout) -> Estimate:
     if found.interval.profile is not None:
         diagnostics["profile_maximum"] = found.interval.profile.maximum
     return Estimate(
-        method=method.name,
-        label=method.label,
-        parameters=method.parameters(),
+        **method.own(data, data.by),
         population=population,
         observed=data.observed,
-        provenance=provenance(data, method.seed),
         models=found.models,
         diagnostics={**diagnostics, **found.diagnostics},
-        assumptions=tuple(Text(line) for line in method.assumes),
         warnings=(*found.interval.warnings, *fit_warnings(found.chosen), *found.warnings, *data_warnings(data)),
         charts=tuple(charts),
         tables=(models_table(found.models, found.count), cells_table(data, data.total, found.chosen)),
         seen=seen(data),
-        references=method.references,
-        definition=method.definition,
     )
 
 
@@ -179,20 +172,14 @@ def summed(method: Method, data: CaptureTable, found: Together, warnings: Sequen
         *(forest_row(stratum_name(s.stratum), s.population, method.name) for s in found.strata),
     ]
     return Estimate(
-        method=method.name,
-        label=method.label,
-        parameters=method.parameters(),
+        **method.own(data, data.by),
         population=found.population,
         observed=data.observed,
-        provenance=provenance(data, method.seed),
         models=found.models,
         strata=found.strata,
         diagnostics={"lists": data.lists, "left_out": data.left_out},
-        assumptions=tuple(Text(line) for line in method.assumes),
         warnings=(*found.warnings, *warnings, *data_warnings(data)),
         charts=(Forest(text(N_("The total and its strata")), tuple(rows), PERSONS), overlap_chart(data)),
         tables=(found.table,),
         seen=seen(data),
-        references=method.references,
-        definition=method.definition,
     )

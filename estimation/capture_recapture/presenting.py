@@ -10,7 +10,7 @@ from estimation.capture_recapture.intervals import log_normal
 from estimation.capture_recapture.loglinear_fit import LogLinearFit
 from estimation.capture_recapture.table import CaptureTable, Counts, membership, overlaps
 from estimation.charts import Forest, ForestRow, Label, Overlap
-from estimation.result import Column, Model, Population, Provenance, ResultTable
+from estimation.result import Column, Model, Population, ResultTable
 from vocabulary.text import N_, Text, text
 
 FEW = 10
@@ -31,11 +31,6 @@ PERSONS = text(N_("persons"))
 def seen(data: CaptureTable) -> Text:
     """The closing half-sentence of an estimate."""
     return text(N_("The lists saw {n} person."), N_("The lists saw {n} persons."), n=int(data.observed))
-
-
-def provenance(data: CaptureTable, seed: int) -> Provenance:
-    """What the method itself knows of where the figure comes from; version, source and time are the service's to add."""
-    return Provenance("", data.fingerprint(), seed, by=data.by)
 
 
 def overlap_chart(data: CaptureTable) -> Overlap:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimation.capture_recapture.described import CLOSED, LISTS
 from estimation.capture_recapture.intervals import log_normal
 from estimation.capture_recapture.loglinear_parts import summed
 from estimation.capture_recapture.poisson import Reals
@@ -16,7 +17,6 @@ from estimation.capture_recapture.presenting import (
     data_warnings,
     models_chart,
     overlap_chart,
-    provenance,
     seen,
 )
 from estimation.capture_recapture.reading import ROLES, read_capture_table
@@ -26,7 +26,7 @@ from estimation.method import Method, register
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
 from vocabulary.errors import BadInput, NoEstimate, Problem
-from vocabulary.fields import Choice, Integer, Names, described
+from vocabulary.fields import Choice, Integer, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
@@ -97,7 +97,7 @@ class SampleCoverage(Method):
     assumes = (
         N_("The dependence between lists shows in their overlaps two by two; that of three or more lists is little."),
         N_("The share of persons who are on one list only tells how much of the population is still unseen."),
-        N_("Persons are matched without error, and nobody enters or leaves between the lists."),
+        CLOSED,
     )
     references = (
         "Chao, A. & Tsay, P. K. (1998). A sample coverage approach to multiple-system estimation with application to census "
@@ -123,7 +123,7 @@ class SampleCoverage(Method):
     replicates: int = described(
         Integer(N_("Tables drawn again"), N_("How many tables the standard errors are computed from."), 50, 20000), 1000
     )
-    lists: tuple[str, ...] = described(Names(N_("Lists"), N_("The lists to use; empty: every column of 0 and 1.")), ())
+    lists: tuple[str, ...] = described(LISTS, ())
 
     def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
         data = read_capture_table(table, by, self.lists)
@@ -146,12 +146,9 @@ class SampleCoverage(Method):
         population = self._population(data.total, models[0])
         progress(1.0, text(DOING))
         return Estimate(
-            method=self.name,
-            label=self.label,
-            parameters=self.parameters(),
+            **self.own(data, data.by),
             population=population,
             observed=data.observed,
-            provenance=provenance(data, self.seed),
             models=models,
             diagnostics={
                 "lists": data.lists,
@@ -159,13 +156,10 @@ class SampleCoverage(Method):
                 "coverage": float(found.coverage),
                 "estimator": models[0].name,
             },
-            assumptions=tuple(Text(line) for line in self.assumes),
             warnings=(*warnings, *data_warnings(data)),
             charts=(models_chart(population, models, data.observed, self.name), overlap_chart(data)),
             tables=(_estimators(models, self.level, data.observed), _dependence(data)),
             seen=seen(data),
-            references=self.references,
-            definition=self.definition,
         )
 
     def _part(self, counts: Counts, progress: Progress) -> Part:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
 from estimation.capture_recapture.hierarchy import of_terms
 from estimation.capture_recapture.loglinear_fit import LogLinearFit
 from estimation.capture_recapture.loglinear_parts import Interval, Layout, fit_warnings, summed, usable, whole
@@ -19,7 +20,7 @@ from estimation.method import Method, register
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
 from vocabulary.errors import BadInput, NoEstimate, Problem
-from vocabulary.fields import Integer, Names, Number, described
+from vocabulary.fields import Integer, Number, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
@@ -52,8 +53,8 @@ class Sparse(Method):
     summary = N_("For many empty patterns: interactions step by step, the choice repeated in the interval.")
     assumes = (
         N_("Lists depend on each other two by two at the most; three lists together add nothing."),
-        N_("Everybody has the same chance to be on a list, at least within a stratum."),
-        N_("Persons are matched without error, and nobody enters or leaves between the lists."),
+        SAME_CHANCE,
+        CLOSED,
     )
     references = (
         "Chan, L., Silverman, B. W. & Vincent, K. (2021). Multiple systems estimation for sparse capture data: inferential "
@@ -70,7 +71,7 @@ class Sparse(Method):
     replicates: int = described(
         Integer(N_("Tables drawn again"), N_("How many tables the interval is computed from."), 100, 20000), 1000
     )
-    lists: tuple[str, ...] = described(Names(N_("Lists"), N_("The lists to use; empty: every column of 0 and 1.")), ())
+    lists: tuple[str, ...] = described(LISTS, ())
 
     def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
         data = read_capture_table(table, by, self.lists)

@@ -15,7 +15,7 @@ from estimation.method import Method, register
 from estimation.repeated_counts import counts
 from estimation.repeated_counts.counts import RepeatedCounts
 from estimation.repeated_counts.mixture import Array, Mixture
-from estimation.result import Column, Estimate, Model, Provenance, ResultTable
+from estimation.result import Column, Estimate, Model, ResultTable
 from estimation.table import Table
 from vocabulary.errors import NoEstimate, Problem
 from vocabulary.fields import Choice, Integer, described
@@ -129,21 +129,15 @@ class RepeatedCountsMixture(Method):
         if self.spread == "negative-binomial":
             warnings.append(text(N_("The negative binomial rests on its shape; compare it with the Poisson.")))
         return Estimate(
-            method=self.name,
-            label=self.label,
-            parameters=self.parameters(),
+            **self.own(data),
             population=population,
             observed=data.least,
-            provenance=Provenance("", data.fingerprint(), self.seed, source=data.name),
             models=(model,),
             diagnostics={"bound": mixture.bound, "covariance": covariance, "sites": len(data.sites), **natural},
-            assumptions=self.assumes,
             warnings=tuple(warnings),
             charts=(_chart(mixture, theta, data),),
             tables=(_table(natural),),
             seen=text(N_("At {sites} places at least {n} persons were present."), sites=len(data.sites), n=round(data.least)),
-            references=self.references,
-            definition=self.definition,
         )
 
     def _steady(self, data: RepeatedCounts, moves: str, progress: Progress) -> tuple[Mixture, Array, float]:

@@ -13,7 +13,7 @@ from estimation.cells import as_label, complain, missing_columns, numbers
 from estimation.charts import Forest, ForestRow
 from estimation.method import Method, register
 from estimation.residual.spread import Reals
-from estimation.result import Column, Estimate, Model, Population, Provenance, ResultTable
+from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
 from vocabulary.errors import Collector
 from vocabulary.fields import Integer, Role, described
@@ -145,24 +145,18 @@ class Multiplier(Method):
         if each.size > 1:
             models.insert(0, Model("all sources", population=point, se=se))
         return Estimate(
-            method=self.name,
-            label=self.label,
-            parameters=self.parameters(),
+            **self.own(data),
             population=population,
             observed=float(data.count.sum()) if each.size == 1 else float(data.count.max()),
-            provenance=Provenance("", data.fingerprint(), self.seed),
             models=tuple(models),
             diagnostics={
                 "range": (float((data.count / data.high).min()), float((data.count / data.low).max())),
                 "median": float(np.median(total)),
             },
-            assumptions=tuple(Text(line) for line in self.assumes),
             warnings=_warnings(data),
             charts=(Forest(text(N_("The sources beside each other")), tuple(rows), PERSONS),),
             tables=(_table(data, each, limits),),
             seen=text(N_("The largest source saw {n} persons."), n=round(float(data.count.max()))),
-            references=self.references,
-            definition=self.definition,
         )
 
     @classmethod

@@ -15,7 +15,7 @@ from estimation.residual.inputs import ROLES, ResidualTable
 from estimation.residual.presenting import account_warnings, cells_table, pyramid, waterfall
 from estimation.residual.reading import read_residual_table
 from estimation.residual.simulation import DRAWS, Draws, simulate
-from estimation.result import Estimate, Model, Population, Provenance, StratumResult
+from estimation.result import Estimate, Model, Population, StratumResult
 from estimation.table import Table
 from vocabulary.fields import Integer, described
 from vocabulary.progress import Progress, part, silent
@@ -87,16 +87,12 @@ class ResidualMethod(Method):
         pyramids = pyramid(data, found)
         legal = float(found.legal_counted.sum())
         return Estimate(
-            method=self.name,
-            label=self.label,
-            parameters=self.parameters(),
+            **self.own(data, data.by),
             population=population,
             observed=float(found.counted.sum()),
-            provenance=Provenance("", data.fingerprint(), self.seed, by=data.by),
             models=(Model("residual", population=total, se=population.se),),
             strata=self._strata(data, found, drawn),
             diagnostics=self._diagnostics(data, found, drawn, total),
-            assumptions=tuple(Text(line) for line in self.assumes),
             warnings=account_warnings(data, found, drawn is not None),
             charts=(waterfall(data, found), *pyramids),
             tables=(cells_table(data, found, drawn, self.level),) if data.dimensions else (),
@@ -105,8 +101,6 @@ class ResidualMethod(Method):
                 N_("{n} persons were counted, {legal} of them residing legally."),
                 n=round(float((found.counted + found.shift).sum())), legal=round(legal),
             ),
-            references=self.references,
-            definition=self.definition,
         )  # fmt: skip
 
     def _population(self, point: float, drawn: Draws | None, part: np.ndarray[Any, Any] | None = None) -> Population:

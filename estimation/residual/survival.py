@@ -15,7 +15,7 @@ from estimation.method import Method, register
 from estimation.residual.ages import overlapping
 from estimation.residual.presenting import MALE, PERSONS
 from estimation.residual.spread import Reals
-from estimation.result import Column, Estimate, Model, Population, Provenance, ResultTable, StratumResult
+from estimation.result import Column, Estimate, Model, Population, ResultTable, StratumResult
 from estimation.table import Table
 from vocabulary.errors import Collector
 from vocabulary.fields import Choice, Role, described
@@ -161,24 +161,18 @@ class SurvivalResidual(Method):
         )
         progress(1.0, text(N_("Computing the account")))
         return Estimate(
-            method=self.name,
-            label=self.label,
-            parameters=self.parameters(),
+            **self.own(data, data.by),
             population=Population(total, None, None, self.level, "none"),
             observed=float(data.second.sum()),
-            provenance=Provenance("", data.fingerprint(), self.seed, by=data.by),
             models=tuple(Model(name, population=float(v.sum())) for name, v in
                          sorted(chosen.items(), key=lambda item: item[0] != self.manner)),
             strata=self._strata(data, figure),
             diagnostics={"cells": cells},
-            assumptions=tuple(Text(line) for line in self.assumes),
             warnings=tuple(warnings),
             charts=(Waterfall(text(N_("From the first count to the second")), steps, PERSONS), *_pyramid(data, figure)),
             tables=(_table(data, chosen),),
             seen=text(N_("The second count has {n} persons; {expected} of the first would be alive."),
                       n=round(float(data.second.sum())), expected=round(expected)),
-            references=self.references,
-            definition=self.definition,
             quantity=text(N_("Net migration between the two counts")),
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimation.method import Method, register
-from estimation.result import Estimate, Model, Population, Provenance, StratumResult
+from estimation.result import Estimate, Model, Population, StratumResult
 from estimation.single_list import bounds, cautions, counts, presenting
 from estimation.single_list.bootstrap import Replicates, replicate
 from estimation.single_list.counts import CountTable
@@ -204,12 +204,9 @@ class ZeroTruncatedRegression(Method):
             warnings.append(text(N_("Without one single person there is no finite estimate: see the table of influence.")))
         observed = data.frequencies()
         return Estimate(
-            method=self.name,
-            label=self.label,
-            parameters=self.parameters(),
+            **self.own(data, data.by),
             population=population,
             observed=data.persons,
-            provenance=Provenance("", data.fingerprint(), self.seed, source=data.name, by=data.by),
             models=(fitted.model(), *[m for m in rivals if m.name != family.name]),
             strata=_strata(fitted, data, self.level, self.interval),
             diagnostics={
@@ -224,14 +221,11 @@ class ZeroTruncatedRegression(Method):
                 "chao_bound": bounds.chao(observed),
                 "unseen": fitted.population - data.persons,
             },
-            assumptions=self.assumes,
             warnings=tuple(warnings),
             charts=presenting.charts(fitted, observed, shape, rivals, population),
             tables=presenting.tables(fitted, observed, shape, rivals, carried),
             seen=text(N_("The list holds {n} persons, {more} of them more than once."),
                       n=round(data.persons), more=round(sum(v for k, v in observed.items() if k > 1))),
-            references=self.references,
-            definition=self.definition,
         )  # fmt: skip
 
     def _replicates(self, fitted: Fitted, progress: Progress) -> Replicates:

@@ -134,6 +134,17 @@ def test_that_the_example_suits_its_method(method: type[Method]) -> None:
 
 
 @every_method
+def test_that_an_estimate_says_of_its_method_what_the_method_says(method: type[Method]) -> None:
+    """The assumptions as sentences: a plain string counts as a name from the data and stands in English everywhere."""
+    found = estimate(method, seed=3)
+    assert (found.method, found.label, found.references) == (method.name, method.label, method.references)
+    assert found.assumptions == tuple(Text(line) for line in method.assumes)
+    assert found.parameters == method().parameters()
+    assert found.provenance.seed == 3
+    assert found.provenance.data == method().read(method.example()).fingerprint()
+
+
+@every_method
 def test_that_the_same_seed_gives_the_same_result(method: type[Method]) -> None:
     assert estimate(method, seed=7) == estimate(method, seed=7)
 
