@@ -14,7 +14,7 @@ from forms.expressions.parse import parse
 from forms.expressions.syntax import Binary, Call, Expression, Literal, Negated, Number, Path, parts
 from forms.expressions.values import number_text
 from forms.interview.tree import Live, Place
-from vocabulary.text import N_, Text, text
+from vocabulary.text import N_, Text, joined, text
 
 if TYPE_CHECKING:
     from forms.interview.session import Interview
@@ -119,7 +119,7 @@ class RuleWords:
         if sign in ("=", "!="):
             return self._equality(tree)
         if sign not in _SIGNS:  # nodes of two paths together
-            return text(N_("{first}, {rest}"), first=self._say(tree.left, sign), rest=self._say(tree.right, sign))
+            return joined((self._say(tree.left, sign), self._say(tree.right, sign)))
         one, other = tree.left, tree.right
         if sign in _SWAPPED and isinstance(one, (Number, Literal)):
             one, other, sign = other, one, _SWAPPED[sign]
