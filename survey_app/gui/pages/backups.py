@@ -136,7 +136,7 @@ class BackupsPage(Page):
         made.addWidget(label(f"{t(kind_words(kept))} · {size_words(kept.size, context)}", "note"), 1, 0)
         links = row(SPACE.l)
         for words, act, shown in (
-            (N_("Check"), partial(self.check, kept), True),
+            (N_("Read it through"), partial(self.check, kept), True),
             (N_("Copy to another disk…"), partial(self.ask_where, kept), True),
             (N_("Restore…"), partial(self.restore, kept), self._may_restore()),
         ):
@@ -165,7 +165,7 @@ class BackupsPage(Page):
         self.field = Field(t(N_("Passphrase of that day")), self.phrase, note)
         box.addWidget(self.field)
         line = row(SPACE.m)
-        go = Link(t(N_("Check with this passphrase")), partial(self._typed, kept))
+        go = Link(t(N_("Read it through with this passphrase")), partial(self._typed, kept))
         self.phrase.returnPressed.connect(partial(self._typed, kept))
         line.addWidget(go)
         line.addStretch(1)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -19,7 +20,7 @@ from survey_app.gui.messages import MessageBar
 from survey_app.gui.page import Page
 from survey_app.gui.table import Column, LongTable
 from survey_app.gui.task import TaskHandle
-from survey_app.gui.theme import SPACE
+from survey_app.gui.theme import SPACE, font, px
 from survey_app.gui.widgets import Chip, Select, clear, column, label, row
 from survey_app.services import journal_words
 from vocabulary.errors import Level
@@ -161,17 +162,19 @@ class JournalPage(Page):
             assert programme is not None
             return journal_reading.lines(programme, some)
 
-        def when(entry: Entry) -> str:
-            day = formats.day(entry.at, context.country, context.lang)
-            return translate(text(N_("{day} {time}"), day=day, time=formats.clock(entry.at)), context.lang)
+        def when_of(at: str) -> str:
+            day = formats.day(at, context.country, context.lang)
+            return translate(text(N_("{day} {time}"), day=day, time=formats.clock(at)), context.lang)
 
         columns = [
             Column(N_("Line"), lambda e: e.sequence, "number", width=70),
-            Column(N_("When"), when, width=150),
-            Column(N_("Who"), lambda e: e.person, width=140),
+            Column(N_("When"), lambda e: when_of(e.at), width=150),
+            Column(N_("Who"), lambda e: e.person, width=120),
             Column(N_("What"), lambda e: context.t(journal_words.said(e.action, e.subject, e.detail))),
         ]
         made = LongTable(context, columns, numbers, fetch, name=self.title())
+        longest = max(QFontMetrics(font()).horizontalAdvance(when_of(f"2026-{n:02}-28T20:48:00")) for n in range(1, 13))
+        made.setColumnWidth(1, longest + px(32))
         made.selectionModel().selectionChanged.connect(lambda _on, _off: self._tell())
         return made
 

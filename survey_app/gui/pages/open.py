@@ -145,8 +145,13 @@ class OpenPage(Page):
         self.column.addSpacing(6)
         self.column.addWidget(self.field)
         self.help = Link(t(N_("Go back to a backup")), self._restore)
-        self.help.hide()
-        self.column.addWidget(self.help)
+        self.helping = QWidget()
+        below = column(0)
+        below.setContentsMargins(0, SPACE.s, 0, 0)
+        below.addWidget(self.help)
+        self.helping.setLayout(below)
+        self.helping.hide()
+        self.column.addWidget(self.helping)
         self.wait = label("", "soft")
         self.column.addWidget(self.wait)
         self.column.addSpacing(SPACE.l)
@@ -169,7 +174,7 @@ class OpenPage(Page):
 
         self.field.problem(error.say(self.context.lang))
         broken = any(problem.code in RESTORABLE for problem in error.problems)
-        self.help.setVisible(broken and bool(backups.listing(Path(self.folder))))
+        self.helping.setVisible(broken and bool(backups.listing(Path(self.folder))))
 
     def _restore(self) -> None:
         self.context.go("restore", folder=self.folder)

@@ -47,9 +47,7 @@ class UsersPage(Page):
         self.code_state = row(SPACE.m)
         self.recovery.body.addLayout(self.code_state)
         self.body.addWidget(self.recovery)
-        may = Card(t(N_("What each role may do")),
-                   t(N_("Where it says keys, whoever lacks the key cannot, whatever program they use. The rest is a rule of "
-                        "the application, and the journal tells who did what.")))  # fmt: skip
+        may = Card(t(N_("What each role may do")))
         may.body.addWidget(RightsTable(context))
         self.body.addWidget(may)
         self.body.addStretch(1)
