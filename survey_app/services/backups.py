@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey_app.services import programme as programmes
+from survey_app.services.erasing_again import erase_again
 from survey_app.services.passphrases import normalise_passphrase
 from survey_app.services.roles import demand
 from survey_app.store import backups, journal, keys
@@ -78,7 +79,7 @@ def restore(folder: Path, backup: Backup, passphrase: str) -> tuple[Programme, P
     """Puts a backup in the place of the closed programme in `folder`, and opens it.
 
     The passphrase is tried on the backup first, and the backup read through. What stood there, damaged or not, is kept beside
-    it under a name with the time: returned second. Raises as `programme.open_programme`, and `not-allowed`.
+    it under a name with the time: returned second. Who had withdrawn since is erased again. Raises as `programme.open_programme`, and `not-allowed`.
     """
     if backup.folder not in backups.listing(folder):
         raise refusal("not-a-programme", backup.folder)
@@ -87,7 +88,7 @@ def restore(folder: Path, backup: Backup, passphrase: str) -> tuple[Programme, P
     programme = programmes.open_programme(folder, passphrase)
     programmes.note(programme, journal.RESTORED, backup.folder.name)
     notices = tuple(notice for notice in programme.notices if notice.code != "older-copy")  # it is one, on purpose
-    return replace(programme, notices=notices), aside
+    return replace(programme, notices=(*notices, *erase_again(programme, aside, passphrase))), aside
 
 
 def _iso(at: datetime) -> str:
