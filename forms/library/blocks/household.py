@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.library.blocks.writing import DO_NOT_READ, Row, Words, question
+from forms.library.blocks.writing import Row, Words, question
 
 LABEL: Words = ("Hogar", "Domicílio", "Household")
 
@@ -116,7 +116,11 @@ NEEDS: Row = question(
         "Do que você mais precisa hoje? Até três coisas.",
         "What do you need most today? Up to three things.",
     ),
-    hint=DO_NOT_READ,
+    hint=(
+        "No lea las opciones; marque hasta tres.",
+        "Não leia as opções; marque até três.",
+        "Do not read the options; mark up to three.",
+    ),
     constraint="count-selected(.) <= 3 and not(selected(., 'nothing') and count-selected(.) > 1)",
     constraint_message=(
         "Hasta tres, y «nada» no puede ir junto a otra.",

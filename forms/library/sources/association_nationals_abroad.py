@@ -199,7 +199,7 @@ SURVEY: list[Row] = [
     question(
         "integer",
         "members_women",
-        ("De ellos, ¿cuántas son mujeres?", "Desses, quantas são mulheres?", "How many of them are women?"),
+        ("¿Cuántas de esas personas son mujeres?", "Quantas dessas pessoas são mulheres?", "How many of them are women?"),
         constraint=". >= 0 and . <= 1000000 and (${members} = '' or . <= ${members})",
         constraint_message=(
             "No pueden ser más que los miembros.",
@@ -252,9 +252,9 @@ SURVEY: list[Row] = [
         "integer",
         "without_permit_of_ten",
         (
-            "De cada diez de ellas, ¿cuántas cree que no tienen hoy un permiso para vivir en este país?",
-            "De cada dez delas, quantas você acha que não têm hoje autorização para viver neste país?",
-            "Out of ten of them, how many do you think have no permit today to live in this country?",
+            "De cada diez personas de su comunidad, ¿cuántas cree que no tienen hoy un permiso para vivir en este país?",
+            "De cada dez pessoas da sua comunidade, quantas você acha que não têm hoje autorização para viver neste país?",
+            "Out of ten people of your community, how many do you think have no permit today to live in this country?",
         ),
         hint=household.WITHOUT_PERMIT["hint"],
         klass="sensitive",

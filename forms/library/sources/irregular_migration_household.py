@@ -245,7 +245,14 @@ SURVEY: list[Row] = [
     *MEMBER,
     CLOSE_ROWS,
     group("others", ("Las demás personas", "As outras pessoas", "The others"), f"{ASKED} and not({TELLS})"),
-    household.MINORS,
+    said(
+        household.MINORS,
+        (
+            "De las personas de su hogar, ¿cuántas tienen menos de 18 años?",
+            "Das pessoas do seu domicílio, quantas têm menos de 18 anos?",
+            "How many of the people in your household are under 18?",
+        ),
+    ),
     household.WITHOUT_PERMIT,
     CLOSE,
     calculated(

@@ -13,14 +13,16 @@ Antarctica, true of practically nobody, and with the other months, lets the esti
 
 *List.* Only a number is said: how many of the sentences hold. Each list has four ordinary sentences; in arm A the first list,
 in arm B the second carries a fifth, about the permit (a double list). Numbers run from 1 to 4 in both arms: none is said as 1
-and all as 4, so that neither end gives anybody away. Each list has one sentence true of nearly everybody, one of nearly nobody,
-and two that rarely hold together, so that this happens seldom; what it costs lowers the estimate and never raises it. Columns:
-`list_1_count`, `list_1_treated`, `list_2_count`, `list_2_treated`.
+and all as 4, so that neither end gives anybody away. Each ordinary sentence holds for about half of the people, whatever their
+permit, and nobody can see whether it does: then no answer moves the odds by more than a factor of five. Sentences that hold
+for nearly everybody, or that exclude each other, would make the estimate sharper and give people away. The ends cost about one
+eighth: the difference of the means is the share without a permit, less those of them for whom all four ordinary sentences or
+none hold; too low, never too high. Columns: `list_1_count`, `list_1_treated`, `list_2_count`, `list_2_treated`.
 
 Sources: Yu, Tian and Tang (2008), Metrika 67 (crosswise model); Atsusaka and Stevenson (2021), A Bias-Corrected Estimator for
 the Crosswise Model with Inattentive Respondents, Political Analysis (anchor); Glynn (2013), What Can We Learn with Statistical
-Truth Serum?, Public Opinion Quarterly 77 (choice of sentences, double list); Blair and Imai (2012), Statistical Analysis of
-List Experiments, Political Analysis 20 (both ends); consent follows the IOM Data Protection Manual (2010).
+Truth Serum?, Public Opinion Quarterly 77 (double list, what a choice of sentences costs); Blair and Imai (2012), Statistical
+Analysis of List Experiments, Political Analysis 20 (both ends); consent follows the IOM Data Protection Manual (2010).
 """
 
 from __future__ import annotations
@@ -64,21 +66,25 @@ LATE: Words = (
     "Essa pessoa faz aniversário entre abril e dezembro.",
     "That person has their birthday between April and December.",
 )
-LIST_1: tuple[Words, ...] = (
-    ("Uso un teléfono celular todas las semanas.", "Uso celular toda semana.", "I use a mobile phone every week."),
-    ("Tengo cuatro hermanos o más.", "Tenho quatro irmãos ou mais.", "I have four brothers and sisters or more."),
-    ("Tengo un solo hermano, o ninguno.", "Tenho um só irmão, ou nenhum.", "I have one brother or sister, or none."),
-    (
-        "Este año viajé en avión a otro continente.",
-        "Este ano viajei de avião para outro continente.",
-        "This year I flew to another continent.",
-    ),
+LIST_1: tuple[Words, ...] = (  # each true of about one in two, and asked nowhere else
+    ("Nací en un día par del mes.", "Nasci em um dia par do mês.", "I was born on an even day of the month."),
+    ("Tengo tres hermanos o más.", "Tenho três irmãos ou mais.", "I have three brothers and sisters or more."),
+    ("Me gusta más el calor que el frío.", "Gosto mais do calor que do frio.", "I like hot weather better than cold."),
+    ("Ayer vi televisión.", "Ontem vi televisão.", "Yesterday I watched television."),
 )
 LIST_2: tuple[Words, ...] = (
-    ("Escucho música todas las semanas.", "Escuto música toda semana.", "I listen to music every week."),
-    ("Me gusta más el frío que el calor.", "Gosto mais do frio que do calor.", "I like cold weather better than heat."),
-    ("Me gusta más el calor que el frío.", "Gosto mais do calor que do frio.", "I like hot weather better than cold."),
-    ("Hablo cuatro idiomas o más.", "Falo quatro idiomas ou mais.", "I speak four languages or more."),
+    (
+        "Mi madre nació en la primera mitad del año.",
+        "Minha mãe nasceu na primeira metade do ano.",
+        "My mother was born in the first half of the year.",
+    ),
+    ("Nací antes del día 16 del mes.", "Nasci antes do dia 16 do mês.", "I was born before the 16th of the month."),
+    ("Me gusta más lo dulce que lo salado.", "Gosto mais de doce que de salgado.", "I like sweet food better than salty."),
+    (
+        "Ayer hablé por teléfono con mi familia.",
+        "Ontem falei por telefone com a minha família.",
+        "Yesterday I spoke with my family by telephone.",
+    ),
 )
 NUMBERS = {4: ("cuatro", "quatro", "four"), 5: ("cinco", "cinco", "five")}
 
@@ -219,13 +225,13 @@ SURVEY: list[Row] = [
         (
             "Lea: Ahora le leeré dos frases juntas. No me diga si cada una es cierta. Dígame solo si sus respuestas son "
             "iguales (las dos ciertas o las dos falsas) o distintas (una cierta y la otra falsa). Como no sé en quién piensa, "
-            "no puedo saber nada de usted.",
+            "no puedo saber su respuesta.",
             "Leia: Agora vou ler duas frases juntas. Não me diga se cada uma é verdadeira. Diga só se as suas respostas são "
             "iguais (as duas verdadeiras ou as duas falsas) ou diferentes (uma verdadeira e a outra falsa). Como não sei em "
-            "quem você pensa, não posso saber nada de você.",
+            "quem você pensa, não posso saber a sua resposta.",
             "Read: I will now read two sentences together. Do not tell me whether each is true. Tell me only whether your "
             "answers are the same (both true or both false) or different (one true and the other false). As I do not know of "
-            "whom you think, I can know nothing of you.",
+            "whom you think, I cannot know your answer.",
         ),
     ),
     note(
@@ -262,11 +268,11 @@ SURVEY: list[Row] = [
         "list_words",
         (
             "Lea: Ahora le leeré unas frases. No me diga cuáles valen para usted: dígame solo cuántas, de 1 a 4. Si no vale "
-            "ninguna, diga 1; si valen todas, diga 4. Así nadie puede saber nada de usted.",
+            "ninguna, diga 1; si valen todas, diga 4. Así nadie puede saber su respuesta.",
             "Leia: Agora vou ler algumas frases. Não me diga quais valem para você: diga só quantas, de 1 a 4. Se nenhuma "
-            "vale, diga 1; se todas valem, diga 4. Assim ninguém pode saber nada de você.",
+            "vale, diga 1; se todas valem, diga 4. Assim ninguém pode saber a sua resposta.",
             "Read: I will now read some sentences. Do not tell me which hold for you: tell me only how many, from 1 to 4. If "
-            "none holds, say 1; if all hold, say 4. So nobody can know anything of you.",
+            "none holds, say 1; if all hold, say 4. So nobody can know your answer.",
         ),
     ),
     counted("list_1_long", with_permit(LIST_1), "A"),

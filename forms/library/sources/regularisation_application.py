@@ -180,7 +180,20 @@ SURVEY: list[Row] = [
         ),
         relevant=APPLIES,
     ),
-    {**CONSENT_LINKING, "relevant": APPLIES},
+    said(
+        CONSENT_LINKING,
+        (
+            "¿Acepta que comparemos su nombre y documento con otras listas, solo para no contarle dos veces?",
+            "Você aceita que comparemos seu nome e documento com outras listas, só para não contar você duas vezes?",
+            "Do you agree that we compare your name and document with other lists, only so as not to count you twice?",
+        ),
+        hint=(
+            "No aparecen en ningún informe. Puede decir que no y seguir.",
+            "Não aparecem em nenhum relatório. A pessoa pode dizer não e continuar.",
+            "They appear in no report. The person may say no and go on.",
+        ),
+        relevant=APPLIES,
+    ),
     {**CONSENT_CONTACT, "relevant": APPLIES},
     CLOSE,
     group("place", ("Recepción", "Recepção", "Reception"), APPLIES),

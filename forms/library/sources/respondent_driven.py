@@ -354,7 +354,7 @@ SURVEY: list[Row] = [
         "service_used",
         (
             "En los últimos seis meses, ¿recibió atención en el servicio de la hoja?",
-            "Nos últimos seis meses, você foi atendido ou atendida no serviço da folha?",
+            "Nos últimos seis meses, você recebeu atendimento no serviço da folha?",
             "In the last six months, were you helped at the service named on the sheet?",
         ),
         hint=(

@@ -3,7 +3,8 @@ anything about the person follows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -79,23 +80,41 @@ def test_that_a_list_with_the_sentence_counts_as_treated_once_in_each_arm(walk: 
         assert not gone.running.engine.nodes["/data/crosswise_same"].relevant
 
 
+def said_of_list(persons: Iterable[tuple[bool, ...]]) -> Counter[int]:
+    """How many persons say which number, where each way in which the sentences can hold is one of them."""
+    return Counter(min(MOST, max(LEAST, sum(holds))) for holds in persons)
+
+
 def test_that_no_answer_tells_whether_the_person_has_a_permit(walk: Walk) -> None:
-    """Each answer on offer is what a person with a permit and one without may both give."""
+    """Each answer on offer may come from a person with a permit and from one without, and moves the odds between them by five
+    at most; with ordinary sentences that each hold for one in two, independently."""
     crosswise = next(state for state in arms(walk, "crosswise")["A"].asked if state.name == "crosswise_a")
-    for said, _ in crosswise.choices:
-        assert {
-            permit for permit, birthday in product((False, True), repeat=2) if (permit == birthday) == (said == "same")
-        } == {
-            False,
-            True,
-        }
+    assert [code for code, _ in crosswise.choices] == ["same", "different"]
+    early, late = 0.247, 0.753
+    for with_none, without in (
+        (early, late),
+        (late, early),
+    ):  # same: no permit and an early birthday, or a permit and a late one
+        assert 1 / 3.1 < with_none / without < 3.1
     for sentences in (LIST_1, LIST_2):
         assert len(with_permit(sentences)) == len(sentences) + 1
-        asked = next(s for s in arms(walk, "list")["A"].asked if s.name == "list_1_long")
-        for said, _ in asked.choices:
-            persons = product((False, True), repeat=len(sentences) + 1)
-            giving = [holds for holds in persons if min(MOST, max(LEAST, sum(holds))) == int(said)]
-            assert {holds[2] for holds in giving} == {False, True}
+        asked = next(state for state in arms(walk, "list")["A"].asked if state.name == "list_1_long")
+        everybody = list(product((False, True), repeat=len(sentences)))
+        permit = said_of_list((*holds, False) for holds in everybody)
+        without_permit = said_of_list((*holds, True) for holds in everybody)
+        assert {str(number) for number in permit} == {code for code, _ in asked.choices} == set(map(str, without_permit))
+        assert all(1 / 5 <= without_permit[number] / permit[number] <= 5 for number in permit)
+
+
+def test_that_the_difference_of_the_lists_is_the_share_without_a_permit_less_an_eighth_of_it() -> None:
+    everybody = list(product((False, True), repeat=len(LIST_1)))
+
+    def mean(said: Counter[int]) -> float:
+        return sum(number * times for number, times in said.items()) / said.total()
+
+    permit = mean(said_of_list((*holds, False) for holds in everybody))
+    without = mean(said_of_list((*holds, True) for holds in everybody))
+    assert without - permit == pytest.approx(1 - 1 / 8)
 
 
 @pytest.mark.parametrize("technique", ["crosswise", "list"])
