@@ -18,13 +18,16 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from forms.expressions.nodes import ELEMENT, Node
-from forms.odk.received import ENCRYPTED, root_of
+from forms.odk.received import ENCRYPTED, identifier_path, root_of
 from forms.questions.upload import is_file_name
+from forms.submission import to_xml
 from vocabulary.errors import Place, bad_input
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+
+    from forms.interview import Interview
 
 SUBMISSION = "submission.xml"
 SUFFIX = ".enc"
@@ -61,6 +64,13 @@ def encrypt(
     Raises `BadInput` where the key of the form cannot be used.
     """
     return _sealed(_public(public_key), secrets.token_bytes(32), form, version, instance_id, submission, files or {})
+
+
+def encrypt_record(interview: Interview, files: Mapping[str, bytes] | None = None, *, replaces: str = "") -> Sealed:
+    """The record of an interview, encrypted with the public key of its form. Raises `BadInput` where it has none."""
+    form = interview.form
+    identifier = interview.engine.nodes[identifier_path(form)].value
+    return encrypt(form.public_key, form.id, form.version, identifier, to_xml(interview, replaces=replaces).encode(), files)
 
 
 def decrypt(manifest: str | bytes, files: Files, key: RSAPrivateKey, *, name: str = "") -> Opened:

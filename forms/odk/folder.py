@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forms.attachments import beside
 from forms.form import Form
 from forms.odk import encryption
 from forms.odk.received import LARGEST, Submission, read_submission, root_of
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 MOST = 200_000  # submissions in a folder
+LARGEST_FILE = 500_000_000  # bytes of an encrypted file
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,21 @@ def _xml_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def _sealed_files(folder: Path, name: str) -> encryption.Files:
+    """A reader of the encrypted files beside a submission; their names were checked to be plain."""
+
+    def read(file: str) -> bytes | None:
+        path = folder / file
+        if not path.is_file() or path.resolve().parent != folder.resolve():
+            return None
+        if path.stat().st_size > LARGEST_FILE:
+            what = text(N_("A file of the submission is larger than {n} MB: {file}"), n=LARGEST_FILE // 1_000_000, file=file)
+            raise bad_input("too-large", what, Place(file=name))
+        return path.read_bytes()
+
+    return read
+
+
 def read_file(
     path: Path, form: Form, *, key: RSAPrivateKey | None = None, any_version: bool = False, name: str = ""
 ) -> tuple[Submission | None, tuple[str, ...]]:
@@ -97,14 +112,13 @@ def read_file(
     root = root_of(data, name)
     if root.name == "html":
         return None, ()
-    files = beside(path.parent)
     if not encryption.is_encrypted(root):
         submission = read_submission(data, form, name=name, any_version=any_version)
         return submission, tuple(file for file in submission.files if not (path.parent / file).is_file())
     if key is None:
         remedy = text(N_("Give the private key of the questionnaire"))
         raise bad_input("encrypted-submission", text(N_("The submission is encrypted")), Place(file=name), remedy)
-    opened = encryption.decrypt(data, files, key, name=name)
+    opened = encryption.decrypt(data, _sealed_files(path.parent, name), key, name=name)
     submission = read_submission(opened.submission, form, name=name, any_version=any_version)
     if (opened.form, opened.instance_id) != (submission.form, submission.instance_id):
         raise bad_input("damaged", text(encryption.EXCHANGED), Place(file=name))

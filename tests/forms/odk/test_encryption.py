@@ -16,8 +16,12 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms.interview import Interview
 from forms.odk import encryption
-from forms.odk.encryption import Sealed, decrypt, encrypt, initial_vectors, read_private_key
+from forms.odk.encryption import Sealed, decrypt, encrypt, encrypt_record, initial_vectors, read_private_key
+from forms.odk.received import read_submission
+from forms.xform import parse_form
+from tests.forms.conftest import NOW, written
 from tests.forms.odk.conftest import keys
 from vocabulary.errors import BadInput
 
@@ -98,6 +102,19 @@ def test_that_what_is_closed_is_opened() -> None:
     assert (opened.form, opened.version, opened.instance_id) == ("prueba", "1", IDENTIFIER)
     plain = encrypt(keys()[0], "ñ & <x>", "", IDENTIFIER, PLAIN)
     assert decrypt(plain.manifest, plain.files.get, keys()[1]).form == "ñ & <x>"
+
+
+def test_that_a_record_is_encrypted_with_the_key_of_its_form() -> None:
+    more = f'<submission base64RsaPublicKey="{keys()[0]}"/>'
+    form = parse_form(written("<a/>", "", '<input ref="/data/a"/>', more=more))
+    assert form.public_key == keys()[0]
+    running = Interview(form, "es", NOW)
+    running.answer("/data/a", "4")
+    record = encrypt_record(running, {"cara.jpg": b"foto"})
+    opened = decrypt(record.manifest, record.files.get, keys()[1])
+    assert opened.files == {"cara.jpg": b"foto"}
+    submission = read_submission(opened.submission, form)
+    assert (submission.answers["/data/a"], submission.instance_id) == ("4", opened.instance_id)
 
 
 def test_that_two_records_share_no_key() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from forms.form import Form
 from forms.interview import Interview
+from forms.odk import folder
 from forms.odk.encryption import encrypt
 from forms.odk.folder import read_folder
 from forms.odk.received import read_submission, take_up
@@ -22,20 +23,20 @@ from vocabulary.errors import BadInput, BadParameter
 Filled = Callable[..., Interview]
 
 
-def put(folder: Path, name: str, xml: str, **files: bytes) -> None:
-    (folder / name).mkdir(parents=True)
-    (folder / name / "submission.xml").write_text(xml, encoding="utf-8")
+def put(place: Path, name: str, xml: str, **files: bytes) -> None:
+    (place / name).mkdir(parents=True)
+    (place / name / "submission.xml").write_text(xml, encoding="utf-8")
     for file, data in files.items():
-        (folder / name / file.replace("_", ".")).write_bytes(data)
+        (place / name / file.replace("_", ".")).write_bytes(data)
 
 
-def seal(folder: Path, name: str, xml: str, form: Form, which: int = 0) -> None:
+def seal(place: Path, name: str, xml: str, form: Form, which: int = 0) -> None:
     identifier = read_submission(xml, form).instance_id
     record = encrypt(keys(which)[0], form.id, form.version, identifier, xml.encode(), {"cara.jpg": b"foto"})
-    (folder / name).mkdir(parents=True)
-    (folder / name / "submission.xml").write_text(record.manifest, encoding="utf-8")
+    (place / name).mkdir(parents=True)
+    (place / name / "submission.xml").write_text(record.manifest, encoding="utf-8")
     for file, data in record.files.items():
-        (folder / name / file).write_bytes(data)
+        (place / name / file).write_bytes(data)
 
 
 def test_that_a_folder_is_read_with_each_record_once_and_in_its_last_state(whole: Form, filled: Filled, tmp_path: Path) -> None:
@@ -71,6 +72,15 @@ def test_that_encrypted_submissions_are_opened_with_the_key(whole: Form, filled:
     assert [p.code for p in read_folder(tmp_path, whole, key=keys()[1]).problems] == ["file-missing"]
 
 
+def test_that_a_file_beyond_the_limit_is_named(
+    whole: Form, filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(tmp_path, "a", to_xml(filled()), whole)
+    monkeypatch.setattr(folder, "LARGEST_FILE", 4)
+    (problem,) = read_folder(tmp_path, whole, key=keys()[1]).problems
+    assert (problem.code, problem.where.file) == ("too-large", "a/submission.xml")
+
+
 def test_that_a_manifest_with_another_record_in_it_is_refused(whole: Form, filled: Filled, tmp_path: Path) -> None:
     one, two = to_xml(filled()), to_xml(filled())
     identifier = read_submission(one, whole).instance_id
@@ -98,9 +108,9 @@ def test_that_a_folder_without_submissions_and_links_out_of_it_are_refused(whole
     (tmp_path / "fuera.xml").write_text(to_xml(filled()), encoding="utf-8")
     (tmp_path / "dentro").mkdir()
     (tmp_path / "dentro" / "a.xml").symlink_to(tmp_path / "fuera.xml")
-    for folder, code in ((tmp_path / "dentro", "no-submissions"), (tmp_path / "no", "no-folder")):
+    for place, code in ((tmp_path / "dentro", "no-submissions"), (tmp_path / "no", "no-folder")):
         with pytest.raises(BadInput) as raised:
-            read_folder(folder, whole)
+            read_folder(place, whole)
         assert raised.value.problems[0].code == code
 
 
