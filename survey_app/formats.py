@@ -63,14 +63,18 @@ def decimals(country: str, lang: str, places: int) -> NumberFormat:
 
 
 def day(iso: str, country: str, lang: str) -> str:
-    """A day in the country's usual short form; what is no date is returned as it is."""
+    """A day in the country's usual short form; what is no date is returned as it is.
+
+    A time with its zone, as times are stored, is told by the day that it was at this computer.
+    """
     try:
         found = datetime.fromisoformat(iso)
     except ValueError:
         return iso
     from babel.dates import format_date
 
-    return str(format_date(found.date(), format="medium", locale=_locale(lang, country))).replace("\u202f", NO_BREAK_SPACE)
+    local = found.astimezone() if found.tzinfo is not None else found
+    return str(format_date(local.date(), format="medium", locale=_locale(lang, country))).replace("\u202f", NO_BREAK_SPACE)
 
 
 def months(start: str, end: str, country: str, lang: str) -> str:

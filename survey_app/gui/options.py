@@ -164,12 +164,6 @@ class OptionGroup(QWidget):
         for code, row in self.rows.items():
             row.setChecked(code in codes)
 
-    def focus_first(self) -> None:
-        """Focus on what is chosen, else on the first row."""
-        row = next((row for row in self.rows.values() if row.isChecked()), next(iter(self.rows.values()), None))
-        if row is not None:
-            row.setFocus(Qt.FocusReason.TabFocusReason)
-
     def press_key(self, key: str) -> bool:
         """Chooses the row with this key; false where there is none."""
         for code, row in self.rows.items():

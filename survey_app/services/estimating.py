@@ -14,6 +14,7 @@ from estimation.table import Table
 from survey_app.services.results import load
 from survey_app.services.tables import build
 from vocabulary.errors import AlcanceError, BadInput, Problem
+from vocabulary.fields import descriptions
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, Text, text
 
@@ -52,6 +53,10 @@ def rerun(programme: Programme, id: str, progress: Progress = silent) -> tuple[E
     kind = methods().get(before.method)
     if kind is None:
         raise BadInput(Problem("no-such-method", text(N_("This version has no method called {name}"), name=before.method)))
+    strange = [name for name in before.parameters if name not in descriptions(kind)]
+    if strange:  # of another version: without them the figures would not be those of the same settings
+        what = text(N_("This version has no setting called {name} for this method"), name=", ".join(strange))
+        raise BadInput(Problem("no-such-setting", what, remedy=text(N_("Make a new estimate from the same data"))))
     table = build(programme, stored.source, part(progress, 0.0, 0.3))
     method = kind(**before.parameters, seed=before.provenance.seed, definition=before.definition)
     again = run(method, table, before.provenance.by, part(progress, 0.3, 1.0))

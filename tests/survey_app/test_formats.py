@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -42,3 +45,28 @@ def test_that_near_days_are_said_in_words_and_others_as_dates() -> None:
     assert formats.recently("2026-11-12", "en", "GB", today) == "12 Nov 2026"
     assert formats.when("2026-11-24T08:15:00", "en", "", today) == "today 08:15"
     assert formats.recently("not a date", "en", "", today) == "not a date"
+
+
+@pytest.fixture
+def lima(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A computer whose clock is five hours behind Greenwich."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("this system takes its zone from elsewhere")
+    before = os.environ.get("TZ")
+    monkeypatch.setenv("TZ", "<-05>5")
+    time.tzset()
+    yield
+    monkeypatch.setenv("TZ", before) if before is not None else monkeypatch.delenv("TZ")
+    time.tzset()
+
+
+@pytest.mark.usefixtures("lima")
+def test_that_a_stored_time_is_told_by_the_day_and_hour_it_was_here() -> None:
+    """Times are stored in UTC: what was done on the evening of 30 November is stored as 1 December."""
+    stored = "2026-12-01T02:15:00.000+00:00"
+    assert formats.day(stored, "GB", "en") == "30 Nov 2026"
+    assert formats.clock(stored) == "21:15"
+    assert formats.recently(stored, "en", "GB", date(2026, 11, 30)) == "today"
+    assert formats.recently(stored, "en", "GB", date(2026, 12, 24)) == "30 Nov 2026"
+    assert formats.day("2026-12-01", "GB", "en") == "1 Dec 2026"
+    assert formats.day("2026-12-01T02:15:00", "GB", "en") == "1 Dec 2026"

@@ -243,7 +243,7 @@ class NewEstimatePage(WorkingPage):
         def work(progress: Progress) -> str:
             from survey_app.services import estimating, results
 
-            now = datetime.now(UTC)
+            now = datetime.now().astimezone()  # the report prints its day: the one that it is here
             estimate = estimating.run(method, read.table, answers.by, part(progress, 0.0, 0.95), now)
             progress(0.95, N_("Storing the estimate"))
             return results.save(programme, name, estimate, read.source)

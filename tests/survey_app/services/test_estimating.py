@@ -110,3 +110,12 @@ def test_that_an_estimate_of_a_method_that_is_gone_is_said(programme: Programme)
     with pytest.raises(BadInput) as caught:
         estimating.rerun(programme, kept)
     assert caught.value.problems[0].code == "no-such-method"
+
+
+def test_that_an_estimate_with_a_setting_that_is_gone_is_said(programme: Programme) -> None:
+    found = estimating.run(methods()["chapman"](), TWO)
+    older = replace(found, parameters={**found.parameters, "smoothing": 0.5})
+    kept = results.save(programme, "Older", older, TableSource("sample", name="kosovo_1999"))
+    with pytest.raises(BadInput, match="no-such-setting") as caught:
+        estimating.rerun(programme, kept)
+    assert "smoothing" in caught.value.say("en")
