@@ -125,7 +125,7 @@ def check(
     if any(problem.code == "no-such-column" for problem in blocking):
         return Preview(mapping, table.name, table.sheet, used, (), (), blocking)
     reader = RowReader(table, mapping, today or date.today())
-    known = programme.store.call(lambda db: _known(db, mapping.list_name))
+    known = programme.store.call(lambda db: _known(db, mapping.list_name.strip()))
     rows: list[RowReading] = []
     problems: list[Problem] = []
     count = dict.fromkeys(("ready", "understood", "bad", "already", "repeated"), 0)

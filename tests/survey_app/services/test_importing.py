@@ -151,6 +151,15 @@ def test_that_the_same_file_again_adds_nothing(programme: Programme) -> None:
     assert after[5] == before[5] + 1  # that it was tried is history
 
 
+def test_that_space_around_a_lists_name_makes_no_other_list(programme: Programme) -> None:
+    table = _table()
+    named = replace(importing.guess_mapping(table), list_name="Refugio Norte")
+    importing.store_list(programme, importing.check(programme, table, named, today=TODAY))
+    again = importing.check(programme, table, replace(named, list_name=" Refugio Norte "), today=TODAY)
+    assert (again.ready, again.already) == (0, 4)
+    assert [info.name for info in importing.lists(programme)] == ["Refugio Norte"]
+
+
 def test_that_a_preview_that_grew_old_adds_nothing_twice(programme: Programme) -> None:
     first, second = _check(programme), _check(programme)
     importing.store_list(programme, first)
