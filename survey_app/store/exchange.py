@@ -255,16 +255,16 @@ def take_in(db: Database, bundle: Bundle, found: Readable, identities_key: bytes
             "INSERT INTO attestation VALUES (?, ?, ?, ?, ?) ON CONFLICT (device, first) DO NOTHING",
             [device, mark["first"], mark["last"], mark["signer"], mark["signature"]],
         )
-    touched = {revision["record"]: revision["id"] for revision in new}
+    touched, fresh = {revision["record"] for revision in new}, {revision["id"] for revision in new}
     for record in bundle.records:
         if record["id"] in touched:
-            _describe(db, record, found, {revision["id"] for revision in new}, identities_key)
+            _describe(db, record, found, fresh, identities_key)
     erased = _erased(db, touched)
     _settle_erased(db, bundle, erased)
-    for record in touched.keys() - erased:
+    for record in touched - erased:
         tagged.follow(db, record)
-    conflicts = tuple(record for record in sorted(touched) if record not in erased and len(records.heads(db, record)) > 1)
-    return Taken(len(new), len(touched), len(erased - erased_before), conflicts)
+    apart = tuple(record for record in sorted(touched) if record not in erased and len(records.heads(db, record)) > 1)
+    return Taken(len(new), len(touched), len(erased - erased_before), apart)
 
 
 def conflicts(db: Database) -> list[str]:
@@ -319,7 +319,7 @@ def _add_import(db: Database, register: str, rows: Sequence[Mapping[str, Any]]) 
 def _describe(db: Database, record: Mapping[str, Any], found: Readable, new: set[str], key: bytes) -> None:
     """Names and the line that lists show are those of the version that was written last."""
     name = record["id"]
-    if records.heads(db, name)[-1:] and records.heads(db, name)[-1] not in new:
+    if records.heads(db, name)[-1] not in new:
         return
     identities.remove(db, name)
     identities.add(db, key, [(name, found.identities[name])])
