@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
 
 from forms.expressions.documents import scope_of
+from forms.expressions.errors import EvaluationProblem
 from forms.expressions.nodes import ELEMENT, Node
 
 JAVAROSA = "http://openrosa.org/javarosa"
@@ -21,9 +22,13 @@ PREFIXES: dict[str, str] = {
 }
 
 
+MOST_STEPS = 1_000_000  # nodes that one evaluation may look at: about a second
+
+
 class Context:
     """The surroundings of one evaluation; `position` and `size` change while predicates run, and are put back.
 
+    `left` is how many nodes the evaluation may still look at (`spend`): rules within rules can ask for any number.
     `root` is the node that `/` means. `clock` gives the moment that `now()` and `today()` see, with its zone.
     """
 
@@ -36,6 +41,7 @@ class Context:
         "instance",
         "itext",
         "lang",
+        "left",
         "namespaces",
         "position",
         "root",
@@ -56,6 +62,7 @@ class Context:
         self.current = root
         self.position = 1
         self.size = 1
+        self.left = MOST_STEPS
         self.clock = clock
         self.zone: tzinfo = clock().tzinfo or UTC
         self.lang = lang
@@ -65,6 +72,12 @@ class Context:
         self.instance: Callable[[str], Node | None] = self.find_instance
         self.itext: Callable[[str], list[Node] | str] = self.find_itext
         self.choice_name: Callable[[str, str, Node], str] = lambda value, path, node: value
+
+    def spend(self, nodes: int) -> None:
+        """Counts nodes that are looked at; raises `EvaluationProblem` beyond the limit."""
+        self.left -= nodes
+        if self.left < 0:
+            raise EvaluationProblem("the rule looks at too many places")
 
     def now(self) -> datetime:
         return self.clock().astimezone(self.zone)

@@ -83,9 +83,9 @@ def _straight(steps: Sequence[Step]) -> Find | None:
 
     def found(node: Node, context: Context) -> list[Node]:
         nodes = context.root.elements(first)
-        nodes = nodes[0].elements(second) if len(nodes) == 1 else [child for n in nodes for child in n.elements(second)]
+        nodes = nodes[0].elements(second) if len(nodes) == 1 else _all_children(nodes, second, context)
         for name in others:
-            nodes = nodes[0].elements(name) if len(nodes) == 1 else [child for n in nodes for child in n.elements(name)]
+            nodes = nodes[0].elements(name) if len(nodes) == 1 else _all_children(nodes, name, context)
         return nodes
 
     return found
@@ -125,10 +125,15 @@ def _quick(steps: Sequence[Step]) -> Find | None:
             return []
         nodes = here.elements(first)
         for name in others:
-            nodes = nodes[0].elements(name) if len(nodes) == 1 else [child for n in nodes for child in n.elements(name)]
+            nodes = nodes[0].elements(name) if len(nodes) == 1 else _all_children(nodes, name, context)
         return nodes
 
     return named
+
+
+def _all_children(nodes: list[Node], name: str, context: Context) -> list[Node]:
+    context.spend(len(nodes))
+    return [child for node in nodes for child in node.elements(name)]
 
 
 def _merged(steps: Sequence[Step]) -> Iterator[Step]:
@@ -159,6 +164,7 @@ def _walk(step: Step, flat: bool, predicate_of: Callable[[Expression], Keep], bu
         def children(nodes: list[Node], context: Context) -> list[Node]:
             if len(nodes) == 1:
                 return nodes[0].elements(name)
+            context.spend(len(nodes))
             return [child for node in nodes for child in node.elements(name)]
 
         return children
@@ -171,6 +177,7 @@ def _walk(step: Step, flat: bool, predicate_of: Callable[[Expression], Keep], bu
             candidates = look(node, context) if look is not None else None
             if candidates is None:
                 candidates = find(node, context)
+            context.spend(len(candidates) + 1)
             found.extend(filtered(candidates, keep, context) if keep else candidates)
         if len(nodes) > 1 and not flat:
             return in_order(found)
@@ -186,6 +193,7 @@ def filtered(nodes: list[Node], keep: Sequence[Keep], context: Context) -> list[
         for decide in keep:
             context.size = len(nodes)
             kept: list[Node] = []
+            context.spend(len(nodes))
             for number, node in enumerate(nodes, 1):
                 context.position = number
                 if decide(node, context):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from forms.expressions.compile import Run, compiled
-from forms.expressions.context import Context
+from forms.expressions.context import MOST_STEPS, Context
 from forms.expressions.errors import ExpressionError
 from forms.expressions.nodes import Node
 from forms.expressions.values import Value, to_number, to_text, to_truth
@@ -19,6 +19,7 @@ from forms.interview.plan import Plan, Rule, plan_of
 from forms.interview.tree import Live, Place, defaults, leaves, make, new_record, rows_of, set_paths
 
 MOST_ROWS = 1_000  # rows that a count may ask for; more is a slip of the key
+MOST_OF_ALL = 20_000_000  # nodes that all rules together may look at for one answer
 MOST_ROUNDS = 20  # of rows that make rows
 PATIENCE = 25  # times that one rule of a circle is applied to one node
 
@@ -41,6 +42,8 @@ class Engine:
         self.chosen: dict[Live, str] = {}  # of selects with a filter: what was chosen, on offer now or not
         self.put_aside: dict[tuple[int, Place], list[Live]] = {}
         self.restoring = False
+        self.evaluating = False
+        self.spent = 0  # nodes that rules looked at since the last answer
         self.moved = False
         self.new_row: Callable[[Live], None] = lambda row: None
         self.index()
@@ -67,6 +70,9 @@ class Engine:
         context = self.context
         before = context.current
         context.current = node
+        inner, self.evaluating = self.evaluating, True
+        if not inner:
+            context.left = MOST_STEPS
         try:
             return run(node, context)
         except ExpressionError as error:
@@ -74,9 +80,15 @@ class Engine:
             return None
         finally:
             context.current = before
+            self.evaluating = inner
+            if not inner:
+                self.spent += MOST_STEPS - context.left
 
     def apply(self, rule: Rule, node: Live) -> list[Live]:
         """Applies a rule to a node; the leaves whose value as others see it has changed."""
+        if self.spent > MOST_OF_ALL:
+            self.errors[rule.where] = "the rules of the form look at too many places"
+            return []
         if rule.kind == "calculate":
             return self.calculate(rule, node)
         if rule.kind == "choices":
@@ -147,6 +159,7 @@ class Engine:
 
     def recalculate(self) -> None:
         """Applies every rule once in order, those in circles until they rest."""
+        self.spent = 0
         for place, rules in self.plan.of_place.items():
             if "relevant" not in rules:
                 for node in self.of_place.get(place, ()):
@@ -174,6 +187,7 @@ class Engine:
 
     def propagate(self, nodes: Iterable[Live], start: Iterable[tuple[Rule, Live]] = ()) -> None:
         """Applies all rules that depend on the nodes, in order, each to the rows concerned, then the counts of rows."""
+        self.spent = 0
         self.spread(nodes, start)
         self.count_rows()
 
@@ -307,6 +321,7 @@ class Engine:
             self.new_row(row)
 
     def add_row(self, parent: Live, place: Place) -> Live:
+        self.spent = 0
         row = self.place_row(parent, make(place))
         self.restructured(place, [row], [row])
         self.count_rows()
@@ -314,6 +329,7 @@ class Engine:
 
     def remove_row(self, row: Live) -> None:
         assert row.parent is not None
+        self.spent = 0
         row.parent.remove(row)
         self.restructured(row.place, [], [])
         self.count_rows()
