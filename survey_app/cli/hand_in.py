@@ -28,7 +28,7 @@ def run(given: Given) -> int:
             made = exchange.hand_in(programme, Path(given.one("folder") or "."), progress)
         words = exchange.standing(programme, given.lang).words
     for line in (
-        text(N_("Written: {file}"), file=str(made.file)),
+        *(text(N_("Written: {file}"), file=str(file)) for file in made.files),
         text(N_("{n} record"), N_("{n} records"), n=made.records),
         text(N_("{n} record was sealed."), N_("{n} records were sealed."), n=made.sealed.records),
         text(N_("The words of this device: {words}"), words=words),

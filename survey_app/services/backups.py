@@ -12,7 +12,7 @@ from survey_app.services import programme as programmes
 from survey_app.services.erasing_again import erase_again
 from survey_app.services.passphrases import normalise_passphrase
 from survey_app.services.roles import demand
-from survey_app.store import backups, journal, keys
+from survey_app.store import backups, exchange, journal, keys
 from survey_app.store.errors import refusal
 from survey_app.store.header import read_header
 
@@ -86,6 +86,7 @@ def restore(folder: Path, backup: Backup, passphrase: str) -> tuple[Programme, P
     try_backup(backup, passphrase)
     aside = backups.restore(backup.folder, folder)
     programme = programmes.open_programme(folder, passphrase)
+    programme.store.call(exchange.become_another)
     programmes.note(programme, journal.RESTORED, backup.folder.name)
     notices = tuple(notice for notice in programme.notices if notice.code != "older-copy")  # it is one, on purpose
     return replace(programme, notices=(*notices, *erase_again(programme, aside, passphrase))), aside

@@ -13,7 +13,7 @@ from survey_app.services import disks, passphrases
 from survey_app.services.roles import RECOVERY, require
 from survey_app.services.sealing import Sealed, clean
 from survey_app.services.writing import check_target, write_together
-from survey_app.store import bundles, devices, exchange, journal, meta, migrations, office, records, sealing, signing
+from survey_app.store import bundles, devices, exchange, journal, meta, migrations, office, sealing, signing
 from survey_app.store.bundles import Bundle, BundleError, Manifest, refused
 from survey_app.store.devices import Brought, Device
 from survey_app.store.errors import refusal
@@ -38,19 +38,24 @@ RECEIVED, QUARANTINED = devices.RECEIVED, devices.QUARANTINED
 WHY = {
     devices.UNKNOWN_DEVICE: N_("No file of this device was received before: compare its words, then confirm it"),
     devices.REVOKED: N_("The device was reported lost: nothing of it is taken in"),
-    devices.REUSED: N_("The device wrote other records under numbers that it had used already: it is a copy, or was put back "
-                       "to an older backup"),
+    devices.REUSED: N_("The device wrote other records under numbers that it had used already: it is a copy, or an old copy "
+                       "took its place"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A file that was written: how many revisions of how many records are in it, and what sealing did then."""
+    """What was written: how many revisions of how many records, and what sealing did then. It is one file; where the programme
+    was put back to a backup, one more for each of the device's earlier names with something to hand in."""
 
-    file: Path
+    files: tuple[Path, ...]
     revisions: int
     records: int
     sealed: Sealed
+
+    @property
+    def file(self) -> Path:
+        return self.files[0]
 
 
 @dataclass(frozen=True)
@@ -97,23 +102,26 @@ def standing(programme: Programme, lang: str) -> Standing:
     require(programme, "hand-in")
 
     def work(db: Database) -> Standing:
-        here, to = records.device(db), office.of(db)
-        handed = exchange.hand_ins(db)
-        last = exchange.acknowledged(db, to.public) if to is not None else 0
-        written = max((each.last for each in handed if to is not None and each.office == to.public), default=0)
-        known = devices.listing(db)
+        to, handed, own = office.of(db), exchange.hand_ins(db), exchange.own_devices(db)
+        received = exchange.acknowledged(db, to.public) if to is not None else {}
+        last = {device: received.get(device, 0) for device in own}
+        written = dict(last)
+        for each in handed:
+            if to is not None and each.office == to.public:
+                written[each.device] = max(each.last, written.get(each.device, 0))
+        waiting = exchange.records_after(db, written)
         return Standing(
             to,
             office.is_elsewhere(db),
-            _words(db, here, lang),
+            _words(db, own[0], lang),
             passphrases.spoken(to.fingerprint, lang) if to is not None else "",
             sealing.when(db),
-            exchange.records_after(db, here, written),
-            exchange.records_after(db, here, last) - exchange.records_after(db, here, written),
+            waiting,
+            exchange.records_after(db, last) - waiting,
             exchange.sealed(db),
             len(sealing.due(db)),
             tuple(handed),
-            tuple(known),
+            tuple(devices.listing(db)),
             tuple(devices.bundles(db)),
             tuple(exchange.conflicts(db)),
             {bundle: passphrases.spoken(mark, lang) for bundle, mark in devices.fingerprints(db).items()},
@@ -135,40 +143,54 @@ def hand_in(programme: Programme, folder: Path, progress: Progress = silent) -> 
     require(programme, "hand-in")
     disk = disks.encryption(programme.info.folder)
     progress(0.1, text(N_("Gathering what the office does not have yet")))
-    manifest, file = programme.store.call(lambda db: _gather(db, programme, disk))
-    made = folder.absolute() / _file_name(programme, manifest)
+    found = programme.store.call(lambda db: _gather(db, programme, disk))
+    made = {folder.absolute() / _file_name(programme, manifest): (manifest, file) for manifest, file in found}
     problems = Collector()
-    check_target(problems, made)
+    for path in made:
+        check_target(problems, path)
     problems.raise_if_any()
     progress(0.3, text(N_("Writing the file for the office")))
-    write_together({made: file})
+    write_together({path: file for path, (_, file) in made.items()})
 
     def done(db: Database) -> int:
-        person, to = programme.info.person, manifest.addressee
-        exchange.note_hand_in(
-            db, exchange.HandIn(manifest.id, to, now(), person, manifest.first, manifest.last, manifest.records)
-        )  # fmt: skip
-        journal.write(db, person, "handed-in", made.name, {"records": manifest.records, "bundle": manifest.id})
+        person, until = programme.info.person, exchange.acknowledged(db, found[0][0].addressee)
+        for path, (m, _) in made.items():
+            exchange.note_hand_in(db, HandIn(m.id, m.addressee, m.device, now(), person, m.first, m.last, m.records))
+            journal.write(db, person, "handed-in", path.name, {"records": m.records, "bundle": m.id})
+            until[m.device] = m.last
         if sealing.when(db) == sealing.NEVER:
             return 0
-        inside = set(exchange.records_until(db, manifest.device, manifest.last))
-        return sealing.seal(db, [record for record in sealing.due(db) if record in inside], to)
+        inside = set(exchange.records_until(db, until))
+        return sealing.seal(db, [record for record in sealing.due(db) if record in inside], found[0][0].addressee)
 
     sealed = programme.store.call(done)
-    return HandedIn(made, manifest.count, manifest.records, clean(programme, sealed, progress))
+    revisions, records_ = sum(m.count for m, _ in found), sum(m.records for m, _ in found)
+    return HandedIn(tuple(made), revisions, records_, clean(programme, sealed, progress))
 
 
-def _gather(db: Database, programme: Programme, disk: disks.Encryption) -> tuple[Manifest, bytes]:
-    to, device = office.of(db), records.device(db)
+def _gather(db: Database, programme: Programme, disk: disks.Encryption) -> list[tuple[Manifest, bytes]]:
+    to = office.of(db)
     if to is None or not office.is_elsewhere(db):
         raise refusal("no-office", programme.info.folder)
-    after = exchange.acknowledged(db, to.public)
-    last = exchange.last_sequence(db, device)
-    if last <= after:
+    received = exchange.acknowledged(db, to.public)
+    after = {device: received.get(device, 0) for device in exchange.own_devices(db)}
+    found = [
+        _bundle(db, programme, disk, to, device, number)
+        for device, number in after.items()
+        if exchange.last_sequence(db, device) > number
+    ]
+    if not found:
         raise BadInput(
             Problem("nothing-to-hand-in", text(N_("The office has acknowledged everything that is finished here")),
                     remedy=text(N_("Finish an interview first.")))
         )  # fmt: skip
+    return found
+
+
+def _bundle(
+    db: Database, programme: Programme, disk: disks.Encryption, to: Office, device: str, after: int
+) -> tuple[Manifest, bytes]:
+    last = exchange.last_sequence(db, device)
     lines = list(exchange.outgoing(db, device, after))
     forms: dict[str, set[str]] = {}
     for line in lines:
@@ -238,7 +260,7 @@ def _words(db: Database, device: str, lang: str) -> str:
 
 def _file_name(programme: Programme, manifest: Manifest) -> str:
     day = datetime.fromisoformat(manifest.made).astimezone().strftime("%Y-%m-%d")
-    return f"{programme.info.folder.stem} {day} {manifest.first}-{manifest.last}{SUFFIX}"
+    return f"{programme.info.folder.stem} {day} {manifest.device[-4:]} {manifest.first}-{manifest.last}{SUFFIX}"
 
 
 # in ------------------------------------------------------------------------------------------------------------------
@@ -381,7 +403,7 @@ def acknowledge(programme: Programme, device: str, folder: Path) -> Path:
     )  # fmt: skip
     if known is None:
         raise BadInput(Problem("no-device", text(N_("No such device handed in here"))))
-    made = folder.absolute() / f"{_plain_name(known.name)} {said['last']}{ACKNOWLEDGEMENT}"
+    made = folder.absolute() / f"{_plain_name(known.name)} {device[-4:]} {said['last']}{ACKNOWLEDGEMENT}"
     problems = Collector()
     check_target(problems, made)
     problems.raise_if_any()
@@ -411,17 +433,19 @@ def read_acknowledgement(programme: Programme, path: Path) -> Acknowledged:
     raw = acknowledgements.load(path)
 
     def work(db: Database) -> tuple[Acknowledged, int]:
-        to, here, person = office.of(db), records.device(db), programme.info.person
+        to, own, person = office.of(db), exchange.own_devices(db), programme.info.person
         if to is None:
             raise refusal("no-office", programme.info.folder)
-        said = acknowledgements.read(raw, to, here, path.name)
-        if said["last"] > exchange.last_sequence(db, here) or exchange.chain(db, here, said["last"]) != said["chain"]:
+        said = acknowledgements.read(raw, to, own, path.name)
+        device, last = said["device"], exchange.last_sequence(db, said["device"])
+        older = device != own[0] and said["last"] > last  # what was written after the backup is at the office alone
+        if not older and (said["last"] > last or exchange.chain(db, device, said["last"]) != said["chain"]):
             raise acknowledgements.refused("other-history", path.name)
-        closed = exchange.acknowledge(db, to.public, said["last"])
+        closed = exchange.acknowledge(db, to.public, device, said["last"])
         erased = [record for record in said["erased"] if exchange.stands(db, record)]
         if erased:
             erasing.erase(db, erased, person, erasing.WITHDRAWN)
-        gone = exchange.purgeable(db, here, said["last"]) if meta.get(db, "purge", False) else []
+        gone = exchange.purgeable(db, exchange.acknowledged(db, to.public)) if meta.get(db, "purge", False) else []
         exchange.purge(db, gone)
         detail = {"last": said["last"], "purged": len(gone), "erased": len(erased)}
         journal.write(db, person, "acknowledgement-read", path.name, detail)

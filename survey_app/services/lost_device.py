@@ -17,7 +17,7 @@ from survey_app.services.person_sheet import Part, Sheet
 from survey_app.services.programme import note
 from survey_app.services.roles import RECOVERY, ROLES, require
 from survey_app.services.writing import check_target, write_together
-from survey_app.store import devices, exchange, meta, records, sealing
+from survey_app.store import devices, exchange, meta, sealing
 from survey_app.store.header import read_header
 from survey_app.store.identifiers import now
 from vocabulary.errors import BadInput, Collector, Problem
@@ -118,15 +118,18 @@ def exposure(programme: Programme, device: str) -> Exposure:
 
 
 def _own(db: Database, programme: Programme, disk: str) -> Exposure:
-    found, here = exchange.inventory(db), records.device(db)
+    found = exchange.inventory(db)
     slots = tuple(
         Slot(slot.user, slot.role, _made(db, slot.user, slot.role)) for slot in read_header(programme.info.folder).slots
     )
-    handed = max((each.last for each in exchange.hand_ins(db) if each.acknowledged), default=0)
+    handed: dict[str, int] = {}
+    for each in exchange.hand_ins(db):
+        if each.acknowledged:
+            handed[each.device] = max(each.last, handed.get(each.device, 0))
     lying_open = found["finished"] - found["sealed"] - found["purged"]
     return Exposure(
         OWN, programme.info.name, now(), found["drafts"], lying_open, found["sealed"], found["purged"], found["identities"],
-        len(exchange.records_until(db, here, handed)) if handed else 0, slots, disk,
+        len(exchange.records_until(db, handed)), slots, disk,
     )  # fmt: skip
 
 

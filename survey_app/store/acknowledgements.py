@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     ),
     "other-history": (
         N_("The office has other records of this device than those that are here"),
-        N_("Nothing was changed. The programme was probably put back to an older backup; tell the office."),
+        N_("Nothing was changed. An old copy of the folder was probably put here; tell the office."),
     ),
 }  # fmt: skip
 
@@ -82,8 +82,8 @@ def load(path: Path) -> bytes:
         raise refused("no-acknowledgement", path.name) from None
 
 
-def read(raw: bytes, office: Office, device: str, name: str) -> dict[str, Any]:
-    """What the office says, verified; raises `BundleError`."""
+def read(raw: bytes, office: Office, own: Sequence[str], name: str) -> dict[str, Any]:
+    """What the office says to one of these devices, verified; raises `BundleError`."""
     try:
         plain = s.shaped(s.parsed(raw), {"said": lambda value: s.shaped(value, _SAID), "signature": s.HEX64})
     except (ValueError, TypeError):
@@ -91,7 +91,7 @@ def read(raw: bytes, office: Office, device: str, name: str) -> dict[str, Any]:
     said: dict[str, Any] = {**plain["said"], "erased": list(plain["said"]["erased"])}
     if not holds(DOMAIN, _canonical(said), office.verify, plain["signature"]):
         raise refused("other-office", name)
-    if said["device"] != device:
+    if said["device"] not in own:
         raise refused("other-device", name)
     return said
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from survey_app.store import corrections, identities, receipts, records, registers, sealing, tagged
-from survey_app.store.identifiers import now
+from survey_app.store import corrections, identities, meta, receipts, records, registers, sealing, tagged
+from survey_app.store.identifiers import now, uuid7
 from survey_app.store.registers import Import
 
 if TYPE_CHECKING:
@@ -85,18 +85,20 @@ def outgoing(db: Database, device: str, after: int) -> Iterator[dict[str, Any]]:
         yield {"line": "signature", "first": first, "last": last, "signer": signer, "signature": signature}
 
 
-def records_after(db: Database, device: str, after: int) -> int:
-    """How many records have revisions of the device after that number."""
-    row = db.execute("SELECT count(DISTINCT record) FROM revision WHERE device = ? AND sequence > ?", [device, after])
-    return int(row.fetchone()[0])
+def records_after(db: Database, after: Mapping[str, int]) -> int:
+    """How many records have revisions of one of the devices after its number."""
+    found: set[str] = set()
+    for device, number in after.items():
+        rows = db.execute("SELECT DISTINCT record FROM revision WHERE device = ? AND sequence > ?", [device, number])
+        found.update(row[0] for row in rows)
+    return len(found)
 
 
-def records_until(db: Database, device: str, last: int) -> list[str]:
-    """The records of whose revisions none is later than that number of the device."""
-    rows = db.execute(
-        "SELECT record FROM revision GROUP BY record HAVING sum(device = ? AND sequence <= ?) = count(*)", [device, last]
-    )
-    return [row[0] for row in rows]
+def records_until(db: Database, until: Mapping[str, int]) -> list[str]:
+    """The records of whose revisions none is later than these numbers of the devices, or of another device."""
+    rows = db.execute("SELECT record, device, max(sequence) FROM revision GROUP BY record, device").fetchall()
+    later = {record for record, device, last in rows if last > until.get(device, 0)}
+    return sorted({record for record, _, _ in rows} - later)
 
 
 def attested_before(db: Database, device: str, first: int) -> bool:
@@ -354,6 +356,7 @@ class HandIn:
 
     bundle: str
     office: str
+    device: str
     at: str
     person: str
     first: int
@@ -364,8 +367,8 @@ class HandIn:
 
 def note_hand_in(db: Database, done: HandIn) -> None:
     """Remembers a file that was written."""
-    row = [done.bundle, done.office, done.at, done.person, done.first, done.last, done.records]
-    db.execute("INSERT INTO hand_in VALUES (?, ?, ?, ?, ?, ?, ?, '')", row)
+    row = [done.bundle, done.office, done.device, done.at, done.person, done.first, done.last, done.records]
+    db.execute("INSERT INTO hand_in VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')", row)
 
 
 def hand_ins(db: Database) -> list[HandIn]:
@@ -373,30 +376,42 @@ def hand_ins(db: Database) -> list[HandIn]:
     return [HandIn(*row) for row in db.execute("SELECT * FROM hand_in ORDER BY at DESC, bundle DESC")]
 
 
-def acknowledged(db: Database, office: str) -> int:
-    """The last revision of this device that the office said it has, with all before it."""
-    row = db.execute("SELECT coalesce(max(last), 0) FROM hand_in WHERE office = ? AND acknowledged <> ''", [office])
-    return int(row.fetchone()[0])
+def own_devices(db: Database) -> list[str]:
+    """This device's names in revisions: the present one, then those before a backup was put back."""
+    return [records.device(db), *meta.get(db, "former-devices", [])]
 
 
-def acknowledge(db: Database, office: str, last: int) -> int:
-    """Notes that the office has everything up to `last`; returns how many files that closes."""
+def become_another(db: Database) -> None:
+    """Gives this device another name, once it was put back to a backup: under the old one it would use numbers again under
+    which the office has other revisions."""
+    if last_sequence(db, records.device(db)):
+        meta.put(db, "former-devices", own_devices(db))
+        meta.put(db, "device", uuid7())
+
+
+def acknowledged(db: Database, office: str) -> dict[str, int]:
+    """The last revision of each of this device's names that the office said it has, with all before it."""
+    rows = db.execute("SELECT device, max(last) FROM hand_in WHERE office = ? AND acknowledged <> '' GROUP BY device", [office])
+    return dict(rows.fetchall())
+
+
+def acknowledge(db: Database, office: str, device: str, last: int) -> int:
+    """Notes that the office has everything of a device up to `last`; returns how many files that closes."""
     cursor = db.execute(
-        "UPDATE hand_in SET acknowledged = ? WHERE office = ? AND last <= ? AND acknowledged = ''", [now(), office, last]
+        "UPDATE hand_in SET acknowledged = ? WHERE office = ? AND device = ? AND last <= ? AND acknowledged = ''",
+        [now(), office, device, last],
     )
     return int(cursor.rowcount)
 
 
-def purgeable(db: Database, device: str, last: int) -> list[str]:
+def purgeable(db: Database, until: Mapping[str, int]) -> list[str]:
     """The finished interviews that hold something here and whose every revision the office has."""
     rows = db.execute(
         "SELECT id FROM record WHERE kind = 'interview' AND status = 'finished' AND purged = ''"
         " AND id NOT IN (SELECT record FROM correction WHERE ended = '') AND id NOT IN (SELECT record FROM erasure)"
-        " AND id IN (SELECT record FROM revision WHERE device = ?)"
-        " AND id NOT IN (SELECT record FROM revision WHERE device <> ? OR sequence > ?)",
-        [device, device, last],
-    )
-    return [row[0] for row in rows]
+    ).fetchall()
+    inside = set(records_until(db, until))
+    return [record for (record,) in rows if record in inside]
 
 
 def purge(db: Database, wanted: Sequence[str]) -> None:

@@ -376,6 +376,7 @@ CREATE INDEX bundle_device ON bundle (device, at);
 CREATE TABLE hand_in (
   bundle TEXT PRIMARY KEY,
   office TEXT NOT NULL,
+  device TEXT NOT NULL,
   at TEXT NOT NULL,
   person TEXT NOT NULL,
   first INTEGER NOT NULL,

@@ -431,8 +431,8 @@ class ExchangePage(Page):
         office = exchange.Office("00" * 32, "00" * 32, "Lima")
         at = "2026-11-{:02d}T16:20:00.000+00:00"
         handed = (
-            HandIn("1", office.public, at.format(24), "Luz Quispe", 31, 52, 18),
-            HandIn("2", office.public, at.format(17), "Luz Quispe", 1, 30, 27, at.format(19)),
+            HandIn("1", office.public, "", at.format(24), "Luz Quispe", 31, 52, 18),
+            HandIn("2", office.public, "", at.format(17), "Luz Quispe", 1, 30, 27, at.format(19)),
         )
         laptop = Standing(office, True, words, words, "handed-in", 6, 18, 45, 6, handed)
         devices = (

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from survey_app.services import capture, exchange, pseudonyms, sealing, users, withdrawing
+from survey_app.services import backups, capture, exchange, pseudonyms, sealing, users, withdrawing
 from survey_app.services import programme as programmes
 from survey_app.services.programme import Programme
 from survey_app.store import bundles, devices, erasing, identities, receipts, records, registers
@@ -245,6 +245,32 @@ def test_that_numbers_used_twice_are_laid_aside(laptop: Programme, office: Progr
     exchange.dismiss(office, second.bundle)
     assert [each.state for each in exchange.standing(office, "es").brought] == ["dismissed", "received"]
     assert len(office.store.call(registers.interviews)) == 1
+
+
+def test_that_a_laptop_put_back_to_a_backup_goes_on_under_another_name(
+    laptop: Programme, office: Programme, tmp_path: Path
+) -> None:
+    sealing.set_when(laptop, "never")
+    interview(laptop, "Quispe")
+    backups.back_up(laptop).result()
+    interview(laptop, "Mamani")
+    first = _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    folder = laptop.info.folder
+    laptop.close()
+    again, _ = backups.restore(folder, backups.listing(folder)[0], PASSPHRASE)
+    with again:
+        interview(again, "Condori")  # would be the second of the old name, which the office has already
+        (tmp_path / "new").mkdir()
+        done = exchange.hand_in(again, tmp_path / "new")
+        assert len(done.files) == 2
+        taken = [_brought(office, file) for file in done.files]
+        assert [each.state for each in taken] == [exchange.RECEIVED] * 2
+        assert taken[0].device != first.device
+        assert taken[1].device == first.device
+        assert len(office.store.call(registers.interviews)) == 3  # nothing lost, nothing twice
+        for each in taken:
+            exchange.read_acknowledgement(again, exchange.acknowledge(office, each.device, tmp_path / "new"))
+        assert code_of(lambda: exchange.hand_in(again, tmp_path)) == "nothing-to-hand-in"
 
 
 def test_that_a_gap_is_refused_and_closed_by_handing_in_again(laptop: Programme, office: Programme, tmp_path: Path) -> None:
