@@ -10,6 +10,8 @@ from estimation.result import Estimate
 from vocabulary.fields import Choice, Described, Flag, defaults, descriptions, write_names
 from vocabulary.text import N_, Text, text
 
+BETWEEN = " · "  # between file and sheet in the name of a source
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -42,7 +44,10 @@ def settings(estimate: Estimate) -> list[Setting]:
 def command(estimate: Estimate) -> str:
     """The line that repeats the run: method, data, the settings that differ from the method's own, groups and seed."""
     made = estimate.provenance
-    words = ["python3", "-m", "survey_app", "estimate", estimate.method, made.source or "FILE"]
+    file, sheet = file_and_sheet(made.source)
+    words = ["python3", "-m", "survey_app", "estimate", estimate.method, file or "FILE"]
+    if sheet:
+        words += ["--sheet", sheet]
     for setting in settings(estimate):
         if not setting.default:
             words += ["--set", f"{setting.name}={setting.written}"]
@@ -50,6 +55,12 @@ def command(estimate: Estimate) -> str:
         words += ["--by", write_names([column])]
     words += ["--seed", str(made.seed)]
     return shlex.join(words)
+
+
+def file_and_sheet(source: str) -> tuple[str, str]:
+    """The name of the file, and of the sheet where it is a workbook (`lists.xlsx · Lista`)."""
+    name, mark, sheet = source.partition(f".xlsx{BETWEEN}")
+    return (f"{name}.xlsx", sheet) if mark else (source, "")
 
 
 def _shown(kind: Described | None, value: Any, written: str) -> Text | str:

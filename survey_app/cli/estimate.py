@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from estimation.seed import SEED, USUAL
 from survey_app.cli.progress import TerminalProgress
 from survey_app.cli.words import Argument, Given, Word
-from vocabulary.errors import BadParameter, Collector, Problem
+from vocabulary.errors import BadParameter, Collector, Place, Problem
 from vocabulary.fields import read_names, read_settings
 from vocabulary.text import N_, text, translate
 
@@ -26,6 +26,9 @@ def run(given: Given) -> int:
     method = chosen_method(given)
     printed = given.one("json") == STANDARD_OUTPUT
     data = Path(given.one("file"))
+    if given.one("sheet") and data.suffix.lower() != ".xlsx":
+        remedy = text(N_("Leave it out, or name a workbook (.xlsx)"))
+        raise BadParameter(Problem("no-sheets", text(N_("Only a workbook has sheets")), Place(field="--sheet"), remedy))
     plain, workbook = None if printed else _place(given.one("json")), _place(given.one("excel"))
     _check_targets(plain, workbook, data)
     by = [name for part in given.many("by") for name in read_names(part)]
@@ -34,7 +37,7 @@ def run(given: Given) -> int:
     from survey_app.services.reading import read_table
 
     with TerminalProgress(given.lang) as progress:
-        table = read_table(data, progress=progress)
+        table = read_table(data, sheet=given.one("sheet"), progress=progress)
         found = estimate(method, table, by=by, progress=progress)
         _write(found, plain, workbook, given.lang, progress)
     if printed:
@@ -125,6 +128,7 @@ WORD = Word(
     (
         Argument("METHOD", N_("Name of the method, as `methods` lists it"), required=True),
         Argument("FILE", N_("CSV or Excel table"), required=True),
+        Argument("--sheet", N_("Sheet of a workbook; without it the first that holds a table"), "NAME"),
         Argument("--set", N_("A setting of the method; may stand several times"), "NAME=VALUE", many=True),
         Argument("--by", N_("Estimate each group of this column apart, and their sum"), "COLUMN", many=True),
         Argument(SEED.label, SEED.help, "N"),

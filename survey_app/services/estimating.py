@@ -11,6 +11,7 @@ import survey_app
 from estimation.method import Method, methods
 from estimation.result import Estimate, Provenance
 from estimation.table import Table
+from exports.command import BETWEEN
 from survey_app.services.results import load
 from survey_app.services.tables import build
 from vocabulary.errors import AlcanceError, BadInput, Problem
@@ -38,7 +39,7 @@ def run(
         data.fingerprint(),
         method.seed,
         now.isoformat(timespec="seconds") if now is not None else "",
-        f"{table.name} · {table.sheet}" if table.sheet else table.name,
+        f"{table.name}{BETWEEN}{table.sheet}" if table.sheet else table.name,
         tuple(by),
     )
     return dataclasses.replace(estimate, provenance=provenance)

@@ -119,6 +119,33 @@ def test_that_columns_whose_name_holds_a_comma_can_be_named_and_the_printed_line
     assert json.loads(capsys.readouterr().out) == first
 
 
+def test_that_a_sheet_of_a_workbook_can_be_named_and_the_printed_line_names_it(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import openpyxl
+
+    import survey_app.services.estimating as estimating
+    from exports.command import command
+
+    book = openpyxl.Workbook()
+    for title, both in (("Enero", 30), ("Marzo 2026", 60)):
+        page = book.create_sheet(title)
+        for row in (["A", "B", "count"], [1, 1, both], [1, 0, 70], [0, 1, 50]):
+            page.append(row)
+    book.save(here / "lists.xlsx")
+    found: list[Estimate] = []
+    real = estimating.run
+    monkeypatch.setattr(estimating, "run", lambda *a, **k: found.append(real(*a, **k)) or found[-1])
+    assert run(["estimate", "chapman", "lists.xlsx", "--sheet", "Marzo 2026", "--json", "-"]) == DONE
+    first = json.loads(capsys.readouterr().out)
+    assert first["observed"] == 180
+    repeated = shlex.split(command(found[0]))[3:]
+    assert run([*repeated, "--json", "-"]) == DONE
+    assert json.loads(capsys.readouterr().out) == first
+    assert "workbook" in refused(capsys, "estimate", "chapman", "lists.csv", "--sheet", "Enero", "--json", "o.json")
+    assert "Abril" in refused(capsys, "estimate", "chapman", "lists.xlsx", "--sheet", "Abril", "--json", "o.json")
+
+
 def test_that_a_result_file_is_replaced_as_a_whole(here: Path) -> None:
     (here / "out.json").write_text("old", encoding="utf-8")
     assert run(["estimate", "chapman", "lists.csv", "--json", "out.json"]) == DONE
