@@ -141,7 +141,11 @@ def right_entries(lang: str) -> str:
     from survey_app.services.roles import ENFORCED, RIGHTS, ROLES
 
     yes = translate(N_("yes"), lang)
-    heads = [translate(N_("What"), lang), *(translate(words, lang) for words in ROLES.values()), translate(N_("Enforced"), lang)]
+    heads = [
+        translate(N_("What"), lang),
+        *(translate(words, lang) for words in ROLES.values()),
+        translate(N_("Enforced"), lang),
+    ]
     lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
     for right in sorted(RIGHTS.values(), key=lambda right: right.enforced, reverse=True):
         has = [yes if role in right.roles else "–" for role in ROLES]
@@ -182,6 +186,42 @@ def library_entries(lang: str) -> str:
     return "\n".join(lines)
 
 
+def class_entries(lang: str) -> str:
+    """How much a field tells of a person."""
+    from forms.classes import CLASSES, MEANING
+    from survey_app.services.retention import ORDER
+
+    return "\n".join(f"* **{translate(CLASSES[one], lang)}**: {translate(MEANING[one], lang)}." for one in ORDER) + "\n"
+
+
+def retention_entries(lang: str) -> str:
+    """For how long each class is kept where nobody sets it, and why."""
+    from forms.classes import CLASSES
+    from survey_app.services.retention_terms import DEFAULTS, REASONS
+
+    heads = (N_("Class"), N_("Months"), N_("Why"))
+    lines = [f"| {' | '.join(translate(head, lang) for head in heads)} |", "|---|---|---|"]
+    lines += [
+        f"| {translate(CLASSES[klass], lang)} | {months} | {cell(translate(REASONS[klass], lang))} |"
+        for klass, months in DEFAULTS.items()
+    ]
+    return "\n".join([*lines, ""])
+
+
+def assessment_entries(lang: str) -> str:
+    """The questions of the impact assessment and the risks that it asks about."""
+    from survey_app.services.assessment_questions import RISKS, SECTIONS
+
+    lines: list[str] = []
+    for one in (question for section in SECTIONS[:-1] for question in section.questions):
+        words = translate(one.words, lang)
+        help_ = f" {translate(one.help, lang)}" if one.help else ""
+        lines.append(f"* {words}{'' if words.endswith('?') or not help_ else '.'}{help_}")
+    lines.append(f"* {translate(N_('Risks and measures'), lang)}: {'; '.join(translate(risk.words, lang) for risk in RISKS)}.")
+    lines += [f"* {translate(one.words, lang)}" for one in SECTIONS[-1].questions]
+    return "\n".join([*lines, ""])
+
+
 PARTS: Mapping[str, Callable[[str], str]] = {
     "methods": method_entries,
     "commands": command_entries,
@@ -191,6 +231,9 @@ PARTS: Mapping[str, Callable[[str], str]] = {
     "rights": right_entries,
     "samples": sample_entries,
     "library": library_entries,
+    "classes": class_entries,
+    "retention": retention_entries,
+    "assessment": assessment_entries,
 }
 
 

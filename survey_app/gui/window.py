@@ -17,6 +17,7 @@ from survey_app.gui.focus import FocusRing
 from survey_app.gui.header import Header, TaskStrip
 from survey_app.gui.messages import MessageArea
 from survey_app.gui.page import Page, page_class
+from survey_app.gui.protection_watch import ProtectionWatch
 from survey_app.gui.rail import ROOMS, Rail
 from survey_app.gui.status import StatusLine
 from survey_app.gui.theme import SPACE
@@ -68,6 +69,7 @@ class Window(QMainWindow):
         self._connect()
         self._shortcuts()
         self.disk = DiskWatch(context, self)
+        self.protection = ProtectionWatch(context, self)
         self.disk.filling.connect(self.status.show_disk)
         self._idle = QElapsedTimer()
         self._idle.start()

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from estimation.table import Table
+from survey_app.services.importing_naming import NamingColumn, naming_columns
 from survey_app.services.importing_rows import BAD, OK, UNDERSTOOD, RowReader, RowReading
 from survey_app.services.importing_targets import BY_NAME, IGNORE, TARGETS, Mapping, Target, guess_columns
 from survey_app.services.linking_keys import DOCUMENT, NAMES_AND_BIRTH, document_key, names_key
@@ -41,7 +42,7 @@ class Preview:
     before anything can be stored; `problems` those of single rows, which are left out otherwise.
 
     `ready` rows are new and usable, `understood` of them should be looked at, `already` are in the list, `repeated` stand
-    more than once in the file, `bad` cannot be used.
+    more than once in the file, `bad` cannot be used. `naming` are columns kept with the answers that seem to name persons.
     """
 
     mapping: Mapping
@@ -56,6 +57,7 @@ class Preview:
     bad: int = 0
     already: int = 0
     repeated: int = 0
+    naming: tuple[NamingColumn, ...] = ()
 
     @property
     def total(self) -> int:
@@ -145,7 +147,8 @@ def check(
             count["understood"] += row.state == UNDERSTOOD and not already and digest not in seen
             seen.add(digest)
         rows.append(row)
-    return Preview(mapping, table.name, table.sheet, used, tuple(rows), tuple(problems), blocking, **count)
+    naming = naming_columns(table, mapping, rows)
+    return Preview(mapping, table.name, table.sheet, used, tuple(rows), tuple(problems), blocking, **count, naming=naming)
 
 
 def _known(db: Database, list_name: str) -> set[bytes]:

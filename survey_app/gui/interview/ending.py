@@ -10,12 +10,13 @@ from survey_app.gui.context import Context
 from survey_app.gui.messages import show_problems
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import label
-from vocabulary.errors import Problem
+from vocabulary.errors import Level, Problem
 from vocabulary.text import N_
 
 
 class Ending(QWidget):
-    """`words` is what the button that ends the interview says."""
+    """`words` is what the button that ends the interview says. Of the `problems` errors keep it from being finished; answers
+    that soft checks doubt, such as a free text that seems to name somebody, are told and do not."""
 
     def __init__(
         self,
@@ -28,6 +29,8 @@ class Ending(QWidget):
     ) -> None:
         super().__init__()
         t = context.t
+        errors = [problem for problem in problems if problem.level is Level.ERROR]
+        doubts = [problem for problem in problems if problem.level is Level.WARNING]
         self.words = t(N_("Keep the correction")) if correction else t(N_("Finish and start another person"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -42,13 +45,16 @@ class Ending(QWidget):
             layout.addWidget(label(t(N_("The person did not agree")), "question"))
             said = N_("Nothing that was said is kept. The refusal is counted, without a word about whom.")
             layout.addWidget(label(t(said), "soft"))
-        elif problems:
+        elif errors:
             layout.addWidget(label(t(N_("Almost there")), "question"))
-            head = t(N_("{n} question is still open"), N_("{n} questions are still open"), n=len(problems))
-            layout.addWidget(show_problems(problems, context.lang, jump, head=head))
+            head = t(N_("{n} question is still open"), N_("{n} questions are still open"), n=len(errors))
+            layout.addWidget(show_problems(errors, context.lang, jump, head=head))
         elif correction:
             layout.addWidget(label(t(N_("The corrected answers are complete")), "question"))
             layout.addWidget(label(t(N_("They become a new version of the record; the earlier one stays with it.")), "soft"))
         else:
             layout.addWidget(label(t(N_("That was the last question")), "question"))
             layout.addWidget(label(t(N_("Thank the person. Everything is saved.")), "soft"))
+        if doubts and not refused:
+            head = t(N_("{n} answer should be looked at"), N_("{n} answers should be looked at"), n=len(doubts))
+            layout.addWidget(show_problems(doubts, context.lang, jump, head=head))

@@ -252,7 +252,7 @@ class ImportingPage(WorkingPage):
             self._later.start(0)
             return
         clear(self.aside)
-        for bar in told(self.context, preview, self.see_problems, self.ask_where):
+        for bar in told(self.context, preview, self.see_problems, self.ask_where, self.leave_out):
             self.aside.addWidget(bar)
         self.preview = PreviewTable(self.context, preview, self.unreadable)
         self.aside.addWidget(self.preview)
@@ -263,6 +263,11 @@ class ImportingPage(WorkingPage):
             self.preview.show_rows(not self.preview.unreadable)
             if self.preview.unreadable and self.preview.grid is not None:
                 self.preview.grid.go_to(0)
+
+    def leave_out(self, column: str) -> None:
+        """The column is not imported."""
+        if self.mapping is not None:
+            self.mapping.selects[column].set_value("ignore")
 
     def ask_where(self) -> None:
         """Asks where to write the list of problems."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -18,6 +19,7 @@ from vocabulary.text import N_
 
 if TYPE_CHECKING:
     from survey_app.services.importing import Preview, RowReading, Target
+    from survey_app.services.importing_naming import NamingColumn
 
 SAMPLE = 8
 MOST_COLUMNS = 4  # who it is; the rest is told below for the chosen row
@@ -107,8 +109,15 @@ class PreviewTable(QWidget):
         self.detail.show()
 
 
-def told(context: Context, preview: Preview, see: Callable[[], object], save: Callable[[], object]) -> list[MessageBar]:
-    """The messages above the rows: what blocks the import, which rows cannot be read, that all is there already."""
+def told(
+    context: Context,
+    preview: Preview,
+    see: Callable[[], object],
+    save: Callable[[], object],
+    leave_out: Callable[[str], object],
+) -> list[MessageBar]:
+    """The messages above the rows: what blocks the import, which rows cannot be read, which columns seem to name persons, that
+    all is there already."""
     t, lang = context.t, context.lang
     bars = [MessageBar(problem.say(lang), Level.ERROR, lang) for problem in preview.blocking]
     if preview.bad:
@@ -131,6 +140,26 @@ def told(context: Context, preview: Preview, see: Callable[[], object], save: Ca
                 ((shown, see), (t(N_("Save the list of problems")), save)),
             )
         )
+    bars += [_naming(context, found, leave_out) for found in preview.naming]
     if not preview.ready and preview.already and not preview.blocking:
         bars.append(MessageBar(t(N_("Every row that can be read is in this list already.")), Level.INFORMATION, lang))
     return bars
+
+
+def _naming(context: Context, found: NamingColumn, leave_out: Callable[[str], object]) -> MessageBar:
+    """That a column which is kept with the answers seems to name persons; it can be left out at once."""
+    from forms.identifying import said
+
+    t = context.t
+    if found.cells:
+        words = t(
+            N_("{n} cell seems to hold {what}. The column is kept with the answers, where nobody should be named."),
+            N_("{n} cells seem to hold {what}. The column is kept with the answers, where nobody should be named."),
+            n=found.cells,
+            what=said(found.kinds),
+        )
+    else:
+        words = t(N_("Its name speaks of persons. The column is kept with the answers, where nobody should be named."))
+    head = t(N_("Column {column}"), column=found.column)
+    action = (t(N_("Do not import this column")), partial(leave_out, found.column))
+    return MessageBar(words, Level.WARNING, context.lang, head, (action,))

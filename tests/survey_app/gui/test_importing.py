@@ -148,7 +148,7 @@ def test_that_importing_the_same_file_again_adds_nothing(qtbot: QtBot, opened: W
     assert (again.draft.preview.ready, again.draft.preview.already) == (0, 4)
     assert again.main_button is not None
     assert not again.main_button.isEnabled()
-    assert any("in this list already" in bar.words for bar in bars(again))
+    qtbot.waitUntil(lambda: any("in this list already" in bar.words for bar in bars(again)))
 
 
 def test_that_another_use_of_a_column_reads_the_rows_again(qtbot: QtBot, opened: Window, file: Path) -> None:
@@ -172,7 +172,7 @@ def test_that_columns_that_recognise_nobody_keep_the_button_off(qtbot: QtBot, op
     qtbot.waitUntil(lambda: page.draft.preview is not None and bool(page.draft.preview.blocking))
     assert page.main_button is not None
     assert not page.main_button.isEnabled()
-    assert any("no person could be recognised" in bar.words for bar in bars(page))
+    qtbot.waitUntil(lambda: any("no person could be recognised" in bar.words for bar in bars(page)))
 
 
 def test_that_a_list_without_a_name_is_asked_for_it_beside_the_field(qtbot: QtBot, opened: Window, file: Path) -> None:
