@@ -23,7 +23,7 @@ Opener = Callable[[bytes], bytes | None]
 
 _DUE = (
     "SELECT id FROM record WHERE kind = 'interview' AND status = 'finished'"
-    " AND id IN (SELECT r.record FROM revision r JOIN body b ON b.revision = r.id WHERE b.json IS NOT NULL)"
+    " AND EXISTS (SELECT 1 FROM revision r JOIN body b ON b.revision = r.id WHERE r.record = record.id AND b.json IS NOT NULL)"
     " AND id NOT IN (SELECT record FROM correction WHERE ended = '')"
 )
 

@@ -104,14 +104,14 @@ def test_that_the_office_confirms_a_device_and_answers_beside_the_file(
     interview(office)  # here the other one is the laptop
     file = exchange.hand_in(office, tmp_path).file
     page = shown(qtbot, opened, ExchangePage)
-    page.receive([str(file)])
+    page.receiving.receive([str(file)])
     settled(qtbot, opened)
     says(qtbot, page, exchange.standing(office, "en").words)
     link(page, "The words are the same: receive").click()
     settled(qtbot, opened)
     qtbot.waitUntil(lambda: "Laid aside" not in words_of(page), timeout=PATIENCE)
     assert page.take.isVisible()
-    page.receive([str(file)])
+    page.receiving.receive([str(file)])
     settled(qtbot, opened)
     assert len(list(tmp_path.glob("*.alcance-received"))) == 1
 

@@ -206,6 +206,28 @@ def test_that_records_are_sealed_when_finished_where_the_programme_says_so(progr
         assert opened.store.call(lambda db: db.execute("SELECT min(sealed <> '') FROM record").fetchone()[0]) == 1
 
 
+def test_that_an_interview_is_sealed_when_its_end_cannot_be_taken_back_any_more(programme: Programme, hold: Any) -> None:
+    sealing.set_when(programme, "finished")
+
+    def sealed() -> list[int]:
+        programme.store.maintain(lambda db: None).result()  # after what is queued
+        return [row[0] for row in programme.store.call(lambda db: db.execute("SELECT sealed <> '' FROM record").fetchall())]
+
+    first = hold(programme)
+    first.finish(can_undo=True).result()
+    assert sealed() == [0]
+    assert first.undo is not None
+    first.undo.settle()
+    assert sealed() == [1]
+    second = hold(programme)
+    second.finish(can_undo=True).result()
+    assert second.undo is not None
+    second.undo.take_back()
+    assert sealed() == [1, 0]  # open again, as before
+    hold(programme).finish().result()
+    assert sealed() == [1, 0, 1]
+
+
 def test_that_a_record_that_is_being_corrected_is_not_sealed(programme: Programme) -> None:
     record = told(programme)
     programme.store.call(lambda db: corrections.begin(db, record, "why", "Ana", [("/data/sex", "M")]))
