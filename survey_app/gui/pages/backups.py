@@ -15,10 +15,9 @@ from survey_app import formats
 from survey_app.gui.backup_words import kind_words
 from survey_app.gui.buttons import Link, PrimaryButton
 from survey_app.gui.context import Context
-from survey_app.gui.disk_words import size_text, size_words, space_problem
+from survey_app.gui.disk_words import size_text, size_words
 from survey_app.gui.files import show_folder
 from survey_app.gui.form import Field, Secret, choose_folder
-from survey_app.gui.messages import MessageBar
 from survey_app.gui.page import Page
 from survey_app.gui.theme import SPACE, px
 from survey_app.gui.widgets import Card, Chip, clear, column, label, row, rule
@@ -30,6 +29,9 @@ from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from survey_app.services.backup_care import Kept
+
+
+LEVELS = {disks.LOW: (N_("filling up"), "warn"), disks.FULL: (N_("no new interviews"), "bad")}
 
 
 class BackupsPage(Page):
@@ -46,8 +48,6 @@ class BackupsPage(Page):
         self.kept: list[Kept] = []
         self.asking = ""  # the backup whose passphrase of that day is asked for
         self.phrase: Secret | None = None
-        self.warnings = column(SPACE.s)
-        self.body.addLayout(self.warnings)
         said = N_(
             "Made by itself once a day when something was saved, encrypted like the programme, in its own folder. They protect "
             "from a mistake or a damaged file; only a copy on another disk protects from a lost computer."
@@ -59,8 +59,8 @@ class BackupsPage(Page):
         self.body.addWidget(self.list)
         self.list.hide()
         room = Card(t(N_("Room on the disk")))
-        self.room_left, self.reserve = label("", "text"), label("", "note")
-        room.body.addWidget(self.room_left)
+        self.room_left, self.reserve = row(SPACE.m), label("", "note")
+        room.body.addLayout(self.room_left)
         room.body.addWidget(self.reserve)
         self.body.addWidget(room)
         self.body.addStretch(1)
@@ -177,8 +177,13 @@ class BackupsPage(Page):
             self.check(kept, self.phrase.text())
 
     def _show_room(self, space: disks.Space) -> None:
-        t, context = self.t, self.context
-        self.room_left.setText(t(N_("{size} free."), size=size_text(space.free)))
+        t = self.t
+        clear(self.room_left)
+        self.room_left.addWidget(label(t(N_("{size} free."), size=size_text(space.free)), "text", wrap=False))
+        if space.level in LEVELS:
+            words, kind = LEVELS[space.level]
+            self.room_left.addWidget(Chip(t(words), kind))
+        self.room_left.addStretch(1)
         kept = (
             N_("A reserve of {size} is kept: when the disk fills up it is given up, so that what was just answered is saved.")
             if space.reserved
@@ -190,10 +195,6 @@ class BackupsPage(Page):
             f"{t(kept, size=size_text(disks.RESERVE))} "
             f"{t(limits, low=size_text(disks.WARN_BELOW), none=size_text(disks.NO_NEW_WORK_BELOW))}"
         )
-        clear(self.warnings)
-        problem = space_problem(space)
-        if problem is not None:
-            self.warnings.addWidget(MessageBar(problem.say(context.lang), problem.level, context.lang))
 
     # what can be done ------------------------------------------------------------------------------------------------
 

@@ -38,6 +38,21 @@ class Found:
     recovery: str
 
 
+UNSURE = {
+    "none": (
+        N_("There is no recovery code: whoever forgets all passphrases loses the programme for good."),
+        N_("Make a recovery code"),
+        0,
+    ),
+    "untried": (
+        N_("The recovery code was never typed back from its paper: nobody knows whether the paper is right."),
+        N_("Type it back from the paper"),
+        2,
+    ),
+}
+"""What is said where the recovery code is missing or was never tried, and the step of its page that mends it."""
+
+
 class ProgrammePage(Page):
     """A card of facts, then an index of the room's pages in two columns."""
 
@@ -82,7 +97,7 @@ class ProgrammePage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE.l)
         grid.setVerticalSpacing(SPACE.s)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         created = formats.recently(info.created, lang, info.country, date.today())
         role = ROLES.get(info.role, "")
         for line, (words, shown) in enumerate(
@@ -140,16 +155,7 @@ class ProgrammePage(Page):
         room = t(N_("{size} free"), size=size_text(found.space.free))
         self.disk.setText(f"{room} · {t(ENCRYPTION[found.encryption.folder])}")
         clear(self.warnings)
-        if found.recovery in ("none", "untried"):
-            said = (
-                N_("There is no recovery code: whoever forgets all passphrases loses the programme for good.")
-                if found.recovery == "none"
-                else N_("The recovery code was never typed back from its paper: nobody knows whether the paper is right.")
-            )
-            self._warn(said, N_("Make a recovery code"), "recovery")
-
-    def _warn(self, said: str, verb: str, page: str) -> None:
-        bar = MessageBar(
-            self.t(said), Level.WARNING, self.context.lang, actions=((self.t(verb), partial(self.context.go, page)),)
-        )  # fmt: skip
-        self.warnings.addWidget(bar)
+        if found.recovery in UNSURE:
+            said, verb, step = UNSURE[found.recovery]
+            lead = partial(self.context.go, "recovery", step=step)
+            self.warnings.addWidget(MessageBar(t(said), Level.WARNING, self.context.lang, actions=((t(verb), lead),)))

@@ -163,7 +163,7 @@ class RecoveryPage(Page):
         self.column.addWidget(self.field)
         self.next = PrimaryButton(t(N_("Try the code")), self.try_code, keys=("Return",))
         self.typed.returnPressed.connect(self.try_code)
-        back = Button(t(N_("Back")), lambda: self.show_step(1))
+        back = Button(t(N_("Back")), (lambda: self.show_step(1)) if self.code else self.context.back.emit)
         self._buttons(back, self.next)
         self.focus_on = self.typed
 
@@ -188,7 +188,11 @@ class RecoveryPage(Page):
     def _tried(self, right: bool) -> None:
         self.next.setEnabled(True)
         if not right:
-            said = N_("This is not the code. Compare the groups on the paper one by one; go back to see it again.")
+            said = (
+                N_("This is not the code. Compare the groups on the paper one by one; go back to see it again.")
+                if self.code
+                else N_("This is not the code. Compare the groups one by one; if the paper is wrong, make a new code.")
+            )
             self.field.problem(self.t(said))
             return
         self.code = ""

@@ -83,7 +83,7 @@ class UsersPage(Page):
             return
         persons, state = found
         clear(self.rows)
-        for number, user in enumerate(persons):
+        for number, user in enumerate(sorted(persons, key=lambda user: user.person.casefold())):
             if number:
                 self.rows.addWidget(rule())
             self.rows.addLayout(self._person(user, alone=len(persons) == 1))
@@ -91,6 +91,9 @@ class UsersPage(Page):
         words, kind, meaning = RECOVERY_WORDS[state]
         self.code_state.addWidget(Chip(self.t(words), kind), 0, Qt.AlignmentFlag.AlignVCenter)
         self.code_state.addWidget(label(self.t(meaning), "soft"), 1)
+        if state == "untried":
+            back = self._link(N_("Type it back from the paper"), lambda: self.context.go("recovery", step=2))
+            self.code_state.addWidget(back)
         verb = N_("Make a recovery code") if state == "none" else N_("Make a new one")
         self.code_state.addWidget(Button(self.t(verb), lambda: self.context.go("recovery")))
 

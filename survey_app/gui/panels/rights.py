@@ -1,4 +1,4 @@
-"""What each role may do, as a table of the rights: first those that keys enforce, then those that are the application's rules."""
+"""What each role may do, as a table of the rights: those that keys enforce, then those that are rules of the application."""
 
 from __future__ import annotations
 

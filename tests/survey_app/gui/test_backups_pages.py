@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from survey_app.gui.confirm import Confirm
@@ -146,11 +146,16 @@ def test_that_a_copy_is_told_and_one_on_the_same_disk_warned_of(
 def test_that_the_room_and_the_reserve_are_told_with_their_meaning(
     qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(disks, "space", lambda folder: disks.Space(120 * 1024**2, True))
-    page = page_of(qtbot, opened)
-    assert "120 MB" in page.room_left.text()
-    assert all(size in page.reserve.text() for size in ("20 MB", "200 MB", "50 MB"))
-    assert page.warnings.count() == 1
+    for free, words, kinds in ((1024, "1 GB free.", []), (120, "120 MB free.", ["warn"]), (20, "20 MB free.", ["bad"])):
+        monkeypatch.setattr(disks, "space", lambda folder, free=free: disks.Space(free * 1024**2, True))
+        page = page_of(qtbot, opened)
+        said = page.room_left.itemAt(0)
+        assert said is not None
+        shown = said.widget()
+        assert isinstance(shown, QLabel)
+        assert shown.text() == words
+        assert all(size in page.reserve.text() for size in ("20 MB", "200 MB", "50 MB"))
+        assert [chip.kind for chip in page.findChildren(Chip)] == kinds
 
 
 def test_that_going_back_asks_keeps_what_stood_there_and_opens_the_backup(

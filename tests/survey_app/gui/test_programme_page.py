@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from survey_app.gui.buttons import Link
 from survey_app.gui.disk_words import size_text
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.page import listed_pages, page_class, title_of
@@ -160,6 +161,25 @@ def test_that_the_definition_is_kept_and_found_again(qtbot: QtBot, opened: Windo
         "the northern area", "2026-03-01", "2026-10-31", 18, None,
     )  # fmt: skip
     assert definition_page(qtbot, opened).definition.written()["area"] == "the northern area"
+
+
+def test_that_saving_the_definition_can_be_taken_back(qtbot: QtBot, opened: Window) -> None:
+    programme = opened.context.programme
+    assert programme is not None
+    page = definition_page(qtbot, opened)
+    for area in ("north", "south"):
+        page.definition.write({"area": area})
+        page.save.click()
+        qtbot.waitUntil(lambda area=area: service.definition(programme).area == area, timeout=PATIENCE)
+        qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
+    undo = next(link for link in opened.messages.bars()[-1].findChildren(Link) if link.text() == "Undo")
+    undo.click()
+    qtbot.waitUntil(lambda: service.definition(programme).area == "north", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: opened.page is not page, timeout=PATIENCE)
+    qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
+    again = opened.page
+    assert isinstance(again, DefinitionPage)
+    assert again.definition.written()["area"] == "north"
 
 
 def test_that_a_day_that_is_none_is_refused_beside_its_field_and_nothing_is_kept(qtbot: QtBot, opened: Window) -> None:

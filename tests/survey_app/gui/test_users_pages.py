@@ -301,3 +301,21 @@ def test_that_the_table_of_rights_has_every_right_and_a_tick_for_whoever_has_it(
     by_application = said.index("enforced by the application, and told by the journal")
     for right in RIGHTS.values():
         assert (said.index(right.words.casefold()) > by_application) is (right.enforced == "application")
+
+
+def test_that_a_code_made_before_can_be_typed_back_from_its_paper(
+    qtbot: QtBot, opened: Window, programme_here: Programme
+) -> None:
+    code = users.make_recovery_code(programme_here)
+    opened.context.go("recovery", step=2)
+    page = opened.page
+    assert isinstance(page, RecoveryPage)
+    page.typed.setText("AAAA")
+    page.next.click()
+    settled(qtbot, opened)
+    assert "make a new code" in page.field.error.text()
+    page.typed.setText(code)
+    page.next.click()
+    qtbot.waitUntil(lambda: isinstance(opened.page, UsersPage), timeout=PATIENCE)
+    settled(qtbot, opened)
+    assert recovery.state(programme_here) == recovery.TRIED
