@@ -46,6 +46,7 @@ ACTIONS: Mapping[str, Action] = {
                N_("Took back the import of the file {file} into the list {subject}: {erased} records erased")),
         Action("corrected", N_("Record corrected")),
         Action("correction-undone", N_("Correction taken back")),
+        Action("code-tried", N_("Record sought by a receipt code")),
         Action("withdrawn", N_("Record erased because the person withdrew")),
         Action("purpose-withdrawn", N_("Consent for one purpose withdrawn"),
                N_("Withdrew the consent for {purpose}; {identities} names or documents went with it")),

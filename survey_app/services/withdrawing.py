@@ -42,13 +42,15 @@ class Found:
 
 
 def look_up(programme: Programme, code: str) -> Found:
-    """The record that a receipt code belongs to. Raises `BadInput` where it is no code or belongs to no record here."""
+    """The record that a receipt code belongs to; that one was tried stands in the journal. Raises `BadInput` where it is no
+    code or belongs to no record here."""
     require(programme, "erase")
     mac = receipts.mac(programme.keys, code)
 
     def work(db: Database) -> Found | None:
         tried = (mac, *(receipts.mac_under(link, code) for link in devices.links(db)))
         record = next((found for each in tried if (found := receipt_rows.record_of(db, each)) is not None), None)
+        journal.write(db, programme.info.person, "code-tried", record or "")
         return None if record is None else _found(db, record)
 
     found = programme.store.call(work)

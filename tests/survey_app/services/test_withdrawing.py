@@ -121,6 +121,7 @@ def test_that_whoever_has_the_key_finds_no_answer_in_the_pages_of_the_open_files
 def test_that_a_code_of_no_record_here_is_told(programme: Programme) -> None:
     with pytest.raises(BadInput, match="unknown-receipt-code"):
         withdrawing.look_up(programme, "C4T-9RM-7KT")
+    assert _told(programme)[-1] == ("code-tried", "", {}), "whoever tries codes is seen"
 
 
 def test_that_who_may_not_erase_is_refused(programme: Programme, hold: Hold) -> None:
