@@ -55,6 +55,11 @@ def agreed(body: Mapping[str, Any], purpose: str) -> bool | None:
     return next((consent.given for consent in kept(body) if consent.purpose == purpose), None)
 
 
+def may_count(body: Mapping[str, Any]) -> bool:
+    """Whether the answers may go into statistics: the person agreed to that, or was not asked it apart from the interview."""
+    return agreed(body, "statistics") is not False
+
+
 def withdrawn(body: Mapping[str, Any], purpose: str, at: str) -> dict[str, Any]:
     """The consents of a record after the person took one back; how it had been given stays known."""
     said = (body.get("consents") or {})[purpose]

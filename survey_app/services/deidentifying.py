@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from survey_app.services import programme as programmes
+from survey_app.services.consents import may_count
 from survey_app.services.deidentified_body import codes_of, kept_paths, of_interview, of_list
 from survey_app.services.linking import complete_pseudonyms
 from survey_app.services.linking_keys import DOCUMENT, NAMES_AND_BIRTH
@@ -133,6 +134,8 @@ def _interviews(db: Database) -> Iterator[_Taken]:
     }
     paths: dict[str, dict[str, str]] = {}
     for record, body in registers.interviews(db):
+        if not may_count(body):
+            continue
         form, version, source = facts[record]
         if form not in paths:
             paths[form] = kept_paths(form_of(form))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from survey_app.services.consents import agreed
+from survey_app.services.consents import agreed, may_count
 from survey_app.services.importing_codes import read_nationality, read_sex
 from survey_app.services.importing_dates import read_date
 from survey_app.services.importing_rows import completed_years
@@ -40,7 +40,7 @@ def read_records(db: Database, list_id: str, number: int) -> list[LinkRecord]:
     if list_id == INTERVIEWS:
         found = registers.interviews(db)
         _nobody_left_out(registers.held_interviews(db) - len(found))
-        return [_of_interview(i, body, number) for i, body in found if may_link(body)]
+        return [_of_interview(i, body, number) for i, body in found if may_link(body) and may_count(body)]
     return [
         LinkRecord(i, number, body.get("sex", ""), body.get("age"), body.get("nationality", ""), body.get("area", ""))
         for i, body in registers.rows_of(db, list_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from estimation.plain import plain_kind
 from estimation.table import Cell, Table
+from survey_app.services.consents import may_count
 from survey_app.services.linking import INTERVIEWS, PersonTable, person_table
 from survey_app.services.reading import read_comments, read_table
 from vocabulary.errors import BadInput, Problem
@@ -155,5 +156,5 @@ def possible_lists(programme: Programme) -> list[tuple[str, str, int]]:
     from survey_app.store import registers
 
     found = [(info.id, info.name, info.rows) for info in lists(programme)]
-    interviews = programme.store.call(lambda db: len(registers.interviews(db)))
+    interviews = programme.store.call(lambda db: sum(may_count(body) for _, body in registers.interviews(db)))
     return [*found, (INTERVIEWS, INTERVIEWS, interviews)] if interviews else found

@@ -4,17 +4,21 @@ estimates need is kept."""
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
 from forms import library
 from forms.classes import DIRECT, class_of
 from forms.interview.plan import plan_of
-from survey_app.services import capture
+from survey_app.services import capture, tables
 from survey_app.services.deidentified_body import kept_paths
+from survey_app.services.deidentifying import make_copy
 from survey_app.services.interview_body import identities_of, statistics_of, summary_of
+from survey_app.services.linking_records import INTERVIEWS, read_records
 from survey_app.services.programme import Programme
 from survey_app.store import registers, reserve
+from survey_app.store.keys import KdfCost
 
 BELONGS = {
     "age": "34", "adult": "yes", "national": "no", "already": "no", "movement": "passing", "settled": "no", "subject": "person",
@@ -32,14 +36,22 @@ FOR_ESTIMATES = {
 }  # fmt: skip
 
 
-def hold(session: capture.InterviewSession, chance: random.Random) -> None:
+def hold(session: capture.InterviewSession, chance: random.Random, **answers: str) -> None:
     """Answers every question, names too."""
     interview = session.interview
     path: str | None = interview.current
     while path is not None:
         state = interview.go_to(path)
         fitting = [str(chance.randrange(1, 10**6)) for _ in range(9)] if state.type == "integer" else ["2024-05-01", "1999"]
-        tries = [BELONGS.get(state.name, ""), "yes" if state.consent else "", *(v for v, _ in state.choices), "2021", "1", "3"]
+        tries = [
+            answers.get(state.name, ""),
+            BELONGS.get(state.name, ""),
+            "yes" if state.consent else "",
+            *(v for v, _ in state.choices),
+            "2021",
+            "1",
+            "3",
+        ]
         for value in filter(None, [*tries, *fitting, f"Quispe {state.name}"] if state.type != "note" else []):
             try:
                 session.answer(path, value)
@@ -88,3 +100,20 @@ def test_that_a_record_is_told_apart_by_nothing_sensitive(programme: Programme, 
     sensitive = {state.shown for state in states if state.klass in ("direct", "sensitive") and len(state.shown) > 3}
     assert not sensitive & set(summary_of(interview).split(" · "))
     session.discard().result()
+
+
+def test_that_an_applicant_who_refuses_statistics_is_in_none(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(reserve, "SIZE", 4096)
+    for said in ("yes", "no"):
+        session = capture.start(programme, "regularisation_application", "es")
+        hold(session, random.Random(3), consent_statistics=said)
+        assert not session.refused  # the application goes on
+        session.finish().result()
+    assert len(programme.store.call(registers.interviews)) == 2
+    assert len(programme.store.call(lambda db: read_records(db, INTERVIEWS, 0))) == 1
+    assert tables.possible_lists(programme) == [(INTERVIEWS, INTERVIEWS, 1)]
+    passphrase = "abrazo abrir abuelo abuso acabar academia acceso"
+    made = make_copy(programme, tmp_path, "Dora", passphrase, "figures", cost=KdfCost(1, 8192))
+    assert made.records == 1
