@@ -37,9 +37,10 @@ class Recording:
 
 @dataclass
 class Tried:
-    """States that were judged, by their hash, so that each counts once."""
+    """States by their hash, so that each counts once, and judgements: the same state is judged anew when more was confirmed."""
 
     seen: set[bytes] = field(default_factory=set)
+    judged: set[tuple[bytes, int]] = field(default_factory=set)
     slowest: float = 0.0
     calls: int = 0
     faults: list[str] = field(default_factory=list)
@@ -66,7 +67,12 @@ def power_cuts(scale: Scale, progress: Progress) -> Outcome:
         n=len(tried.seen),
         ms=round(tried.slowest),
     )
-    figures = {"states": len(tried.seen), "calls": tried.calls, "slowest_reopening_ms": round(tried.slowest, 1)}
+    figures = {
+        "states": len(tried.seen),
+        "judgements": len(tried.judged),
+        "calls": tried.calls,
+        "slowest_reopening_ms": round(tried.slowest, 1),
+    }
     return judged("power-cuts", sentence, figures, tried.faults)
 
 
@@ -122,9 +128,10 @@ def try_states(recording: Recording, wanted: int, seed: int, tried: Tried, targe
             return
         for state, told, where in states(recording, missing, rng, number):
             name = _name(state)
-            if name in tried.seen:
+            if (name, len(told.done)) in tried.judged:
                 continue
             tried.seen.add(name)
+            tried.judged.add((name, len(told.done)))
             progress(len(tried.seen) / of, text(N_("State {n}"), n=len(tried.seen)))
             written(state, recording.folder, target)
             programme = target / recording.programme.relative_to(recording.folder)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from survey_app.durability.made import PASSPHRASE
+from survey_app.durability.made import FORM, PASSPHRASE
 from survey_app.services import backups, capture
 from survey_app.services import programme as programmes
 from survey_app.store import answers, identities, journal, records
@@ -243,7 +243,7 @@ def _goes_on(programme: Programme) -> list[str]:
     """Takes up the draft last worked on and gives one more answer, as the interviewer would."""
     found = capture.drafts(programme)
     if not found:
-        capture.start(programme, "irregular_migration_individual", "es")
+        capture.start(programme, FORM, "es")
         return []
     session = capture.resume(programme, found[0].record)
     path = session.interview.current
@@ -253,7 +253,7 @@ def _goes_on(programme: Programme) -> list[str]:
 
 
 def _of_backup(programme: Programme, told: Told, name: str) -> list[str]:
-    """As `_content`, for a programme that was put back from the backup of this name."""
+    """As `content`, for a programme that was put back from the backup of this name."""
     number, _, line = next(backup for backup in told.backups if backup[1] == name)
     later = next(place for place, said in enumerate(told.lines) if said.get("done") == number)
     return content(programme, told.before(later + 1), told.before(line).done)
@@ -276,9 +276,7 @@ def _copies(folder: Path, told: Told) -> list[str]:
             opened.close()
             continue
         line = told.backups[-1][2] if line is None else line
+        then = told.before(line)  # everything that was asked before it was confirmed before it: the worker waits for that
         with opened as programme:
-            upto = told if told.restored is None else told.before(len(told.lines) - 1)
-            begun = {record: told.interviews[record] for record in told.before(line).interviews}
-            part = Told(begun, upto.done, lists=told.before(line).lists, lines=upto.lines)
-            faults += [f"a backup: {fault}" for fault in content(programme, part, told.before(line).done)]
+            faults += [f"a backup: {fault}" for fault in content(programme, then, then.done)]
     return faults
