@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel
 
 from survey_app.gui.theme import COLUMN, colour, px
+from vocabulary.text import NO_BREAK_SPACE
 
 LEADING = 1.43
 NO_LIMIT = 16_777_215  # Qt's own word for a width without limit
@@ -82,7 +83,11 @@ class _RichWords(QLabel):
 
 
 def label(words: str, role: str = "text", *, wrap: bool = True, selectable: bool = False, rich: bool = False) -> QLabel:
-    """Words with a role. Plain text unless `rich`, so that nothing typed by a person is ever read as HTML."""
+    """Words with a role. Plain text unless `rich`, so that nothing typed by a person is ever read as HTML.
+
+    A per cent sign stays on the line of its number.
+    """
+    words = words.replace(" %", f"{NO_BREAK_SPACE}%")
     plain = wrap and not rich and not selectable
     made = Words(words) if plain else _RichWords(words)
     made.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
