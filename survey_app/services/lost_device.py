@@ -230,7 +230,7 @@ def report(programme: Programme, found: Exposure, loss: Loss, lang: str) -> Shee
         (t(words), f"{count:d}" + (f" · {t(why)}" if why else "")) for words, count, why in classes(found, state)
     ]  # fmt: skip
     slots = tuple(
-        (f"{slot.person} · {t(ROLES.get(slot.role, N_('Recovery code')))}" if slot.role != RECOVERY else t(N_("Recovery code")),
+        (t(N_("Recovery code")) if slot.role == RECOVERY else t(text(N_("Passphrase of {who}"), who=_who(slot, lang))),
          t(GENERATED[slot.generated]))
         for slot in found.slots
     )  # fmt: skip
@@ -267,6 +267,10 @@ def report(programme: Programme, found: Exposure, loss: Loss, lang: str) -> Shee
              "of recorded persons.")),
     )  # fmt: skip
     return Sheet(t(N_("Report on a lost computer")), (f"{programme.info.name} · {programme.info.country}",), parts, below)
+
+
+def _who(slot: Slot, lang: str) -> str:
+    return f"{slot.person} · {translate(ROLES.get(slot.role, slot.role), lang)}"
 
 
 def classes(found: Exposure, state: str) -> tuple[tuple[str, int, str], ...]:

@@ -196,7 +196,9 @@ class LostLaptopPage(Page):
         card.body.addLayout(grid)
         for slot in found.slots:
             who = t(N_("Recovery code")) if slot.role == RECOVERY else f"{slot.person} · {t(ROLES.get(slot.role, slot.role))}"
-            card.body.addWidget(label(f"{who}: {t(lost_device.GENERATED[slot.generated])}", "note"))
+            how = t(lost_device.GENERATED[slot.generated])
+            said = f"{who}: {how}" if slot.role == RECOVERY else t(N_("Passphrase of {who}: {how}"), who=who, how=how)
+            card.body.addWidget(label(said, "note"))
         card.body.addWidget(label(t(lost_device.DISK.get(found.disk, lost_device.DISK["unknown"])), "note"))
         return card
 

@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 
-from survey_app.services import backups, capture, exchange, linking, pseudonyms, sealing, users, withdrawing
+from survey_app.services import (
+    backups,
+    browse,
+    capture,
+    exchange,
+    linking,
+    pseudonyms,
+    record_view,
+    sealing,
+    users,
+    withdrawing,
+)
 from survey_app.services import programme as programmes
 from survey_app.services.programme import Programme
 from survey_app.store import answers, corrections, identities, receipts, records, registers
@@ -140,6 +151,27 @@ def test_that_an_administrator_of_the_office_reads_what_is_sealed(programme: Pro
     named = programme.store.call(lambda db: identities.read(db, key, [record], person="Ana", purpose="test"))
     assert named[record]["/data/surnames"] == TOLD[1]
     assert sealing.seal(programme).records == 0
+
+
+def test_that_a_sealed_record_is_shown_to_who_may_open_it(programme: Programme, hold: Any) -> None:
+    users.add(programme, "Luz", "supervisor", OTHER, cost=CHEAP)
+    session = hold(programme)
+    session.finish().result()
+    sealing.seal(programme)
+    view = record_view.view(programme, session.record, "en")
+    assert view.lines
+    assert view.facts.sealed
+    (row,) = browse.page(programme, browse.record_ids(programme))
+    assert (bool(row.sealed), row.summary != "") == (True, True)
+    assert record_view.read_identities(programme, session.record, "test", "en")
+    folder = programme.info.folder
+    programme.close()
+    with programmes.open_programme(folder, OTHER) as opened:
+        assert record_view.view(opened, session.record, "en").lines == ()
+        (row,) = browse.page(opened, browse.record_ids(opened))
+        assert (bool(row.sealed), row.summary) == (True, "")
+        with pytest.raises(StoreError, match="sealed"):
+            record_view.read_identities(opened, session.record, "test", "en")
 
 
 def test_that_a_supervisor_of_the_same_programme_does_not(programme: Programme) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import random
@@ -19,8 +20,9 @@ from hypothesis import strategies as st
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
-from survey_app.store import age, bundles, exchange, meta, migrations, records, signing
+from survey_app.store import acknowledgements, age, bundles, exchange, meta, migrations, records, signing
 from survey_app.store.bundles import Bundle, BundleError, Manifest
+from survey_app.store.office import Office
 from survey_app.store.open import DATABASE, close_database, open_database
 
 OFFICE = PrivateKey(bytes(range(32)))
@@ -183,6 +185,45 @@ def test_that_a_bundle_for_another_office_is_told() -> None:
     assert code_of(packed(lines_of(), addressee=other)) == "not-addressed"
     plain = member(packed(lines_of()), bundles.MANIFEST)
     assert PUBLIC.encode() in plain
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(st.binary(max_size=200), ANYTHING.map(lambda plain: json.dumps(plain).encode())))
+def test_that_whatever_is_read_as_an_answer_of_the_office_is_refused_in_words(raw: bytes) -> None:
+    office = Office(PUBLIC, bytes(PERSON.verify_key).hex())
+    for said in (raw, b'{"said":' + raw + b',"signature":"' + b"0" * 128 + b'"}'):
+        with pytest.raises(BundleError):
+            acknowledgements.read(said, office, DEVICES, "answer")
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from((bundles.MANIFEST, bundles.REVISIONS)),
+    st.sampled_from(("id", "device", "at", "facts", "parents")),
+    ANYTHING,
+)
+def test_that_whatever_stands_in_the_place_of_a_value_is_refused_in_words(name: str, key: str, value: object) -> None:
+    """Signed by the device itself: a device that is broken or was taken over must not bring the office down."""
+    file = packed(lines_of())
+    said = member(file, bundles.REVISIONS)
+    plain = json.loads(member(file, bundles.MANIFEST))
+    if name == bundles.REVISIONS:
+        first, *rest = said.splitlines()
+        said = b"\n".join([json.dumps({**json.loads(first), key: value}).encode(), *rest, b""])
+        plain |= {"sha256": hashlib.sha256(said).hexdigest(), "length": len(said)}
+    else:
+        plain[key] = value
+    told = json.dumps(plain).encode()
+    signed = DEVICE_KEY.sign(bundles.DOMAIN.encode() + b"\0" + told).signature
+    changed = {bundles.MANIFEST: told, bundles.SIGNATURE: signed, bundles.REVISIONS: said}
+    assert code_of(rezipped(file, changed)) in ("damaged-bundle", "forged-bundle")
 
 
 # merging ---------------------------------------------------------------------------------------------------------------
