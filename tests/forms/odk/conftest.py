@@ -86,6 +86,7 @@ def keys(which: int = 0) -> tuple[str, Any]:
 
 @cache
 def _keys(which: int) -> tuple[str, Any]:
+    pytest.importorskip("cryptography", reason="there is no wheel of cryptography for this machine")
     from cryptography.hazmat.primitives.asymmetric import rsa
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sys
 from dataclasses import replace
 from itertools import islice
 
 import pytest
-from cryptography.hazmat.decrepit.ciphers.modes import CFB
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +21,16 @@ from forms.xform import parse_form
 from tests.forms.conftest import NOW, written
 from tests.forms.odk.conftest import keys
 from vocabulary.errors import BadInput
+
+pytest.importorskip("cryptography", reason="there is no wheel of cryptography for this machine")
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
+
+try:
+    from cryptography.hazmat.decrepit.ciphers.modes import CFB
+except ImportError:  # an older one
+    from cryptography.hazmat.primitives.ciphers.modes import CFB
 
 IDENTIFIER = "uuid:22525f8e-4f2d-41ed-94da-4c46a2478448"
 PLAIN = b"<data id='prueba' version='1'><a>4</a></data>"
@@ -188,3 +195,12 @@ def test_that_any_bytes_are_opened_again_or_refused(body: bytes, media: bytes, v
     assert (opened.submission, opened.files, opened.version) == (body, {"a.bin": media}, version)
     if body != media:
         assert refused(replace(record, files={"a.bin.enc": body, "submission.xml.enc": media})) == "damaged"
+
+
+def test_that_a_machine_without_the_library_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("cryptography.hazmat.primitives.asymmetric", "cryptography.hazmat.primitives.serialization"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for call in (lambda: read_private_key(b"x"), lambda: encrypt("x", "prueba", "1", IDENTIFIER, PLAIN)):
+        with pytest.raises(BadInput) as raised:
+            call()
+        assert raised.value.problems[0].code == "no-cryptography"

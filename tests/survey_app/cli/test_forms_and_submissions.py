@@ -8,7 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
 from forms.interview import Interview
 from forms.odk.encryption import encrypt
@@ -141,6 +140,9 @@ def test_that_submissions_become_tables_without_names(form: Path, tmp_path: Path
 
 
 def test_that_encrypted_submissions_need_their_key(form: Path, tmp_path: Path, capsys: Capture) -> None:
+    pytest.importorskip("cryptography", reason="there is no wheel of cryptography for this machine")
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
+
     records(form, tmp_path / "in", sealed=True)
     out, private = tmp_path / "out.csv", keys()[1]
     words = ["submissions", str(form), str(tmp_path / "in"), "--csv", str(out), "--lang", "en"]
