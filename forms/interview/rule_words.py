@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forms.expressions.compile import build
+from forms.expressions.compile import as_truth, build
 from forms.expressions.dependencies import references
 from forms.expressions.errors import ExpressionError
 from forms.expressions.parse import parse
@@ -19,6 +19,7 @@ from vocabulary.text import N_, Text, joined, text
 if TYPE_CHECKING:
     from forms.interview.session import Interview
 
+MOST_CONDITIONS = 40  # that are told one by one
 MOST_PARTS = 200  # of an expression; beyond that words would not help either
 _SIGNS = {
     "=": N_("{one} is {other}"),
@@ -72,6 +73,29 @@ class RuleWords:
         if sum(1 for _ in zip(parts(tree), range(MOST_PARTS + 1), strict=False)) > MOST_PARTS:
             return _as_written(expression)
         return self._say(tree, "")
+
+    def conditions(self, expression: str) -> list[tuple[Text, bool]]:
+        """What a rule asks for at once (`a and b`), each in words and whether it holds now; the whole rule where it is one."""
+        try:
+            tree = parse(expression)
+        except ExpressionError:
+            return [(_as_written(expression), False)]
+        found: list[Expression] = []
+        here: Expression = tree
+        while isinstance(here, Binary) and here.operator == "and":
+            found.append(here.right)
+            here = here.left
+        conditions = [here, *reversed(found)]
+        if (
+            len(conditions) > MOST_CONDITIONS
+            or sum(1 for _ in zip(parts(tree), range(MOST_PARTS + 1), strict=False)) > MOST_PARTS
+        ):
+            return [(_as_written(expression), self._holds(tree))]
+        return [(self._say(condition, ""), self._holds(condition)) for condition in conditions]
+
+    def _holds(self, tree: Expression) -> bool:
+        value = self.interview.engine.evaluate(as_truth(build(tree)), self.node, (self.node.place.path, "words"))
+        return value is True
 
     def looks_at(self, expression: str) -> list[tuple[Place, list[Live]]]:
         """The questions that a rule looks at, each once, with their nodes (none where there is no row yet)."""
@@ -166,8 +190,12 @@ class RuleWords:
         return next((label for value, label in speaker.choices(control, found) if value == code), "")
 
     def _call(self, call: Call) -> Text:
-        if call.name == "not" and len(call.arguments) == 1 and (said := self._selected(call.arguments[0], negated=True)):
-            return said
+        if call.name == "not" and len(call.arguments) == 1:
+            inner = call.arguments[0]
+            if isinstance(inner, Binary) and inner.operator == "=":
+                return self._equality(Binary("!=", inner.left, inner.right))
+            if said := self._selected(inner, negated=True):
+                return said
         if said := self._selected(call, negated=False):
             return said
         if call.name in _SAME and len(call.arguments) == 1:
@@ -176,10 +204,10 @@ class RuleWords:
         template = _CALLS.get((call.name, len(arguments)))
         if template is not None:
             return Text(template, dict(zip("abc", arguments, strict=False)))
-        inner = Text("{call}(", {"call": call.name})
+        whole = Text("{call}(", {"call": call.name})
         for number, argument in enumerate(arguments):
-            inner = text("{first}{comma}{rest}", first=inner, comma=", " if number else "", rest=argument)
-        return text("{first})", first=inner)
+            whole = text("{first}{comma}{rest}", first=whole, comma=", " if number else "", rest=argument)
+        return text("{first})", first=whole)
 
     def _selected(self, tree: Expression, *, negated: bool) -> Text | None:
         """`selected(question, code)`, and with `negated` that it is not so."""

@@ -30,11 +30,20 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """One of the things that a rule asks for, in words, and whether it holds now."""
+
+    words: Text
+    holds: bool
+
+
+@dataclass(frozen=True)
 class Reason:
     """A rule that hides a question (`kind` relevant) or refuses its answer (constraint).
 
     `path` is where the rule stands and `group` the words of the group there, empty where it is the question's own. `words` is
     the rule to be put into a language; `expression` is how the form has it; `message` what the form itself says of it.
+    `conditions` are what the rule asks for at once, each with whether it holds now: those that do not are the cause.
     """
 
     kind: str
@@ -43,6 +52,7 @@ class Reason:
     expression: str
     words: Text
     seen: tuple[Seen, ...]
+    conditions: tuple[Condition, ...]
     message: str = ""
 
 
@@ -76,7 +86,8 @@ def _reason(interview: Interview, kind: str, node: Live, expression: str, group:
         for place, nodes in words.looks_at(expression)
         for at in (nodes[:MOST_SEEN] if nodes else [None])
     )
-    return Reason(kind, node.path, group, expression, words.say(expression), seen, message)
+    conditions = tuple(Condition(said, holds) for said, holds in words.conditions(expression))
+    return Reason(kind, node.path, group, expression, words.say(expression), seen, conditions, message)
 
 
 def _seen(interview: Interview, words: RuleWords, place: Place, node: Live | None) -> Seen:

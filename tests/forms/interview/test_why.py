@@ -63,6 +63,18 @@ def test_that_the_rule_of_a_group_is_told_with_the_answers_now(running: Intervie
     ]  # fmt: skip
 
 
+def test_that_of_what_a_rule_asks_for_at_once_the_cause_is_told(running: Interview) -> None:
+    running.answer("/data/sexo", "f")
+    running.answer("/data/edad", "15")
+    (reason,) = why_hidden(running, "/data/grupo/dentro")
+    assert [(translate(c.words, "en"), c.holds) for c in reason.conditions] == [
+        ("“Sexo” is “Mujer”", True), ("“Edad” is more than 17", False)
+    ]  # fmt: skip
+    refused = why_refused(running, "/data/edad")
+    assert refused is not None
+    assert [c.holds for c in refused.conditions] == [False, True]
+
+
 def test_that_all_rules_are_told_the_outermost_first(running: Interview) -> None:
     running.answer("/data/nombre", "Ana")
     outer, own = why_hidden(running, "/data/grupo/nota")
@@ -105,6 +117,8 @@ def test_that_a_constraint_is_told_where_it_is_violated(running: Interview) -> N
         ("selected(/data/sexo, 'f')", "“Sexo” is “Mujer”"),
         ("not(selected(/data/sexo, 'f'))", "“Sexo” is not “Mujer”"),
         ("'f' = /data/sexo", "“Sexo” is “Mujer”"),
+        ("not(/data/sexo = 'f')", "“Sexo” is not “Mujer”"),
+        ("not(/data/sexo = '')", "“Sexo” is answered"),
         ("18 <= /data/edad", "“Edad” is at least 18"),
         ("/data/sexo != ''", "“Sexo” is answered"),
         ("/data/sexo = 'f' and (/data/edad > 1 or /data/edad = 0)",
@@ -140,3 +154,4 @@ def test_that_any_rule_is_said_somehow(running: Interview, rule: str) -> None:
     for lang in LANGUAGES:
         translate(words.say(rule), lang)
     words.looks_at(rule)
+    assert words.conditions(rule)
