@@ -44,9 +44,10 @@ KEPT: Mapping[str, str] = {
     GRID: N_("as a cell of a grid"),
     NOWHERE: N_("nowhere"),
 }
-BY_FORM, ASSUMED, BY_PROGRAMME = "form", "assumed", "programme"
+BY_FORM, BY_USE, ASSUMED, BY_PROGRAMME = "form", "use", "assumed", "programme"
 SAID: Mapping[str, str] = {
     BY_FORM: N_("the questionnaire says so"),
+    BY_USE: N_("what the column of the list is used for"),
     ASSUMED: N_("read from its name: nobody said"),
     BY_PROGRAMME: N_("set in this programme"),
 }
@@ -202,10 +203,10 @@ def of_list(list_id: str, title: str, uses: Mapping[str, str], lang: str) -> Ite
             continue
         kept = APART if target.identifying else ANSWERS
         topics = topics_in(target.name.replace("_", " "))
-        yield TaggedField(source, title, target.name, translate(target.label, lang), target.klass, BY_FORM, kept, topics)
+        yield TaggedField(source, title, target.name, translate(target.label, lang), target.klass, BY_USE, kept, topics)
         if target.name == "birth_date":
             words = translate(N_("Year of birth"), lang)
-            yield TaggedField(source, title, YEAR, words, QUASI, BY_FORM, ANSWERS)
+            yield TaggedField(source, title, YEAR, words, QUASI, BY_USE, ANSWERS)
     for column, use in uses.items():
         if use == "statistic":
             klass, topics = class_of_column(column), topics_in(column)

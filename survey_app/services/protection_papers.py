@@ -69,7 +69,7 @@ def _pair(t: _Words, one: Question, answers: Mapping[str, str]) -> tuple[str, st
 
 def _fields(t: _Words, fields: Sequence[TaggedField]) -> Part:
     rows = tuple((one.title, one.words, t(CLASSES[one.klass]), t(KEPT[one.kept]), t.number(one.months)) for one in fields)
-    heads = (N_("From"), N_("Field"), N_("Class"), N_("Kept"), N_("Months"))
+    heads = (N_("Where from"), N_("Field"), N_("Class"), N_("Kept"), N_("Months"))
     lines = tuple(f"{t(CLASSES[klass])}: {t(MEANING[klass])}." for klass in ORDER)
     table = Table(tuple(t(head) for head in heads), rows, frozenset({4})) if rows else None
     return Part(t(N_("Fields in use")), lines=lines, table=table)
@@ -110,7 +110,7 @@ def proof_document(programme: Programme, proof: Proof, lang: str) -> Document:
         sources = Counter(proof.sources.get(klass, {}))
         where = ", ".join(f"{title}: {t.number(n)}" for title, n in sources.items()) or "–"
         rows.append((t(CLASSES[klass]), t.number(proof.erased[klass]), t.day(proof.before[klass]), where))
-    heads = (N_("Class"), N_("Records"), N_("Finished on or before"), N_("From"))
+    heads = (N_("Class"), N_("Records"), N_("Finished on or before"), N_("Where from"))
     lines = [t(N_("The answers of these classes were blanked in every version of the records, names also with their keys."))]
     if proof.backup:
         lines.append(t(N_("The backups made before in the programme's folder were replaced by a fresh one.")))

@@ -148,7 +148,7 @@ class ImpactAssessmentPage(Page):
         if rows:
             columns = [
                 Column(N_("Field"), lambda one: one.words),
-                Column(N_("From"), lambda one: one.title),
+                Column(N_("Where from"), lambda one: one.title),
                 Column(N_("Class"), lambda one: (t(CLASSES[one.klass]), "bad" if one.klass == "direct" else "warn"), "chip"),
             ]
             card.body.addWidget(Grid(self.context, columns, rows, t(N_("Fields")), wide=(0, 1), most=8))

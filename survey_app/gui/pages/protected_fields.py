@@ -47,7 +47,8 @@ class ProtectedFieldsPage(Page):
         self.fields: list[TaggedField] = []
         self.grid: Grid | None = None
         self.klass = Select([("", t(N_("every class"))), *((one, t(CLASSES[one])) for one in ORDER)], klass, t(N_("Class")))
-        self.source = Select([("", t(N_("everything")))], "", t(N_("From")))
+        self.source = Select([("", t(N_("everything")))], "", t(N_("Where from")))
+        self.source.setSizeAdjustPolicy(Select.SizeAdjustPolicy.AdjustToContents)
         self._source = source
         for select in (self.klass, self.source):
             select.currentIndexChanged.connect(lambda _i: self._show())
@@ -139,12 +140,12 @@ class ProtectedFieldsPage(Page):
         rows.sort(key=lambda one: -STRICTNESS[one.klass])  # what tells most of a person first
         columns = [
             Column(N_("Field"), lambda one: one.words),
-            Column(N_("From"), lambda one: one.title, width=132),
+            Column(N_("Where from"), lambda one: one.title, width=132),
             Column(N_("Class"), lambda one: (t(CLASSES[one.klass]), CHIPS[one.klass]), "chip"),
             Column(N_("Kept"), lambda one: t(KEPT[one.kept])),
-            Column(N_("Kept for"), lambda one: one.months, "number", N_("months")),
+            Column(N_("Months"), lambda one: one.months, "number"),
         ]
-        self.grid = Grid(self.context, columns, rows, t(N_("Fields in use")), wide=(0,), most=10, optional=(1, 4))
+        self.grid = Grid(self.context, columns, rows, t(N_("Fields in use")), wide=(0,), most=7)
         self.grid.selectionModel().currentRowChanged.connect(lambda now, _before: self._tell(now.row()))
         self.place.addWidget(self.grid)
         said = t(N_("{n} field. Choose one to see why."), N_("{n} fields. Choose one to see why."), n=len(rows))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from forms.classes import CLASSES
 from survey_app import formats
@@ -20,6 +20,8 @@ from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from survey_app.services.retention import Due
+
+DUE = 244  # the width of what is due, the same for each class
 
 
 class RetentionLines(Card):
@@ -52,8 +54,7 @@ class RetentionLines(Card):
         made = QGridLayout()
         made.setHorizontalSpacing(SPACE.l)
         made.setVerticalSpacing(SPACE.xs)
-        made.setColumnStretch(0, 3)
-        made.setColumnStretch(2, 2)
+        made.setColumnStretch(0, 1)
         made.addWidget(label(t(CLASSES[klass]), "strong"), 0, 0)
         made.addWidget(label(t(REASONS[klass]), "note"), 1, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         control = QLineEdit(str(due.months))
@@ -70,12 +71,15 @@ class RetentionLines(Card):
         error.hide()
         made.addWidget(error, 2, 1)
         self.months[klass], self.errors[klass] = control, error
-        made.addLayout(self._due(due), 0, 2, 3, 1)
+        made.addWidget(self._due(due), 0, 2, 3, 1)
         return made
 
-    def _due(self, due: Due) -> QVBoxLayout:
+    def _due(self, due: Due) -> QWidget:
         t = self.t
+        made = QWidget()
+        made.setFixedWidth(px(DUE))
         side = column(SPACE.xs)
+        made.setLayout(side)
         if due.records:
             top = row(SPACE.m)
             check = Check(t(N_("Erase")), True)
@@ -83,9 +87,9 @@ class RetentionLines(Card):
             check.toggled.connect(lambda _on: self.changed.emit())
             self.checks[due.klass] = check
             top.addWidget(Chip(t(N_("{n} record due"), N_("{n} records due"), n=due.records), "warn"))
-            top.addWidget(check)
             top.addStretch(1)
             side.addLayout(top)
+            side.addWidget(check)
             where = ", ".join(f"{title}: {self.context.number(n)}" for title, n in due.sources.items())
             side.addWidget(label(where, "note"))
         else:
@@ -94,7 +98,7 @@ class RetentionLines(Card):
             day = formats.day(due.next, self.context.country, self.context.lang)
             side.addWidget(label(t(N_("The next on {day}."), day=day), "note"))
         side.addStretch(1)
-        return side
+        return made
 
     def chosen(self) -> list[str]:
         """The classes that are ticked."""

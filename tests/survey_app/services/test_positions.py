@@ -57,6 +57,16 @@ def test_that_no_exact_position_stays_with_the_answers(interview: Interview) -> 
     assert answers["/data/band"] == "known"
 
 
+def test_that_what_seems_to_name_somebody_all_the_same_is_counted_with_the_record() -> None:
+    bind = """<bind nodeset="/data/words" type="string" calculate="concat('at ', /data/here)"/>"""
+    asked = '<input ref="/data/words"><label>Words</label></input></h:body>'
+    form = parse_form(XFORM.replace(bind, "").replace("</h:body>", asked))
+    made = Interview(form, "en", datetime(2026, 11, 30, tzinfo=UTC))
+    made.answer("/data/words", "call 0414-1234567 or write to ana@example.org")
+    body = statistics_of(made, started="2026-11-30", finished="2026-11-30")
+    assert body["naming"] == {"/data/words": ["telephone", "mail"]}
+
+
 def test_that_the_exact_place_is_kept_apart_only_where_the_form_says_so(interview: Interview) -> None:
     found = identities_of(interview)
     assert found == {"/data/home": HERE, "/data/named": HERE, "/data/house": f"at {HERE}"}
