@@ -45,8 +45,8 @@ WHY = {
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What was written: how many revisions of how many records, and what sealing did then. It is one file; where the programme
-    was put back to a backup, one more for each of the device's earlier names with something to hand in."""
+    """What was written: how many revisions of how many records, and what sealing did then. It is one file, unless
+    that would be too large, or the programme was put back to a backup: then one more for each of the device's earlier names."""
 
     files: tuple[Path, ...]
     revisions: int
@@ -157,7 +157,7 @@ def hand_in(programme: Programme, folder: Path, progress: Progress = silent) -> 
         for path, (m, _) in made.items():
             exchange.note_hand_in(db, HandIn(m.id, m.addressee, m.device, now(), person, m.first, m.last, m.records))
             journal.write(db, person, "handed-in", path.name, {"records": m.records, "bundle": m.id})
-            until[m.device] = m.last
+            until[m.device] = max(m.last, until.get(m.device, 0))
         if sealing.when(db) == sealing.NEVER:
             return 0
         inside = set(exchange.records_until(db, until))
@@ -175,9 +175,9 @@ def _gather(db: Database, programme: Programme, disk: disks.Encryption) -> list[
     received = exchange.acknowledged(db, to.public)
     after = {device: received.get(device, 0) for device in exchange.own_devices(db)}
     found = [
-        _bundle(db, programme, disk, to, device, number)
+        _bundle(db, programme, disk, to, device, span)
         for device, number in after.items()
-        if exchange.last_sequence(db, device) > number
+        for span in exchange.parts(db, device, number)
     ]
     if not found:
         raise BadInput(
@@ -188,10 +188,10 @@ def _gather(db: Database, programme: Programme, disk: disks.Encryption) -> list[
 
 
 def _bundle(
-    db: Database, programme: Programme, disk: disks.Encryption, to: Office, device: str, after: int
+    db: Database, programme: Programme, disk: disks.Encryption, to: Office, device: str, span: tuple[int, int]
 ) -> tuple[Manifest, bytes]:
-    last = exchange.last_sequence(db, device)
-    lines = list(exchange.outgoing(db, device, after))
+    first, last = span
+    lines = list(exchange.outgoing(db, device, first, last))
     forms: dict[str, set[str]] = {}
     for line in lines:
         if line["line"] == "record":
@@ -206,7 +206,7 @@ def _bundle(
         name=programme.info.name,
         person=programme.info.person,
         addressee=to.public,
-        first=after + 1,
+        first=first,
         last=last,
         records=sum(line["line"] == "record" for line in lines),
         schema=migrations.STEPS[-1].__name__,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from survey_app.store.bundles import Bundle
 
+MOST = 50_000  # revisions in one file
 _RECORD = "id, kind, form, form_version, status, created, finished, source, interviewer, summary"
 
 
@@ -62,15 +63,33 @@ def chain(db: Database, device: str, last: int) -> str:
     return found.hexdigest()
 
 
-def outgoing(db: Database, device: str, after: int) -> Iterator[dict[str, Any]]:
-    """The lines of a bundle: every revision of the device after `after`, its record as it stands, and the signatures."""
-    of_device = "SELECT record FROM revision WHERE device = ? AND sequence > ?"
-    for row in db.execute(f"SELECT {_RECORD} FROM record WHERE id IN ({of_device}) ORDER BY id", [device, after]).fetchall():
+def parts(db: Database, device: str, after: int) -> list[tuple[int, int]]:
+    """What a device wrote after `after`, as spans of numbers that are not too long for one file; no signature is cut."""
+    ends = [
+        row[0]
+        for row in db.execute("SELECT last FROM attestation WHERE device = ? AND last > ? ORDER BY last", [device, after])
+    ]
+    found, last = [], last_sequence(db, device)
+    while after < last:
+        fitting = [end for end in ends if after < end <= after + MOST]
+        beyond = [end for end in ends if end > after]
+        until = last if last <= after + MOST else fitting[-1] if fitting else beyond[0] if beyond else last
+        found.append((after + 1, until))
+        after = until
+    return found
+
+
+def outgoing(db: Database, device: str, first: int, last: int) -> Iterator[dict[str, Any]]:
+    """The lines of a bundle: the device's revisions `first` to `last`, their records as they stand, and the signatures."""
+    span = [device, first, last]
+    of_device = "SELECT record FROM revision WHERE device = ? AND sequence BETWEEN ? AND ?"
+    for row in db.execute(f"SELECT {_RECORD} FROM record WHERE id IN ({of_device}) ORDER BY id", span).fetchall():
         yield _record(db, row)
     rows = db.execute(
         "SELECT r.id, r.record, r.sequence, r.parents, r.author, r.at, r.kind, r.digest, b.json, b.salt, b.sealed"
-        " FROM revision r LEFT JOIN body b ON b.revision = r.id WHERE r.device = ? AND r.sequence > ? ORDER BY r.sequence",
-        [device, after],
+        " FROM revision r LEFT JOIN body b ON b.revision = r.id WHERE r.device = ? AND r.sequence BETWEEN ? AND ?"
+        " ORDER BY r.sequence",
+        span,
     )
     for i, record, sequence, parents, author, at, kind, digest, body, salt, box in rows:
         yield {
@@ -79,7 +98,7 @@ def outgoing(db: Database, device: str, after: int) -> Iterator[dict[str, Any]]:
             "salt": bytes(salt).hex() if salt is not None else "", "sealed": _text(box),
         }  # fmt: skip
     marks = db.execute(
-        "SELECT first, last, signer, signature FROM attestation WHERE device = ? AND first > ? ORDER BY first", [device, after]
+        "SELECT first, last, signer, signature FROM attestation WHERE device = ? AND first BETWEEN ? AND ? ORDER BY first", span
     )
     for first, last, signer, signature in marks:
         yield {"line": "signature", "first": first, "last": last, "signer": signer, "signature": signature}

@@ -192,7 +192,7 @@ class ExchangePage(Page):
             sealed = made.sealed
             said = [self.t(N_("{n} record is in {file}. Take it to the office."),
                            N_("{n} records are in {file}. Take it to the office."),
-                           n=made.records, file=made.file.name)]  # fmt: skip
+                           n=made.records, file=", ".join(file.name for file in made.files))]  # fmt: skip
             if sealed.records:
                 said.append(self.t(N_("{n} record was sealed."), N_("{n} records were sealed."), n=sealed.records))
             if sealed.backups_removed:

@@ -16,6 +16,7 @@ from survey_app.services import backups, capture, exchange, pseudonyms, sealing,
 from survey_app.services import programme as programmes
 from survey_app.services.programme import Programme
 from survey_app.store import bundles, devices, erasing, identities, receipts, records, registers
+from survey_app.store import exchange as rows
 from survey_app.store.keys import KdfCost
 from vocabulary.errors import AlcanceError, BadInput
 
@@ -247,6 +248,22 @@ def test_that_numbers_used_twice_are_laid_aside(laptop: Programme, office: Progr
     assert len(office.store.call(registers.interviews)) == 1
 
 
+def test_that_what_is_too_much_for_one_file_goes_in_several(
+    laptop: Programme, office: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MOST", 2)
+    for number in range(5):
+        interview(laptop, f"Quispe{number}")
+    done = exchange.hand_in(laptop, tmp_path)
+    assert (len(done.files), done.revisions, done.sealed.records) == (3, 5, 5)
+    _brought(office, done.files[0])
+    assert code_of(lambda: exchange.receive(office, done.files[2])) == "gap"  # the second first
+    for file in done.files[1:]:
+        taken = _brought(office, file)
+    assert len(office.store.call(registers.interviews)) == 5
+    assert exchange.read_acknowledgement(laptop, exchange.acknowledge(office, taken.device, tmp_path)).files == 3
+
+
 def test_that_a_laptop_put_back_to_a_backup_goes_on_under_another_name(
     laptop: Programme, office: Programme, tmp_path: Path
 ) -> None:
@@ -294,8 +311,6 @@ def test_that_a_gap_is_refused_and_closed_by_handing_in_again(laptop: Programme,
         opened = bundles.unpack(late.read_bytes(), office.keys.office or b"", _public(office))
         assert opened.manifest.first == 4
         assert other.info.name == "Lima"
-        from survey_app.store import exchange as rows
-
         assert other.store.call(lambda db: rows.stray(db, opened)) == "gap"
 
 
