@@ -82,6 +82,11 @@ def title(name: str) -> str:
     return next(form.title for form in FORMS if form.name == name)
 
 
+def about(name: str) -> str:
+    """What a questionnaire is for, in one line, to be put into a language by `translate`."""
+    return next(form.about for form in FORMS if form.name == name)
+
+
 def path(name: str) -> Path:
     """The workbook of a questionnaire; raises `KeyError`."""
     if name not in names():

@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FormInfo:
-    """A questionnaire that can be used; `languages` are short codes, `questions` how many it asks at most."""
+    """A questionnaire that can be used; `languages` are short codes, `questions` how many it asks at most, `about` what it is
+    for (empty where nobody wrote that down)."""
 
     name: str
     title: str
     languages: tuple[str, ...]
     version: str
     questions: int
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,13 @@ def title_of(name: str, form: Form, lang: str) -> str:
     from forms import library
 
     return translate(library.title(name), lang) if name in library.names() else form.title
+
+
+def about_of(name: str, lang: str) -> str:
+    """What a questionnaire is for, in one line; empty for one that does not come with the application."""
+    from forms import library
+
+    return translate(library.about(name), lang) if name in library.names() else ""
 
 
 def start(programme: Programme, form_name: str, lang: str) -> InterviewSession:
@@ -408,7 +417,7 @@ def _info(name: str, form: Form, lang: str) -> FormInfo:
 
     asked = [c for c in controls(form.body) if c.kind not in ("group", "repeat") and c.path in form.binds]
     count = sum(type_of(control, form.binds[control.path]).asks for control in asked)
-    return FormInfo(name, title_of(name, form, lang), form.codes, form.version, count)
+    return FormInfo(name, title_of(name, form, lang), form.codes, form.version, count, about_of(name, lang))
 
 
 def _mark(value: str) -> str:

@@ -142,6 +142,9 @@ class CapturePage(Page):
     def _form(self, form: FormInfo, refusals: int) -> Card:
         t = self.t
         card = Card(form.title, margin=SPACE.l)
+        if form.about:
+            card.body.addWidget(label(form.about, "soft"))
+            card.body.addSpacing(SPACE.xs)
         facts = [t(N_("{n} question"), N_("{n} questions"), n=form.questions), " · ".join(form.languages)]
         if refusals:
             facts.append(t(N_("{n} refusal counted"), N_("{n} refusals counted"), n=refusals))
@@ -149,6 +152,7 @@ class CapturePage(Page):
         card.body.addSpacing(SPACE.m)
         start = PrimaryButton(t(N_("Start an interview")), partial(self.context.go, "capture-interview", form=form.name))
         start.setAccessibleName(f"{t(N_('Start an interview'))}: {form.title}")
+        card.body.addStretch(1)
         card.body.addWidget(start)
         card.setMaximumWidth(px(540))
         self.first = self.first or start

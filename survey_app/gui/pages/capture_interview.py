@@ -112,7 +112,9 @@ class CaptureInterviewPage(Page):
     def title(self) -> str:
         if self.session is None:
             return self.t(N_("Interview"))
-        title = self.session.interview.form.title
+        from survey_app.services.capture import title_of
+
+        title = title_of(self.form, self.session.interview.form, self.context.lang)
         return self.t(N_("Correction: {title}"), title=title) if self.correction else title
 
     def header(self) -> list[QWidget]:
@@ -197,8 +199,7 @@ class CaptureInterviewPage(Page):
         if session is None:
             return
         interview = session.interview
-        errors = [problem for problem in interview.problems() if problem.level is Level.ERROR]
-        ending = Ending(self.context, interview.refused, errors, self._jump, correction=self.correction)
+        ending = Ending(self.context, interview.refused, interview.problems(), self._jump, correction=self.correction)
         out = None if self.correction else partial(self.finish, again=False)
         words = self.t(N_("Drop the correction")) if self.correction else self.t(N_("Discard the interview"))
         discard = (words, self.discard)

@@ -363,6 +363,20 @@ def test_that_a_change_of_the_window_s_language_keeps_the_question_and_what_is_t
     assert again.session.interview.state(again.path).value == "41"
 
 
+def test_that_a_questionnaire_says_on_its_card_what_it_is_for_and_is_called_in_the_window_s_language(
+    qtbot: QtBot, opened: Window
+) -> None:
+    desk = opened.page
+    assert isinstance(desk, CapturePage)
+    qtbot.waitUntil(lambda: desk.first is not None, timeout=PATIENCE)
+    said = {label.text() for label in desk.findChildren(QLabel)}
+    forms = capture.available_forms("en")
+    assert {form.about for form in forms} <= said
+    assert all(form.about for form in forms)
+    page = begin(qtbot, opened)
+    assert page.title() == "Individual interview"
+
+
 def test_that_a_draft_is_taken_up_from_the_records_by_return(qtbot: QtBot, opened: Window, page: CaptureInterviewPage) -> None:
     go_to(qtbot, page, "age")
     assert page.session is not None
