@@ -41,7 +41,7 @@ def identifying(words: str, known: Collection[str] = ()) -> tuple[Finding, ...]:
     if len(words) < 3:
         return ()
     seen = [("own", span) for span in own_words(words, known)]
-    seen += [(kind, span) for kind, look in _LOOKS for span in look(words)]
+    seen += [(kind, span) for kind, worth, look in _LOOKS if worth(words) for span in look(words)]
     found: list[Finding] = []
     for kind, (start, end) in seen:
         if not any(start < other.end and other.start < end for other in found):
@@ -60,11 +60,29 @@ def said(kinds: Collection[str]) -> Text:
     return joined(text(KINDS[kind]) for kind in KINDS if kind in kinds)
 
 
-_LOOKS: tuple[tuple[str, Callable[[str], Iterator[tuple[int, int]]]], ...] = (
-    ("mail", mails),
-    ("address", addresses),
-    ("birth", births),
-    ("telephone", telephones),
-    ("document", documents),
-    ("name", names),
+def names_somebody_of(words: str, known: Collection[str]) -> bool:
+    """Whether words of `known` stand in a text, and nothing else is looked for."""
+    return next(own_words(words, known), None) is not None
+
+
+def _with_digits(least: int) -> Callable[[str], bool]:
+    return lambda words: sum(map(str.isdigit, words)) >= least
+
+
+def _with_capitals(words: str) -> bool:
+    return words[1:] != words[1:].lower()
+
+
+def _with_sign(words: str) -> bool:
+    return "@" in words or "arroba" in words
+
+
+# Each kind with what a text must have at the least for it to be worth looking: most sentences have nothing of it.
+_LOOKS: tuple[tuple[str, Callable[[str], bool], Callable[[str], Iterator[tuple[int, int]]]], ...] = (
+    ("mail", _with_sign, mails),
+    ("address", _with_digits(1), addresses),
+    ("birth", _with_digits(3), births),
+    ("telephone", _with_digits(6), telephones),
+    ("document", _with_digits(6), documents),
+    ("name", _with_capitals, names),
 )

@@ -38,6 +38,7 @@ _BORN = re.compile(
     r"(?<!\w)(?:naci[oóóéd]\w*|nac[ií]\b|nasc\w*|f\.?\s?nac|born|birth\w*|cumple\w*|anivers[aá]rio|d\.?o\.?b\b)", re.IGNORECASE
 )
 
+_OF_BIRTH = re.compile(r"nac|nasc|born|birth|cumple|anivers|d\.?o\.?b", re.IGNORECASE)
 _BIRTHDAY = re.compile(
     r"[\s,(:]*(?:is|es|é)?\s*(?:my|mi|meu|su|seu)?\s*(?:birthday|cumpleaños|aniversário|date of birth|"
     r"fecha de nac|data de nasc)",
@@ -89,6 +90,8 @@ def addresses(words: str) -> Iterator[tuple[int, int]]:
 
 def births(words: str) -> Iterator[tuple[int, int]]:
     """Where a whole date stands beside a word for birth."""
+    if not _OF_BIRTH.search(words):
+        return
     for match in _DAY.finditer(words):
         before, after = words[max(0, match.start() - 40) : match.start()], words[match.end() : match.end() + 25]
         if _BORN.search(re.split(r"[.;!?]\s", before)[-1]) or _BIRTHDAY.match(after):

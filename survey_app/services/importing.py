@@ -147,7 +147,7 @@ def check(
             count["understood"] += row.state == UNDERSTOOD and not already and digest not in seen
             seen.add(digest)
         rows.append(row)
-    naming = naming_columns(table, mapping, rows)
+    naming = naming_columns(table, mapping, rows, progress)
     return Preview(mapping, table.name, table.sheet, used, tuple(rows), tuple(problems), blocking, **count, naming=naming)
 
 

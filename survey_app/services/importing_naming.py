@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forms.classes import is_naming
-from forms.identifying import kinds_in
+from forms.identifying import kinds_in, names_somebody_of
 from survey_app.services.importing_targets import Mapping
+from vocabulary.progress import Progress, silent
+from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from estimation.table import Table
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 KEPT = ("statistic", "area")
 NAMES = ("surnames", "given_names", "full_name", "document")
 SHORTEST = 5  # characters: fewer name nobody
+STEP = 1000  # rows between two looks at Cancel
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,20 @@ class NamingColumn:
     called: bool = False
 
 
-def naming_columns(table: Table, mapping: Mapping, rows: Sequence[RowReading]) -> tuple[NamingColumn, ...]:
+def naming_columns(
+    table: Table, mapping: Mapping, rows: Sequence[RowReading], progress: Progress = silent
+) -> tuple[NamingColumn, ...]:
     """The columns that should be left out, or cleared of names, before the list is stored; in the file's order."""
-    return tuple(_found(table, mapping, rows))
+    return tuple(_found(table, mapping, rows, progress))
 
 
-def _found(table: Table, mapping: Mapping, rows: Sequence[RowReading]) -> Iterator[NamingColumn]:
+def _found(table: Table, mapping: Mapping, rows: Sequence[RowReading], progress: Progress) -> Iterator[NamingColumn]:
     for column in (name for use in KEPT for name in mapping.columns_for(use)):
         kinds: Counter[str] = Counter()
         cells, seen = 0, dict[str, tuple[str, ...]]()
-        for row, cell in zip(rows, table.columns[column], strict=True):
+        for number, (row, cell) in enumerate(zip(rows, table.columns[column], strict=True)):
+            if number % STEP == 0:
+                progress(number / len(rows), text(N_("Looking for names in the column {column}"), column=column))
             said = cell.strip() if isinstance(cell, str) else ""
             if len(said) < SHORTEST:
                 continue
@@ -57,4 +64,4 @@ def _found(table: Table, mapping: Mapping, rows: Sequence[RowReading]) -> Iterat
 def _own(said: str, row: RowReading) -> tuple[str, ...]:
     """Whether the row's own person is named in a cell."""
     known = [row.values[name] for name in NAMES if row.values.get(name)]
-    return kinds_in(said, known) if known else ()
+    return ("own",) if known and names_somebody_of(said, known) else ()

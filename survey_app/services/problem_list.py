@@ -20,8 +20,9 @@ HEADS = (N_("File"), N_("Sheet"), N_("Row"), N_("Column"), N_("What is wrong"), 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def save_problems(programme: Programme, path: Path, problems: Sequence[Problem], lang: str) -> Path:
-    """Writes a CSV file (UTF-8 with mark, as spreadsheets like it) with one line a problem, whole or not at all; journalled.
+def save_problems(programme: Programme, path: Path, problems: Sequence[Problem], lang: str, *, recipient: str = "") -> Path:
+    """Writes a CSV file (UTF-8 with mark, as spreadsheets like it) with one line a problem, whole or not at all; journalled
+    with the institution that it goes back to (`recipient`).
 
     Raises `BadInput` where it cannot be written there.
     """
@@ -34,7 +35,8 @@ def save_problems(programme: Programme, path: Path, problems: Sequence[Problem],
     out.writerow(translate(head, lang) for head in HEADS)
     for problem in problems:
         out.writerow(_safe(cell) for cell in _cells(problem, lang))
-    note(programme, "exported", path.name, kind="problems", problems=len(problems))
+    purpose = translate(N_("correcting the list"), lang)
+    note(programme, "exported", path.name, kind="problems", problems=len(problems), recipient=recipient, purpose=purpose)
     try:
         write_together({path: lines.getvalue().encode("utf-8-sig")})
     except BadInput:

@@ -283,7 +283,8 @@ class ImportingPage(WorkingPage):
         def work(progress: Progress) -> Path:
             from survey_app.services.problem_list import save_problems
 
-            return save_problems(programme, Path(path), preview.problems, lang)
+            to = preview.mapping.institution or preview.mapping.list_name
+            return save_problems(programme, Path(path), preview.problems, lang, recipient=to)
 
         def done(written: Path) -> None:
             self.context.say(text(N_("The list of problems is in {file}"), file=str(written)), head=N_("Saved"))
