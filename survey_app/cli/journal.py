@@ -15,9 +15,9 @@ from vocabulary.errors import BadInput, Problem
 from vocabulary.text import N_, text, translate
 
 if TYPE_CHECKING:
+    from survey_app.services.journal_reading import Entry
     from survey_app.services.journal_verdict import Judgement
     from survey_app.services.programme import Programme
-    from survey_app.store.journal import Entry
 
 PASSPHRASE = "ALCANCE_PASSPHRASE"
 STEP = 500

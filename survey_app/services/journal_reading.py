@@ -22,6 +22,8 @@ from vocabulary.text import translate
 if TYPE_CHECKING:
     from survey_app.services.programme import Programme
 
+__all__ = ["HEADER", "RIGHT", "Entry", "Wanted", "choices", "lines", "numbers", "save", "sentence"]
+
 RIGHT = "read-journal"
 STEP = 500
 HEADER = ("line", "at", "person", "action", "subject", "detail", "sentence", "previous", "hash", "signer", "signature")

@@ -28,9 +28,8 @@ from vocabulary.progress import Progress
 from vocabulary.text import N_, text, translate
 
 if TYPE_CHECKING:
-    from survey_app.services.journal_reading import Wanted
+    from survey_app.services.journal_reading import Entry, Wanted
     from survey_app.services.journal_verdict import Judgement
-    from survey_app.store.journal import Entry
 
 PERIODS = (
     ("", N_("at any time")),
