@@ -9,6 +9,7 @@ import ast
 import dataclasses
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,12 @@ def registered_in_source() -> Iterator[tuple[str, str]]:
 def estimate(method: type[Method], table: Table | None = None, **settings: Any) -> Estimate:
     chosen = method(**settings)
     return chosen.fit(chosen.read(method.example() if table is None else table))
+
+
+@cache
+def usual(method: type[Method]) -> Estimate:
+    """The example as the method stands, computed once for all tests that only look at it."""
+    return estimate(method)
 
 
 def reordered(table: Table, columns: bool = False, rows: bool = False) -> Table:
@@ -154,13 +161,13 @@ def test_that_the_order_of_rows_does_not_matter(method: type[Method]) -> None:
     table = method.example()
     turned = reordered(table, rows=True)
     assert method().read(table).fingerprint() == method().read(turned).fingerprint()
-    close(estimate(method, table), estimate(method, turned))
+    close(usual(method), estimate(method, turned))
 
 
 @every_method
 def test_that_the_order_of_columns_does_not_matter(method: type[Method]) -> None:
     table = method.example()
-    close(estimate(method, table), estimate(method, reordered(table, columns=True)))
+    close(usual(method), estimate(method, reordered(table, columns=True)))
 
 
 @every_method
@@ -206,13 +213,13 @@ def test_that_progress_goes_forward_and_says_what_is_done(method: type[Method]) 
 
 @every_method
 def test_that_an_estimate_survives_json(method: type[Method]) -> None:
-    found = estimate(method)
+    found = usual(method)
     assert Estimate.from_plain(json.loads(json.dumps(found.to_plain(), allow_nan=False))) == found
 
 
 @every_method
 def test_that_the_contract_of_the_command_is_kept(method: type[Method]) -> None:
-    contract = json.loads(json.dumps(estimate(method).contract("en"), allow_nan=False))
+    contract = json.loads(json.dumps(usual(method).contract("en"), allow_nan=False))
     wanted = {"method", "parameters", "population", "observed", "models", "strata", "diagnostics", "warnings", "provenance"}
     assert wanted <= contract.keys()
     assert contract["method"] == method.name
@@ -242,7 +249,7 @@ def test_that_the_contract_of_the_command_is_kept(method: type[Method]) -> None:
 
 @every_method
 def test_that_the_interval_holds_the_point(method: type[Method]) -> None:
-    population = estimate(method).population
+    population = usual(method).population
     assert population.lower is None or population.lower <= population.point
     assert population.upper is None or population.point <= population.upper
 
@@ -257,7 +264,7 @@ def test_that_a_higher_level_gives_a_wider_interval(method: type[Method]) -> Non
 @every_method
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_that_an_estimate_says_itself_in_one_sentence_of_the_language(method: type[Method], lang: str) -> None:
-    found = estimate(method)
+    found = usual(method)
     said = found.sentence(lang, number=lambda value: f"<{value:g}>")
     assert "{" not in said
     assert f"<{round(found.population.point):g}>" in said
@@ -267,7 +274,7 @@ def test_that_an_estimate_says_itself_in_one_sentence_of_the_language(method: ty
 
 @every_method
 def test_that_charts_and_tables_have_titles_and_rows_of_one_length(method: type[Method]) -> None:
-    found = estimate(method)
+    found = usual(method)
     assert found.charts
     for chart in found.charts:
         assert chart.title.template
