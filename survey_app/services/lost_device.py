@@ -186,6 +186,7 @@ def steps(found: Exposure, loss: Loss) -> tuple[Step, ...]:
         made.append(
             Step(text(N_("Revoke the device: what comes from it is laid aside from then on.")), "revoke", bool(found.revoked))
         )
+        made.append(Step(text(N_("Have everybody who used the same passphrase elsewhere change it there."))))
     else:
         made.append(Step(text(N_("Give everybody who could open it a new passphrase.")), "users"))
         made.append(
