@@ -10,8 +10,11 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from survey_app.gui.buttons import Button
+from forms.interview.state import QuestionProblem
+from survey_app.gui.buttons import Button, Link
 from survey_app.gui.confirm import Confirm
+from survey_app.gui.context import Context
+from survey_app.gui.interview.ending import Ending
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.page import Page, listed_pages
 from survey_app.gui.pages.impact_assessment import ImpactAssessmentPage
@@ -22,6 +25,8 @@ from survey_app.services import assessment, field_listing, retention_terms, sens
 from survey_app.services.assessment_questions import names
 from survey_app.services.programme import Programme
 from survey_app.store import identities, records, registers, tagged
+from vocabulary.errors import Level, Place, Problem
+from vocabulary.text import Text
 
 P = TypeVar("P", bound=Page)
 PATIENCE = 30_000
@@ -218,3 +223,24 @@ def test_that_the_assessment_is_written_to_a_file(qtbot: QtBot, opened: Window, 
     page.write_paper(str(tmp_path / "dpia.html"))
     qtbot.waitUntil(lambda: (tmp_path / "dpia.html").exists(), timeout=PATIENCE)
     assert "Data-protection impact assessment" in (tmp_path / "dpia.html").read_text(encoding="utf-8")
+
+
+def test_that_an_answer_that_seems_to_name_somebody_is_told_at_the_end_and_does_not_hold_it_up(
+    qtbot: QtBot, context: Context
+) -> None:
+    went: list[Problem] = []
+    doubt = QuestionProblem(
+        "warning",
+        Text("{words}", {"words": "This seems to hold a name."}),
+        Place(field="Story"),
+        level=Level.WARNING,
+        path="/s",
+    )
+    ending = Ending(context, False, [doubt], went.append)
+    qtbot.addWidget(ending)
+    (bar,) = ending.findChildren(MessageBar)
+    assert bar.level is Level.WARNING
+    assert "1 answer should be looked at" in bar.accessibleName()
+    next(link for link in bar.findChildren(Link)).click()
+    assert went == [doubt]
+    assert ending.words == "Finish and start another person"
