@@ -19,6 +19,7 @@ from survey_app.gui.page import Page, listed_pages, title_of
 from survey_app.gui.panels.index import IndexEntry
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Card, clear, column, label
+from survey_app.gui.words import NO_LIMIT
 from survey_app.services.roles import ROLES, may
 from vocabulary.errors import Level
 from vocabulary.progress import Progress
@@ -97,7 +98,7 @@ class ProgrammePage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE.l)
         grid.setVerticalSpacing(SPACE.s)
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(1, 1)
         created = formats.recently(info.created, lang, info.country, date.today())
         role = ROLES.get(info.role, "")
         for line, (words, shown) in enumerate(
@@ -109,6 +110,7 @@ class ProgrammePage(Page):
             )
         ):
             grid.addWidget(label(t(words), "soft", wrap=False), line, 0)
+            shown.setMaximumWidth(NO_LIMIT)  # else the column of the names would take the rest
             grid.addWidget(shown, line, 1)
         card.body.addLayout(grid)
         return card

@@ -16,10 +16,11 @@ from survey_app.gui.pages.definition import DefinitionPage
 from survey_app.gui.pages.programme import ProgrammePage
 from survey_app.gui.pages.settings import SettingsPage
 from survey_app.gui.window import Window
-from survey_app.services import disks, users
+from survey_app.services import capture, disks, users
 from survey_app.services import programme as service
 from survey_app.services.programme import Programme
 from survey_app.services.roles import ROLES
+from survey_app.store import reserve
 from survey_app.store.keys import KdfCost
 from vocabulary.text import translate
 
@@ -135,6 +136,19 @@ def test_that_a_disk_that_fills_up_is_told_in_the_status_line_and_once_in_a_mess
     free = 10 * 1024**3
     opened.disk.look()
     qtbot.waitUntil(lambda: opened.status.disk is None, timeout=PATIENCE)
+
+
+def test_that_no_interview_is_begun_on_a_nearly_full_disk_and_the_page_says_why(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = opened.context.programme
+    assert programme is not None
+    monkeypatch.setattr(reserve, "free_space", lambda folder: reserve.NO_NEW_WORK_BELOW - 1)
+    opened.context.go("capture-interview", form=capture.available_forms("en")[0].name)
+    qtbot.waitUntil(lambda: bool(opened.messages.bars()), timeout=PATIENCE)
+    assert any("no new interview was begun" in bar.words for bar in opened.messages.bars())
+    assert capture.drafts(programme) == []
+    qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize(
