@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forms.interview.portrait import Portrait
 from forms.interview.rule_words import RuleWords
 from forms.interview.tree import Live, Place
 from vocabulary.text import Text
@@ -54,6 +55,13 @@ class Reason:
     seen: tuple[Seen, ...]
     conditions: tuple[Condition, ...]
     message: str = ""
+
+
+def not_asked(interview: Interview) -> tuple[tuple[str, str], ...]:
+    """The questions that are hidden now, path and words of each, in the order of the form."""
+    portrait = Portrait(interview)
+    hidden = (step for step in interview.steps() if step.kind is not None and step.kind.asks and not step.relevant)
+    return tuple((step.path, portrait.label(step)) for step in hidden)
 
 
 def why_hidden(interview: Interview, path: str) -> tuple[Reason, ...]:

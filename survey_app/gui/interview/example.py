@@ -12,7 +12,7 @@ STOPS = ("birth_country", "entry_mode")  # a long list to search in, and a sensi
 
 
 def examples(programme: Programme, lang: str) -> list[dict[str, Any]]:
-    """The words before consent, the list of countries, and a sensitive question with answers beside it."""
+    """The words before consent, the list of countries, a sensitive question with answers beside it, and what is not asked."""
     from survey_app.services import capture
 
     form = capture.available_forms(lang)[0].name
@@ -30,4 +30,4 @@ def examples(programme: Programme, lang: str) -> list[dict[str, Any]]:
         if path is not None and stop == STOPS[-1]:
             session.answer(path, interview.state(path).choices[2][0])
         found.append({"form": form, "session": session, "path": path or interview.current})
-    return found
+    return [*found, {**found[-1], "hidden": True}]

@@ -24,7 +24,7 @@ class Nav(QWidget):
         context: Context,
         words: str,
         on: Callable[[], object],
-        back: Callable[[], object],
+        back: Callable[[], object] | None,
         out: Callable[[], object] | None,
         at_end: bool,
         discard: tuple[str, Callable[[], object]] | None = None,
@@ -36,6 +36,8 @@ class Nav(QWidget):
         self._layout.setSpacing(SPACE.m)
         self._line = row(SPACE.m)
         self.back = Button(t(N_("Previous")), back, keys=tuple(t(key) for key in actions.caps("interview-previous")))
+        if back is None:
+            self.back.hide()
         self.go = PrimaryButton(words, on, keys=("Return",))
         self._line.addWidget(self.back)
         self._line.addWidget(self.go)

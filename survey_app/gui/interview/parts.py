@@ -77,7 +77,7 @@ class AnsweredRow(QAbstractButton):
 
 
 class Answered(QWidget):
-    """The last answers, the newest at the bottom, and below them what should be looked at again."""
+    """The last answers, the newest at the bottom; `below` them what else there is to open, then what should be looked at."""
 
     def __init__(self, title: str, go: Callable[[str], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,9 +89,12 @@ class Answered(QWidget):
         layout.addSpacing(SPACE.s)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
+        self.below = QVBoxLayout()
         self._checks = QVBoxLayout()
         self._checks.setSpacing(SPACE.s)
         layout.addLayout(self._rows)
+        layout.addSpacing(SPACE.s)
+        layout.addLayout(self.below)
         layout.addSpacing(SPACE.l)
         layout.addLayout(self._checks)
         layout.addStretch(1)

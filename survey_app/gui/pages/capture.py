@@ -79,11 +79,12 @@ class CapturePage(Page):
         clear(self.place)
         self.first = None
         t = self.t
+        titles = {form.name: form.title for form in desk.forms}
         if desk.drafts:
             self.place.addWidget(label(t(N_("Begun and not finished")), "strong"))
             for draft in desk.drafts:
                 line = row(0)
-                line.addWidget(self._draft(draft), COLUMN)
+                line.addWidget(self._draft(draft, titles.get(draft.form, draft.title)), COLUMN)
                 line.addStretch(1)
                 self.place.addLayout(line)
             self.place.addSpacing(SPACE.m)
@@ -100,13 +101,13 @@ class CapturePage(Page):
 
             give_focus(self.first)
 
-    def _draft(self, draft: DraftInfo) -> Card:
+    def _draft(self, draft: DraftInfo, named: str) -> Card:
         t, lang, country = self.t, self.context.lang, self.context.country
         card = Card()
         card.setMaximumWidth(px(COLUMN))
         line = row(SPACE.m)
         words = column(SPACE.xs)
-        title = t(N_("Correction: {title}"), title=draft.title) if draft.correction else draft.title
+        title = t(N_("Correction: {title}"), title=named) if draft.correction else named
         words.addWidget(label(title, "text"))
         begun = formats.when(draft.started, lang, country, date.today())
         said = t(N_("Begun {when} · {n} answer"), N_("Begun {when} · {n} answers"), when=begun, n=draft.answered)

@@ -18,6 +18,7 @@ from survey_app.gui.confirm import confirm
 from survey_app.gui.context import Context
 from survey_app.gui.interview.after import after
 from survey_app.gui.interview.ending import Ending
+from survey_app.gui.interview.hidden import NotAsked
 from survey_app.gui.interview.nav import Nav
 from survey_app.gui.interview.opening import Opening, remember
 from survey_app.gui.interview.parts import Answered, Curtain, PathBar
@@ -44,7 +45,8 @@ MISSING = {"refused": N_("does not answer"), "unknown": N_("does not know")}
 
 
 class CaptureInterviewPage(Page):
-    """Built with `form` for a new person, `record` to go on with a draft, or with a running `session` (and its `path`)."""
+    """Built with `form` for a new person, `record` to go on with a draft, or with a running `session` (and its `path`); with
+    `hidden` it begins with the list of what is not asked."""
 
     name = "capture-interview"
     room = "capture"
@@ -58,14 +60,17 @@ class CaptureInterviewPage(Page):
         record: str = "",
         session: InterviewSession | None = None,
         path: str = "",
+        hidden: bool = False,
         **args: Any,
     ) -> None:
         super().__init__(context, **args)
         self.form, self.record, self.path = form, record, path
         self.session: InterviewSession | None = None
-        self.question: QuestionView | None = None  # nothing at the end of the way
+        self.question: QuestionView | None = None  # nothing at the end of the way, and in the list of what is not asked
+        self.not_asked: NotAsked | None = None
         self.nav: Nav | None = None
         self.writing: Writing | None = None
+        self._came_from = ""
         self._warned = ""
         self._finishing = False
         t = self.t
@@ -87,6 +92,9 @@ class CaptureInterviewPage(Page):
         self.upright = rule(upright=True)
         self.across.addWidget(self.upright)
         self.answered = Answered(t(N_("Answered so far")), self.go_to)
+        why_keys = tuple(t(key) for key in actions.caps("interview-why"))
+        self.why_link = Link(t(N_("Questions not asked")), self.why_or_back, keys=why_keys, small=True, ink="soft_text")
+        self.answered.below.addWidget(self.why_link)
         self.side = scrolled(self.answered, still=True)
         self.across.addWidget(self.side)
         self.body.addLayout(self.across, 1)
@@ -96,13 +104,15 @@ class CaptureInterviewPage(Page):
         self.leave_button = Button(t(N_("Save and leave")), self.save_and_leave)
         if session is not None:
             self._opened(session)
+            if hidden:
+                self.why_or_back()
 
     # frame -----------------------------------------------------------------------------------------------------------
 
     @property
     def at_end(self) -> bool:
         """Whether the end of the way is shown."""
-        return self.session is not None and self.question is None
+        return self.session is not None and self.question is None and self.not_asked is None
 
     @property
     def correction(self) -> bool:
@@ -129,6 +139,8 @@ class CaptureInterviewPage(Page):
         return {"record": self.record, "form": self.form}
 
     def first_focus(self) -> QWidget | None:
+        if self.not_asked is not None and self.not_asked.paths:
+            return self.not_asked.first()
         if self.question is None:
             return self.nav.go if self.nav is not None else None
         return self.question.first() or (self.nav.go if self.nav is not None else None)
@@ -178,7 +190,7 @@ class CaptureInterviewPage(Page):
             self.show_end()
             return
         session.go_to(path)
-        self.path = path
+        self.path, self.not_asked = path, None
         state = session.interview.state(path)
         question = QuestionView(self.context, state, path in writing.on_disk)
         question.given.connect(partial(self._given, path))
@@ -204,7 +216,24 @@ class CaptureInterviewPage(Page):
         words = self.t(N_("Drop the correction")) if self.correction else self.t(N_("Discard the interview"))
         discard = (words, self.discard)
         self._put(ending, Nav(self.context, ending.words, self.primary, self.previous_question, out, True, discard))
-        self.question = None
+        self.question = self.not_asked = None
+        self._refresh()
+        self._focus()
+
+    def why_or_back(self) -> None:
+        """Lists the questions that are not asked and why; once more goes back to where one was."""
+        session = self.session
+        if session is None:
+            return
+        if self.not_asked is not None:
+            self.show_question(self._came_from)
+            return
+        self._commit()
+        self._came_from = "" if self.at_end else self.path
+        back = self.t(N_("Back to the interview"))
+        shown = NotAsked(self.context, session.interview, self.go_to)
+        self._put(shown, Nav(self.context, back, self.why_or_back, None, None, False))
+        self.question, self.not_asked = None, shown
         self._refresh()
         self._focus()
 
@@ -298,6 +327,9 @@ class CaptureInterviewPage(Page):
             return
         if self.at_end:
             self.show_question(self.path)
+            return
+        if self.not_asked is not None:
+            self.why_or_back()
             return
         self._commit()
         before = self.session.interview.previous(self.path)
@@ -393,6 +425,7 @@ class CaptureInterviewPage(Page):
             Qt.Key.Key_Return: self.nav.go.click,
             Qt.Key.Key_Enter: self.nav.go.click,
             Qt.Key.Key_PageUp: self.previous_question,
+            Qt.Key.Key_F3: self.why_or_back,
             Qt.Key.Key_F6: self.next_language,
         }
         question = self.question

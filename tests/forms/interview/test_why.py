@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forms.interview import Interview
 from forms.interview.rule_words import RuleWords
-from forms.interview.why import why_hidden, why_refused
+from forms.interview.why import not_asked, why_hidden, why_refused
 from vocabulary.text import LANGUAGES, translate
 
 Begin = Callable[..., Interview]
@@ -50,6 +50,16 @@ def test_that_a_question_that_is_shown_has_no_reason(running: Interview) -> None
     assert why_hidden(running, "/data/grupo/dentro") == ()
     with pytest.raises(KeyError):
         why_hidden(running, "/data/nada")
+
+
+def test_that_the_questions_that_are_not_asked_are_listed_with_their_words(running: Interview) -> None:
+    running.answer("/data/sexo", "m")
+    hidden = dict(not_asked(running))
+    assert hidden["/data/grupo/dentro"] == "Dentro"
+    assert not set(hidden) & set(running.questions())
+    running.answer("/data/sexo", "f")
+    running.answer("/data/edad", "30")
+    assert "/data/grupo/dentro" not in dict(not_asked(running))
 
 
 def test_that_the_rule_of_a_group_is_told_with_the_answers_now(running: Interview) -> None:

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from survey_app.gui.app import build
+from survey_app.gui.interview.parts import AnsweredRow
 from survey_app.gui.options import OptionRow
 from survey_app.gui.pages.capture import CapturePage
 from survey_app.gui.pages.capture_interview import CaptureInterviewPage
 from survey_app.gui.pages.capture_receipt import CaptureReceiptPage
 from survey_app.gui.pages.records import RecordsPage
+from survey_app.gui.widgets import Chip
 from survey_app.gui.window import Window
 from survey_app.services import browse, capture
 from survey_app.services.programme import open_programme
@@ -361,6 +363,50 @@ def test_that_a_change_of_the_window_s_language_keeps_the_question_and_what_is_t
     assert name_of(again) == "age"
     assert again.session is not None
     assert again.session.interview.state(again.path).value == "41"
+
+
+def test_that_a_key_lists_what_is_not_asked_and_why_and_leads_to_the_answer_that_decides(
+    qtbot: QtBot, page: CaptureInterviewPage
+) -> None:
+    go_to(qtbot, page, "entry_mode")
+    session = page.session
+    assert session is not None
+    session.answer(page.path, "born_here")
+    qtbot.keyClick(focused(), Qt.Key.Key_F3)
+    shown = page.not_asked
+    assert shown is not None
+    assert not page.at_end
+    assert focused() is shown.list
+    year = next(path for path in shown.paths if path.endswith("/arrival_year"))
+    assert shown.paths[shown.list.currentIndex().row()] == year  # the nearest after where one is
+    assert any("it does not hold" in chip.words for chip in shown.findChildren(Chip))
+    asked = session.interview.state(page.path).label
+    entry = next(row for row in shown.findChildren(AnsweredRow) if row.question == asked)
+    assert entry.answer == session.interview.state(page.path).shown
+    qtbot.keyClick(focused(), Qt.Key.Key_Down)
+    assert shown.list.currentIndex().row() == shown.paths.index(year) + 1
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert page.not_asked is None
+    assert name_of(page) == "entry_mode"
+    qtbot.keyClick(focused(), Qt.Key.Key_PageUp)
+    assert name_of(page) != "entry_mode"
+    qtbot.keyClick(focused(), Qt.Key.Key_F3)
+    assert page.not_asked is not None
+    page.not_asked.choose(page.not_asked.paths.index(year))
+    entry = [row for row in page.not_asked.findChildren(AnsweredRow) if row.question == asked][-1]
+    qtbot.mouseClick(entry, Qt.MouseButton.LeftButton)
+    assert name_of(page) == "entry_mode"
+
+
+def test_that_the_list_of_what_is_not_asked_goes_back_to_the_end_where_one_came_from_there(
+    qtbot: QtBot, page: CaptureInterviewPage
+) -> None:
+    page.show_question("")
+    assert page.at_end
+    page.why_or_back()
+    assert not page.at_end
+    page.why_or_back()
+    assert page.at_end
 
 
 def test_that_a_questionnaire_says_on_its_card_what_it_is_for_and_is_called_in_the_window_s_language(
