@@ -86,7 +86,9 @@ def new_fields(known: Mapping[str, str], fields: tuple[TaggedField, ...]) -> tup
 
 
 def save(programme: Programme, answers: Mapping[str, str]) -> None:
-    """Keeps the answers as a further version, not yet approved, unless they are those of the last one; raises `BadParameter`, `StoreError` `not-allowed`."""
+    """Keeps the answers as a further version, not yet approved, unless they are those of the last one.
+
+    Raises `BadParameter`, `StoreError` `not-allowed`."""
     _append(programme, answers, assessments.DRAFT)
 
 
