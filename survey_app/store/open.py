@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +102,24 @@ def close_database(db: Database, path: Path) -> None:
         db.close()
         with _guard:
             _open_here.discard(str(path.resolve()))
+
+
+def reopen(db: Database, path: Path, keys: Sequence[bytes]) -> bytes:
+    """Puts a fresh connection under `db` after a change of key that failed; returns which of `keys` opens the file.
+
+    The connection that failed must not be used again: it may read with the old key and write with the new, and the next line
+    that it writes makes the file unreadable under both. Raises what opening with the last key raises; it stays closed then.
+    """
+    db.conn.close()
+    for key in keys:
+        try:
+            db.conn = _opened(path, key, False, "").conn
+        except Exception:
+            if key is keys[-1]:
+                raise
+            continue
+        break
+    return key
 
 
 def mark_of(path: Path) -> str:

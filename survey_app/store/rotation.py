@@ -15,6 +15,7 @@ from survey_app.store.errors import refusal
 from survey_app.store.header import read_header, write_header
 from survey_app.store.holding import Keyring
 from survey_app.store.keys import Header, KeyBundle, Slot, pending_key
+from survey_app.store.open import DATABASE, reopen
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -33,9 +34,11 @@ def rotate(db: Database, folder: Path, keyring: Keyring, header: Header | None =
     write_header(folder, announced)
     try:
         db.conn.execute(f"PRAGMA rekey=\"x'{key.hex()}'\"").fetchall()
-        db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()  # "ok" is also said where the log had no room for it
     except BaseException:
-        write_header(folder, announced.settled(changed=False))
+        opens = reopen(db, folder / DATABASE, (key, keyring.keys.data))
+        keyring.keys = replace(keyring.keys, data=opens)
+        write_header(folder, announced.settled(changed=opens == key))
         raise
     keyring.keys = replace(keyring.keys, data=key)
     db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

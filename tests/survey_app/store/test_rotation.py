@@ -95,6 +95,28 @@ def test_that_a_change_that_fails_leaves_the_old_key(programme: Programme, monke
         assert (opened.keys.data, programmes.get_meta(opened, "sheet")) == (before, 1)
 
 
+@pytest.mark.parametrize("pages", [-65536, 10])  # written at the end of the change, or page by page on the way
+def test_that_a_change_for_which_the_disk_has_no_room_destroys_nothing(programme: Programme, pages: int) -> None:
+    resource = pytest.importorskip("resource")
+    folder, before = programme.info.folder, programme.keys.data
+    programmes.set_meta(programme, "sheet", "kept" * 1_000_000)
+    programme.store.call(lambda db: db.conn.execute(f"PRAGMA cache_size={pages}").fetchall())
+    programme.store.maintain(lambda db: db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()).result()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, hard))
+    try:
+        with pytest.raises(Exception, match=r"damaged|rekey"):  # as the database says it of a file that may not grow
+            programme.store.maintain(lambda db: rotation.rotate(db, folder, programme.keyring)).result()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    programmes.set_meta(programme, "after", "also kept")
+    programme.close()
+    with programmes.open_programme(folder, PASSPHRASE) as opened:
+        assert opened.keys.data == before
+        assert programmes.get_meta(opened, "sheet") == "kept" * 1_000_000
+        assert programmes.get_meta(opened, "after") == "also kept"
+
+
 def _first_form(folder: Path, bundle: KeyBundle) -> None:
     """Puts a slot as the first version wrote it in the place of the one that is there."""
     import nacl.bindings as sodium
