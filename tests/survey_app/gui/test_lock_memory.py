@@ -10,15 +10,15 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSPHRASE = "ábaco abdomen abeja abierto abogado abono aborto"
 OWN = "Quetzalcoatlus-9f3a1c"  # stands in no other memory
-PATIENCE = 60
+PATIENCE = 60_000
 
 OPENED = """
 import os, sys
@@ -60,19 +60,8 @@ def times(held: bytes, words: str) -> int:
     return sum(held.count(words.encode(code)) for code in ("utf-8", "utf-16-le", "utf-32-le"))
 
 
-def wait_for(pid: int, words: str) -> bytes:
-    """The memory of a process once these words stand in it."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        held = memory(pid)
-        if times(held, words):
-            return held
-        time.sleep(0.2)
-    raise AssertionError(f"{words} never came")
-
-
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
-def test_that_a_locked_process_holds_no_answer_no_passphrase_and_no_key(folder: Path) -> None:
+def test_that_a_locked_process_holds_no_answer_no_passphrase_and_no_key(qtbot: QtBot, folder: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         [sys.executable, "-c", OPENED], cwd=ROOT, env=environment, text=True,
@@ -93,7 +82,8 @@ def test_that_a_locked_process_holds_no_answer_no_passphrase_and_no_key(folder: 
         assert before.count(key) > 0
         process.stdin.write("lock\n")
         process.stdin.flush()
-        after = wait_for(process.pid, "Locked. What you wrote last is saved.")
+        qtbot.waitUntil(lambda: times(memory(process.pid), "Locked. What you wrote last is saved.") > 0, timeout=PATIENCE)
+        after = memory(process.pid)
         assert times(after, "Frontera norte") > 0, "the page says which programme it is"
         assert times(after, OWN) == 0
         assert times(after, "abogado") == 0
