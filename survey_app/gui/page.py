@@ -15,7 +15,7 @@ return there what must survive. `first_focus()` is the widget focused at the sta
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import inspect
 import pkgutil
 from collections.abc import Sequence
@@ -143,8 +143,16 @@ def listed_pages(role: str) -> list[type[Page]]:
     """The pages that the Programme page leads to, for a role, in the order of their names."""
     from survey_app.services.roles import may
 
-    pages = (page_class(name) for name in page_names())
+    pages = (page_class(name) for name in page_names() if _may_be_listed(name))
     return [page for page in pages if page.listed and (not page.right or may(role, page.right))]
+
+
+def _may_be_listed(name: str) -> bool:
+    """Whether the page's source speaks of it: the others, with all that they need, are not imported for an index."""
+    found = importlib.util.find_spec(f"survey_app.gui.pages.{name.replace('-', '_')}")
+    read = getattr(found.loader, "get_source", None) if found is not None else None
+    source = read(found.name) if found is not None and read is not None else None
+    return source is None or "listed" in source
 
 
 def title_of(page: type[Page], context: Context) -> str:

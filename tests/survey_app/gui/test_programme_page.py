@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from survey_app.gui.buttons import Link
 from survey_app.gui.disk_words import size_text
 from survey_app.gui.messages import MessageBar
-from survey_app.gui.page import listed_pages, page_class, title_of
+from survey_app.gui.page import listed_pages, page_class, page_names, title_of
 from survey_app.gui.pages.definition import DefinitionPage
 from survey_app.gui.pages.programme import ProgrammePage
 from survey_app.gui.pages.settings import SettingsPage
@@ -25,6 +27,7 @@ from survey_app.store.keys import KdfCost
 from vocabulary.text import translate
 
 PATIENCE = 30_000
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def programme_page(qtbot: QtBot, window: Window) -> ProgrammePage:
@@ -53,6 +56,16 @@ def test_that_the_index_leads_to_what_the_role_may(qtbot: QtBot, window: Window,
     assert {"passphrase", "backups", "settings"} <= set(page.entries)
     titles = [entry.text() for entry in page.entries.values()]
     assert titles == sorted(titles, key=str.casefold)
+
+
+def test_that_no_page_that_is_to_be_listed_is_missed_and_the_others_are_not_imported() -> None:
+    wanted = {name for name in page_names() if page_class(name).listed}
+    assert {page.name for page in listed_pages("administrator")} == wanted
+    code = (
+        "import sys; from survey_app.gui.page import listed_pages; listed_pages('administrator'); "
+        "sys.exit('survey_app.gui.pages.capture_interview' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_that_an_entry_is_named_as_its_page_and_leads_there(qtbot: QtBot, opened: Window) -> None:
