@@ -6,13 +6,15 @@ may do is a rule of the application and of the journal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from survey_app.services.passphrases import new_recovery_code, normalise_passphrase, passphrase_problem
 from survey_app.services.programme import note
 from survey_app.services.roles import RECOVERY, ROLES, require
 from survey_app.store import keys, rotation, signing
+from survey_app.store.errors import refusal
 from survey_app.store.header import read_header, write_header
 from survey_app.store.keys import STRONG, Header, KdfCost, KeyBundle
 from vocabulary.errors import BadParameter, Collector, Place, Problem
@@ -68,7 +70,9 @@ def add(programme: Programme, person: str, role: str, passphrase: str, *, cost: 
 
 
 def give_passphrase(programme: Programme, person: str, passphrase: str, *, cost: KdfCost = STRONG) -> None:
-    """Gives somebody who forgot theirs, or whose passphrase was seen, a new one: new keys of their own, and a new data key."""
+    """Gives somebody who forgot theirs, or whose passphrase was seen, a new one: new keys of their own, and a new data key.
+
+    Without new keys the old passphrase would go on opening the programme, through any older copy of the header."""
     require(programme, "manage-users")
     header = read_header(programme.info.folder)
     slot = next((slot for slot in header.slots if slot.user == person and slot.role != RECOVERY), None)
@@ -78,11 +82,10 @@ def give_passphrase(programme: Programme, person: str, passphrase: str, *, cost:
     if weak is not None:
         raise BadParameter(weak)
     if person == programme.info.person:
-        keep = keys.wrap(header, person, slot.role, normalise_passphrase(passphrase), programme.keys, cost)
-        write_header(programme.info.folder, header.with_slot(keep))
+        _renew(programme, header, passphrase, cost)
     else:
         _put(programme, header, person, slot.role, passphrase, cost)
-    note(programme, "passphrase-given", person, key_changed=_changed(programme))
+    _change_and_note(programme, "passphrase-given", person)
 
 
 def remove(programme: Programme, person: str) -> None:
@@ -98,54 +101,83 @@ def remove(programme: Programme, person: str) -> None:
             Problem("last-administrator", text(N_("{person} is the only administrator left"), person=person),
                     remedy=text(N_("Make somebody else administrator first.")))
         )  # fmt: skip
-    write_header(programme.info.folder, left)
-    note(programme, "user-removed", person, key_changed=_changed(programme))
+    _change_and_note(programme, "user-removed", person, left)
 
 
 def change_passphrase(programme: Programme, old: str, new: str, *, cost: KdfCost = STRONG) -> None:
-    """Gives the person who has the programme open a new passphrase; the old one must be right. The data key changes with it."""
+    """Gives the person who has the programme open a new passphrase; the old one must be right. Their own keys and the data key
+    change with it (see `give_passphrase`)."""
     header, person = read_header(programme.info.folder), programme.info.person
-    slot, bundle = keys.unwrap(header, normalise_passphrase(old), person)
+    keys.unwrap(header, normalise_passphrase(old), person)
     weak = passphrase_problem(new)
     if weak is not None:
         raise BadParameter(weak)
-    wrapped = keys.wrap(header, person, slot.role, normalise_passphrase(new), bundle, cost)
-    write_header(programme.info.folder, header.with_slot(wrapped))
-    note(programme, "passphrase-changed", person, key_changed=_changed(programme))
+    _renew(programme, header, new, cost)
+    _change_and_note(programme, "passphrase-changed", person)
 
 
 def make_recovery_code(programme: Programme, *, cost: KdfCost = STRONG) -> str:
-    """A new code that opens the programme with all its keys, to be printed and locked away; an older code ends.
+    """A new code that opens the programme with all its keys, to be printed and locked away; an older code ends, and with it the
+    data key that it opened.
 
     It is tried on the header as it was written before it is handed over.
     """
     require(programme, "manage-users")
     header, code = read_header(programme.info.folder), new_recovery_code()
+    replaced = any(slot.role == RECOVERY for slot in header.slots)
     given = _put(programme, header, RECOVERY, RECOVERY, code, cost)
     _, bundle = keys.unwrap(read_header(programme.info.folder), normalise_passphrase(code), RECOVERY)
     if bundle != given:
         raise RuntimeError("the recovery code does not open what it should")
-    note(programme, "recovery-code-made")
+    if replaced:
+        _change_and_note(programme, "recovery-code-made")
+    else:
+        note(programme, "recovery-code-made")
     return code
 
 
 def _put(programme: Programme, header: Header, person: str, role: str, passphrase: str, cost: KdfCost) -> KeyBundle:
-    """Writes a slot for somebody else and keeps the public key with which their signatures are verified."""
+    """Writes a slot for somebody else."""
     bundle = programme.keys.for_role(role)
-    write_header(
-        programme.info.folder,
-        header.with_slot(keys.wrap(header, person, role, normalise_passphrase(passphrase), bundle, cost)),
-    )
-    key = bytes(bundle.signing.verify_key).hex()
-    programme.store.call(lambda db: signing.register(db, key, person, role))
+    _write(programme, header, person, role, bundle, passphrase, cost)
     return bundle
 
 
-def _changed(programme: Programme) -> bool:
-    """Changes the data key, unless somebody's slot is still of the form that cannot follow; whether it was changed."""
-    if any(not slot.box for slot in read_header(programme.info.folder).slots):
+def _renew(programme: Programme, header: Header, passphrase: str, cost: KdfCost) -> None:
+    """Writes the slot of whoever has the programme open anew, with new keys of their own."""
+    bundle, keyring = replace(programme.keys, person=secrets.token_bytes(32)), programme.keyring
+    _write(programme, header, programme.info.person, programme.info.role, bundle, passphrase, cost)
+    keyring.keys = replace(keyring.keys, person=bundle.person)
+
+
+def _write(
+    programme: Programme, header: Header, person: str, role: str, bundle: KeyBundle, passphrase: str, cost: KdfCost
+) -> None:
+    """Keeps the public key with which a person's signatures are verified, then writes the slot: in the other order a power cut
+    between them would leave somebody whose every line looks forged."""
+    slot, key = keys.wrap(header, person, role, normalise_passphrase(passphrase), bundle, cost), bundle.signing.verify_key
+    programme.store.call(lambda db: signing.register(db, bytes(key).hex(), person, role))
+    write_header(programme.info.folder, header.with_slot(slot))
+
+
+def _change_and_note(programme: Programme, action: str, person: str = "", header: Header | None = None) -> None:
+    """Changes the data key and notes what was done, also where the key could not be changed: the slot was, all the same."""
+    changed = False
+    try:
+        changed = _changed(programme, header)
+    finally:
+        note(programme, action, person, key_changed=changed)
+
+
+def _changed(programme: Programme, header: Header | None = None) -> bool:
+    """Changes the data key for those in `header` (in the present one, unless it is given), unless somebody's slot is still of
+    the form that cannot follow; whether it was changed."""
+    folder, keyring = programme.info.folder, programme.keyring
+    to = header or read_header(folder)
+    if any(not slot.box for slot in to.slots):
+        write_header(folder, to)
         return False
-    change_data_key(programme)
+    programme.store.maintain(lambda db: rotation.rotate(db, folder, keyring, to)).result()
     return True
 
 
@@ -154,5 +186,5 @@ def change_data_key(programme: Programme) -> None:
 
     Raises `StoreError` `old-slots` where somebody has not opened the programme since slots have their own keys.
     """
-    folder, keyring = programme.info.folder, programme.keyring
-    programme.store.maintain(lambda db: rotation.rotate(db, folder, keyring)).result()
+    if not _changed(programme):
+        raise refusal("old-slots", programme.info.folder)

@@ -14,7 +14,7 @@ from survey_app.services import programme as programmes
 from survey_app.services.passphrases import new_passphrase, new_recovery_code, normalise_passphrase
 from survey_app.services.programme import Programme
 from survey_app.store import header as header_file
-from survey_app.store import identities, records
+from survey_app.store import identities, keys, records
 from survey_app.store.keys import KdfCost
 from vocabulary.errors import BadParameter, StoreError
 
@@ -88,6 +88,21 @@ def test_that_a_removed_person_opens_it_no_more(programme: Programme) -> None:
         _as(programme, OTHER)
 
 
+def test_that_a_removal_is_noted_where_the_key_could_not_be_changed(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users.add(programme, "Luz", "enumerator", OTHER, cost=CHEAP)
+
+    def fails(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(users.rotation, "rotate", fails)
+    with pytest.raises(OSError, match="Input/output"):
+        users.remove(programme, "Luz")
+    last = programmes.read_journal(programme)[-1]
+    assert (last.action, last.subject, last.detail) == ("user-removed", "Luz", {"key_changed": False})
+
+
 def test_that_the_last_administrator_stays(programme: Programme) -> None:
     users.add(programme, "Luz", "supervisor", OTHER, cost=CHEAP)
     with pytest.raises(BadParameter, match="last-administrator"):
@@ -105,6 +120,35 @@ def test_that_a_passphrase_is_changed_only_by_who_knows_it(programme: Programme)
     _as(programme, OTHER).close()
     with pytest.raises(StoreError, match="wrong-passphrase"):
         programmes.open_programme(programme.info.folder, PASSPHRASE)
+
+
+@pytest.mark.parametrize("by", ["changed", "given"])
+def test_that_an_old_passphrase_with_an_older_header_opens_nothing_new(programme: Programme, by: str) -> None:
+    folder = programme.info.folder
+    older, before = header_file.read_header(folder), programme.keys.signing.verify_key
+    if by == "changed":
+        users.change_passphrase(programme, PASSPHRASE, OTHER, cost=CHEAP)
+    else:
+        users.give_passphrase(programme, "Ana", OTHER, cost=CHEAP)
+    programmes.set_meta(programme, "sheet", 1)
+    assert programmes.verify_journal(programme).whole
+    assert programme.keys.signing.verify_key != before
+    newer = header_file.read_header(folder)
+    _, seen = keys.unwrap(older, normalise_passphrase(PASSPHRASE))  # who saw the passphrase, and has a backup
+    assert seen.data != programme.keys.data
+    with pytest.raises(StoreError, match="damaged-header"):
+        keys._opened(newer.vault, newer.slots[0], newer.slots[0].data, seen)
+    with _as(programme, OTHER) as opened:
+        assert programmes.get_meta(opened, "sheet") == 1
+        assert programmes.verify_journal(opened).whole
+
+
+def test_that_an_older_recovery_code_opens_no_data_key_of_today(programme: Programme) -> None:
+    code = users.make_recovery_code(programme, cost=CHEAP)
+    older = header_file.read_header(programme.info.folder)
+    users.make_recovery_code(programme, cost=CHEAP)
+    _, lost = keys.unwrap(older, normalise_passphrase(code), users.RECOVERY)
+    assert lost.data != programme.keys.data
 
 
 def test_that_all_that_is_wrong_with_a_new_person_is_told(programme: Programme) -> None:
