@@ -153,7 +153,9 @@ def main() -> int:
     for lang in PLURALS:
         file = LOCALE / f"{lang}.po"
         catalogue = merged(pot, lang, polib.pofile(str(file)) if file.exists() else None)
-        catalogue.save(str(file))
+        beside = file.with_suffix(".new")
+        catalogue.save(str(beside))
+        beside.replace(file)  # whole or not at all: hours of translating lie in it
         file.with_suffix(".mo").write_bytes(compiled(catalogue))
         lacking = untranslated(catalogue)
         missing += len(lacking)
