@@ -8,12 +8,14 @@ import re
 from forms.doctor.book import Book, Sheet
 from forms.doctor.findings import Findings, rename_column, set_cell
 from forms.interview.consent import NEEDED, PARTS
+from forms.interview.kept import NEVER, YES
 from vocabulary.errors import Level
 from vocabulary.text import N_, Text, text
 
-COLUMNS = ("class", "consent", "consentPart", "missing", "position", "warning", "warningMsg", "warningSee")
+COLUMNS = ("class", "consent", "consentPart", "keep", "missing", "position", "warning", "warningMsg", "warningSee")
 CLASSES = ("direct", "quasi", "sensitive", "other")
 POSITIONS = ("grid", "exact")
+KEEP = ("yes", "no")
 _OWN = re.compile(r"bind\s*::\s*alcance\s*:\s*(\S+)", re.IGNORECASE)
 _WORDS = re.compile(r"warningMsg_[a-z]{2}")
 
@@ -35,6 +37,12 @@ def examine(book: Book, findings: Findings) -> None:
         if word not in PARTS:
             what = text(N_("{word} is no part of a consent"), word=word)
             _unknown(findings, survey, row, column, word, PARTS, "unknown-consent-part", what)
+    for row, column, word in _first_words(survey, "keep"):
+        if word not in KEEP:
+            what = text(N_("{word} does not say whether an answer stays for the next interview"), word=word)
+            _unknown(findings, survey, row, column, word, KEEP, "unknown-keep", what)
+        elif word == YES:
+            _kept_of_persons(survey, findings, row, column)
     _purposes(survey, findings)
 
 
@@ -80,6 +88,20 @@ def _unknown(
         code, what, row=row, column=survey.header[column], name=name, remedy=remedy, repair=repair,
         stops=False, level=Level.WARNING,
     )  # fmt: skip
+
+
+def _kept_of_persons(survey: Sheet, findings: Findings, row: int, column: int) -> None:
+    """What tells of one person is not put into the interview of the next, whatever the column says."""
+    if set(survey.cell(row, column_of(survey, "class")).split()[:1]) & set(NEVER) or survey.cell(
+        row, column_of(survey, "consent")
+    ):
+        what = text(N_("The answer tells of one person: it does not stay for the next interview"))
+        remedy = text(N_("Leave the column empty here"))
+        label = text(N_("Leave it empty"))
+        findings.add(
+            "kept-of-person", what, row=row, column=survey.header[column], remedy=remedy, stops=False, level=Level.WARNING,
+            name=survey.cell(row, survey.column("name", "value", "tag")), repair=set_cell("survey", row, column, "", label),
+        )  # fmt: skip
 
 
 def _purposes(survey: Sheet, findings: Findings) -> None:

@@ -88,6 +88,7 @@ class Portrait:
             klass=bind.own.get("class", ""),
             consent=bind.own.get("consent", "").partition(" ")[0],
             image=self.speaker.media(step.control.label, "image"),
+            kept=step.path in interview.kept,
         )
 
     def _number(self, step: Step) -> int:

@@ -17,8 +17,8 @@ _ROW = re.compile(r"(.*)\[(\d+)\]")
 
 
 def dump(interview: Interview) -> dict[str, str]:
-    """All answers, marks, notes, confirmed checks, stamps of consent and numbers of rows: path (with `#note`, `#warning`,
-    `#asked`, `#rows`) → value."""
+    """All answers, marks, notes, confirmed checks, stamps of consent, what came from the interview before, and numbers of rows:
+    path (with `#note`, `#warning`, `#asked`, `#kept`, `#rows`) → value."""
     found: dict[str, str] = {}
     for node in interview.engine.nodes.values():
         for child in node.place.children:
@@ -33,6 +33,7 @@ def dump(interview: Interview) -> dict[str, str]:
     found.update({f"{path}#note": words for path, words in interview.notes.items()})
     found.update({f"{path}#warning": reason for path, reason in interview.reasons.items()})
     found.update({f"{path}#asked": said for path, said in interview.stamps.items()})
+    found.update({f"{path}#kept": "yes" for path in sorted(interview.kept)})
     return found
 
 
@@ -68,6 +69,8 @@ class Replay:
             interview.stamps[path] = value
             if not value:
                 del interview.stamps[path]
+        elif part == "kept":
+            interview.kept.add(path)
         elif part == "rows":
             self.rows(path, int(value) if value.isdecimal() else 0)
         elif value == MARK + "removed":
@@ -109,6 +112,7 @@ class Replay:
         self.engine.chosen.pop(node, None)
         node.value = "" if value.startswith(MARK) else value
         interview.reasons.pop(path, None)
+        interview.kept.discard(path)
 
     def _row_question(self, path: str, value: str, parent: Live) -> None:
         if value == "yes":

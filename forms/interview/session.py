@@ -51,6 +51,7 @@ class Interview:
         self.notes = self.checks.notes
         self.stamps: dict[str, str] = {}  # answers that decide about consent: path → the language and the moment
         self.reasons: dict[str, str] = {}  # soft checks that were confirmed: path → the reason given
+        self.kept: set[str] = set()  # answers that came from the interview before and were not given anew
         self.closed: set[str] = set()  # repeats for which there is no other row
         self.visited: set[str] = set()
         self.current = ""
@@ -190,6 +191,7 @@ class Interview:
         if not step.kind.asks or self.checks.readonly(node):
             raise self._refusal("read-only", step, portrait)
         self.reasons.pop(path, None)
+        self.kept.discard(path)
         self.visited.add(path)
         self.set_value(node, text_)
         kept = value.entry if isinstance(value, Missing) else text_
@@ -264,6 +266,10 @@ class Interview:
             problem=self._problem(step) if step is not None else None,
             warning=self._warning(step) if step is not None else "",
         )
+
+    def followed(self, entries: tuple[tuple[str, str], ...]) -> Effects:
+        """What was brought about by values that nobody gave one by one, with what the log keeps of them."""
+        return self._effects("", "", entries, None)
 
     def note(self, path: str, words: str) -> Effects:
         """Keeps a note of the interviewer with a question; empty takes it away."""

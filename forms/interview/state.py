@@ -48,6 +48,7 @@ class QuestionState:
     (`refused`, `unknown`, or empty). `section` is the words of the innermost group, `group_labels` of all, outermost first.
     `klass` is `direct` (identifies a person), `quasi`, `sensitive` or empty. `consent` names the purpose that the question
     asks consent for. `problem` is what keeps the interview from being finished here; `warning` a soft check to confirm.
+    `kept` says that the answer came from the interview before.
     """
 
     path: str
@@ -76,6 +77,7 @@ class QuestionState:
     klass: str
     consent: str
     image: str
+    kept: bool = False
 
     @property
     def is_identifying(self) -> bool:

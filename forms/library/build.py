@@ -21,7 +21,7 @@ SURVEY = [
     "type", "name", *words("label"), *words("hint"), "required", "relevant", "constraint", *words("constraint_message"),
     "calculation", "choice_filter", "appearance", "default", "parameters", "repeat_count",
     "bind::type", "bind::alcance:class", "bind::alcance:consent", "bind::alcance:consentPart", "bind::alcance:missing",
-    "bind::alcance:warning",
+    "bind::alcance:keep", "bind::alcance:warning",
     *[f"bind::alcance:warningMsg_{code}" for code, _ in LANGUAGES], "bind::alcance:warningSee",
 ]  # fmt: skip
 CHOICES = ["list_name", "name", *words("label")]
@@ -31,7 +31,7 @@ _SPREAD = {
 }  # fmt: skip
 _OWN = {
     "kept_as": "bind::type", "klass": "bind::alcance:class", "consent": "bind::alcance:consent",
-    "consent_part": "bind::alcance:consentPart", "missing": "bind::alcance:missing",
+    "consent_part": "bind::alcance:consentPart", "missing": "bind::alcance:missing", "keep": "bind::alcance:keep",
     "warning": "bind::alcance:warning", "warning_see": "bind::alcance:warningSee",
 }  # fmt: skip
 

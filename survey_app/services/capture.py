@@ -101,6 +101,8 @@ def about_of(name: str, lang: str) -> str:
 def start(programme: Programme, form_name: str, lang: str) -> InterviewSession:
     """Begins an interview. Raises `BadInput` where the questionnaire asks nobody's consent, and `StoreError` where the disk
     has too little room left for new work, or where one may not."""
+    from forms.interview import kept
+
     require(programme, "capture")
     form = form_of(form_name)
     reserve.keep(programme.info.folder)
@@ -115,7 +117,8 @@ def start(programme: Programme, form_name: str, lang: str) -> InterviewSession:
             Problem("form-without-consent", text(N_("The questionnaire {title} does not ask for consent"), title=form.title),
                     remedy=text(N_("Add a consent question to it.")))
         )  # fmt: skip
-    at, entries = now(), (*interview.initial_entries, (answers.LANGUAGE, interview.lang))
+    filled = kept.fill(interview, programme.kept.get(form.id, {}))
+    at, entries = now(), (*interview.initial_entries, *filled.entries, (answers.LANGUAGE, interview.lang))
 
     def work(db: Database) -> str:
         record = records.create(
@@ -230,7 +233,9 @@ class InterviewSession:
         """Gives an answer in lexical form (`interview.parse` makes it of typed text); empty takes it back.
 
         Raises `BadInput` where the text cannot be an answer; nothing is changed then."""
-        return self._keep(self.interview.answer(path, value))
+        effects = self.interview.answer(path, value)
+        self._for_the_next(path)
+        return self._keep(effects)
 
     def note_missing(self, path: str, reason: str) -> Future[str]:
         """Notes why a question has no answer: `unknown` or `refused`."""
@@ -321,6 +326,14 @@ class InterviewSession:
         if problems:
             told = {problem.path for problem in problems}
             raise BadInput([*problems, *(p for p in self.interview.problems() if p.path not in told)])
+
+    def _for_the_next(self, path: str) -> None:
+        """Holds an answer that stays for the next interview (area, cluster) in memory, while the programme is open."""
+        from forms.interview import kept
+
+        value = None if self.correction else kept.to_keep(self.interview, path)
+        if value is not None:
+            self.programme.kept.setdefault(self.interview.form.id, {})[path] = value
 
     def _keep(self, effects: Effects) -> Future[str]:
         at, asked = now(), set(self.interview.path_answered())

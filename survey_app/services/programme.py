@@ -64,6 +64,7 @@ class Programme:
     store: Store = field(repr=False)
     keyring: Keyring = field(repr=False)
     notices: tuple[Problem, ...] = ()  # what the person should know at once: a clock that was set back, a journal that was cut
+    kept: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)  # for the next interview: form → path → answer
 
     @property
     def keys(self) -> KeyBundle:

@@ -14,6 +14,7 @@ AREA: Row = question(
     required="yes",
     appearance="numbers",
     missing="none",
+    keep="yes",
 )
 
 CLUSTER: Row = question(
@@ -27,6 +28,7 @@ CLUSTER: Row = question(
     ),
     appearance="numbers",
     missing="none",
+    keep="yes",
 )
 
 DWELLING: Row = question(

@@ -65,6 +65,7 @@ SURVEY: list[Row] = [
         hint=("No se pregunta: márquelo usted.", "Não se pergunta: marque você.", "Not asked: mark it yourself."),
         required="yes",
         missing="none",
+        keep="yes",
     ),
     CLOSE,
     group("beginning", universe.LABEL, AGREED),

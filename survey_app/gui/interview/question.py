@@ -47,6 +47,9 @@ class QuestionView(QWidget):
         if state.hint:
             layout.addSpacing(6)
             layout.addWidget(label(state.hint, "soft"))
+        self.kept = label(t(N_("Kept from the interview before; what you type takes its place")), "note")
+        self.kept.setVisible(False)
+        layout.addWidget(self.kept)
         layout.addSpacing(SPACE.l)
         self.answer = answer_for(state, context.lang, date.today())
         self.answer.setMaximumWidth(px(COLUMN))
@@ -76,6 +79,7 @@ class QuestionView(QWidget):
         """What follows an answer: the tick once the disk has it, and which of the buttons is pressed."""
         self.state = state
         say_question(self.words, state.label, self.context.t(N_("saved")) if saved and state.answered else "")
+        self.kept.setVisible(state.kept)
         for code, button in self.missing_buttons.items():
             button.setChecked(str(state.missing) == code)
 

@@ -25,7 +25,7 @@ class Writing(QObject):
     def __init__(self, context: Context, session: InterviewSession, parent: QObject) -> None:
         super().__init__(parent)
         self.context, self.session = context, session
-        self.on_disk = set(session.interview.path_answered())
+        self.on_disk = set(session.interview.path_answered()) | session.interview.kept
         self._sent: dict[str, int] = {}
 
     def give(self, path: str, value: str) -> None:

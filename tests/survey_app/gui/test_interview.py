@@ -409,6 +409,33 @@ def test_that_the_list_of_what_is_not_asked_goes_back_to_the_end_where_one_came_
     assert page.at_end
 
 
+def test_that_area_and_cluster_stay_for_the_next_person_and_say_so_until_they_are_typed_anew(
+    qtbot: QtBot, opened: Window, page: CaptureInterviewPage
+) -> None:
+    go_to(qtbot, page, "age")
+    following = begin(qtbot, opened)
+    go_to(qtbot, following, "consent_contact")
+    answer_here(qtbot, following)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert name_of(following) == "area"
+    question, session = following.question, following.session
+    assert question is not None
+    assert session is not None
+    assert isinstance(question.answer.first(), QLineEdit)
+    assert question.answer.first().text() == "07"
+    assert not question.kept.isHidden()
+    assert "saved" in question.words.text()
+    qtbot.keyClicks(focused(), "08")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert name_of(following) == "cluster"
+    assert following.question is not None
+    assert not following.question.kept.isHidden()
+    qtbot.keyClick(focused(), Qt.Key.Key_PageUp)
+    assert following.question is not None
+    assert following.question.kept.isHidden()
+    assert session.interview.state(following.path).value == "08"
+
+
 def test_that_a_questionnaire_says_on_its_card_what_it_is_for_and_is_called_in_the_window_s_language(
     qtbot: QtBot, opened: Window
 ) -> None:

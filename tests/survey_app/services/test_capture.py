@@ -352,6 +352,25 @@ def test_that_the_bundled_questionnaires_can_be_held_and_name_what_identifies(tm
             session.discard().result()
 
 
+def test_that_the_place_stays_for_the_next_interview_while_the_programme_is_open_and_only_then(tmp_path: Path) -> None:
+    name = "irregular_migration_individual"
+    with programmes.create(tmp_path, "P", "EC", "es", "R. Mamani", PASSPHRASE, cost=CHEAP) as programme:
+        session = capture.start(programme, name, "es")
+        area = next(step.path for step in session.interview.steps() if step.path.endswith("/area"))
+        session.answer(area, "07").result()
+        session.discard().result()
+        following = capture.start(programme, name, "es")
+        assert following.interview.to_dict()[area] == "07"
+        assert following.answered() == 0
+        again = capture.resume(programme, following.record)
+        assert again.interview.kept == {area}
+        following.answer(area, "09").result()
+        assert capture.resume(programme, following.record).interview.kept == set()
+        folder = programme.info.folder
+    with programmes.open_programme(folder, PASSPHRASE) as programme:
+        assert area not in capture.start(programme, name, "es").interview.to_dict()
+
+
 def test_that_an_unknown_questionnaire_is_told(tmp_path: Path) -> None:
     programme = programmes.create(tmp_path, "Censo", "PE", "es", "Ana", PASSPHRASE, cost=CHEAP)
     with programme, pytest.raises(BadInput, match="no-such-form"):
