@@ -369,6 +369,8 @@ def _doubt(db: Database, opened: Bundle, name: str) -> str:
     """Why a whole bundle is laid aside, or nothing; raises `BundleError` where it cannot even be that."""
     manifest = opened.manifest
     device = devices.of(db, manifest.device)
+    if devices.brought_by_another(db, manifest):
+        raise refused("forged-bundle", name)
     if device is None:
         return devices.UNKNOWN_DEVICE
     if device.key != manifest.device_key:
@@ -378,11 +380,12 @@ def _doubt(db: Database, opened: Bundle, name: str) -> str:
     strange = exchange.stray(db, opened)
     if strange == "gap":
         raise refused("gap", name)
-    if strange:
-        return devices.REUSED
-    if not opened.attestations and exchange.attested_before(db, manifest.device, manifest.first):
+    unsigned, known = bundles.first_unsigned(opened), signing.signers(db)
+    late = unsigned is not None and exchange.attested_before(db, manifest.device, unsigned)
+    named = any(each["key"] in known and known[each["key"]].person != each["person"] for each in manifest.signers)
+    if strange == "forged" or late or named:
         raise refused("forged-bundle", name)
-    return ""
+    return devices.REUSED if strange else ""
 
 
 # the office's answer ---------------------------------------------------------------------------------------------------

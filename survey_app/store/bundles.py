@@ -17,6 +17,7 @@ from typing import Any
 
 from survey_app.store import age
 from survey_app.store import schema as s
+from survey_app.store.foreign_bodies import body_of
 from survey_app.store.signing import holds
 from vocabulary.errors import BadInput, Place, Problem
 from vocabulary.text import N_, text
@@ -25,6 +26,7 @@ SUFFIX = ".alcance-handin"
 FORMAT, VERSION = "alcance-handin", 1
 DOMAIN = "alcance-handin-1"
 LARGEST, LARGEST_UNPACKED, LARGEST_MANIFEST = 200 * 2**20, 800 * 2**20, 2 * 2**20
+MOST_RATIO, SMALL = 200, 2**20  # how many times longer unpacked, once it is not small: what people write is never so alike
 MOST_LINES = 2_000_000
 MANIFEST, SIGNATURE, REVISIONS = "manifest.json", "manifest.sig", "revisions.ndjson"
 
@@ -196,7 +198,8 @@ def _opened(file: bytes, private: bytes, public: str, name: str) -> tuple[Manife
         infos = packed.infolist()
         if [info.filename for info in infos] != [MANIFEST, SIGNATURE, REVISIONS]:
             raise ValueError("members")
-        if infos[0].file_size > LARGEST_MANIFEST or infos[2].file_size > LARGEST_UNPACKED:
+        most = min(LARGEST_UNPACKED, max(SMALL, MOST_RATIO * infos[2].compress_size))
+        if infos[0].file_size > LARGEST_MANIFEST or infos[2].file_size > most:
             raise refused("too-large-bundle", name)
         if infos[1].file_size != 64:
             raise ValueError("signature")
@@ -247,6 +250,9 @@ def _lines(manifest: Manifest, said: bytes, name: str) -> Bundle:
         raise ValueError("records")
     if len(records) != manifest.records:
         raise ValueError("records")
+    macs = [record["receipt"] for record in bundle.records if record["receipt"]]
+    if len(set(macs)) != len(macs) or any(r["kind"] == "interview" and r["list"] is not None for r in bundle.records):
+        raise ValueError("records")
     _verify(bundle, name)
     return bundle
 
@@ -284,17 +290,15 @@ def _verify(bundle: Bundle, name: str) -> None:
         raise refused("forged-bundle", name)
 
 
+def first_unsigned(bundle: Bundle) -> int | None:
+    """The number of the first revision that no person signed, or nothing."""
+    signed = {number for mark in bundle.attestations for number in range(mark["first"], mark["last"] + 1)}
+    return next((r["sequence"] for r in bundle.revisions if r["sequence"] not in signed), None)
+
+
 def device_fingerprint(device: str, key: str) -> bytes:
     """What is compared by telephone before a device's first bundle is taken in."""
     return hashlib.sha256(f"alcance-device-1\0{device}\0{key}".encode()).digest()
-
-
-def body_of(packed: str) -> dict[str, Any]:
-    """A body as data; raises `ValueError` where it is no object."""
-    body = s.parsed(packed.encode())
-    if not isinstance(body, dict):
-        raise ValueError("body")
-    return body
 
 
 def _signed(told: bytes) -> bytes:

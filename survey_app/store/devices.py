@@ -117,6 +117,12 @@ def note_bundle(db: Database, manifest: Manifest, name: str, person: str, state:
     )  # fmt: skip
 
 
+def brought_by_another(db: Database, manifest: Manifest) -> bool:
+    """Whether a bundle of this name came from another device: it would take the place of a file whose words are compared."""
+    row = db.execute("SELECT device, key FROM bundle WHERE id = ?", [manifest.id]).fetchone()
+    return row is not None and row != (manifest.device, manifest.device_key)
+
+
 def bundles(db: Database, state: str = "") -> list[Brought]:
     """The bundles that were brought, newest first; those of one state or all."""
     rows = db.execute(

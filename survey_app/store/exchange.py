@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey_app.store import corrections, identities, meta, receipts, records, registers, sealing, tagged
+from survey_app.store.foreign_bodies import body_of
 from survey_app.store.identifiers import now, uuid7
 from survey_app.store.registers import Import
 
@@ -193,7 +194,14 @@ def _text(box: bytes | None) -> str:
 def readable(bundle: Bundle, office: bytes, granted: Mapping[str, bytes]) -> Readable:
     """Unseals a bundle's bodies, identities and lines with the office's private key and what the device granted it.
 
-    Raises `ValueError` where one does not open, or is not what its digest says."""
+    Raises `ValueError` where one does not open, is not what its digest says, or no body as they are."""
+    try:
+        return _readable(bundle, office, granted)
+    except (TypeError, LookupError, RecursionError):  # what was sealed is as little to be trusted as the rest
+        raise ValueError("sealed") from None
+
+
+def _readable(bundle: Bundle, office: bytes, granted: Mapping[str, bytes]) -> Readable:
     opener = sealing.opener_of(office, *([granted["office"]] if "office" in granted else []))
     bodies: dict[str, tuple[str, bytes]] = {}
     for revision in bundle.revisions:
@@ -202,6 +210,7 @@ def readable(bundle: Bundle, office: bytes, granted: Mapping[str, bytes]) -> Rea
             body, opened = sealing.body_in(opener, revision["id"], _bytes(revision["sealed"]))
             if body is None or opened is None or records.digest_of(opened, body) != revision["digest"]:
                 raise ValueError("sealed body")
+            body_of(body)
             salt = opened
         if body is not None:
             bodies[revision["id"]] = (body, salt)
@@ -236,7 +245,8 @@ def _summary(record: Mapping[str, Any], opener: sealing.Opener) -> str:
 
 
 def stray(db: Database, bundle: Bundle) -> str:
-    """Why a bundle does not follow from what is here: `gap`, `reused` (other revisions under the same numbers); or nothing."""
+    """Why a bundle does not follow from what is here: `gap`, `reused` (other revisions under the same numbers), `forged` (the
+    receipt of another record, a row of a list twice); or nothing."""
     device = bundle.manifest.device
     last = last_sequence(db, device)
     if bundle.manifest.first > last + 1:
@@ -254,6 +264,10 @@ def stray(db: Database, bundle: Bundle) -> str:
         row = db.execute("SELECT kind FROM record WHERE id = ?", [record]).fetchone()
         if row is not None and row[0] != kind:
             return "reused"
+    owners = {record["id"]: receipts.record_of(db, bytes.fromhex(record["receipt"])) for record in bundle.records}
+    rows_of_lists = [(at["name"], at["hash"]) for record in bundle.records if (at := record["list"]) is not None]
+    if any(owner not in (None, record) for record, owner in owners.items()) or len(set(rows_of_lists)) != len(rows_of_lists):
+        return "forged"
     return ""
 
 

@@ -31,14 +31,14 @@ def words(value: Any) -> str:
     """A text of a line or some."""
     if not isinstance(value, str) or len(value) > WORDS or "\0" in value:
         raise ValueError("words")
-    return value
+    return _writable(value)
 
 
 def long_text(value: Any) -> str:
     """A text as long as a body may be."""
     if not isinstance(value, str) or len(value) > LONGEST:
         raise ValueError("text")
-    return value
+    return _writable(value)
 
 
 def number(value: Any) -> int:
@@ -109,6 +109,12 @@ HEX = matching("([0-9a-f]{2}){0,4096}")
 UUID = matching("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME = matching(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(\+00:00|Z)?")
 BASE64 = matching("[A-Za-z0-9+/]{0,4000000}={0,2}")
+
+
+def _writable(value: str) -> str:
+    """The text, where it can be written down: half a pair of surrogates, which JSON lets through, raises `ValueError`."""
+    value.encode()
+    return value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -473,3 +474,65 @@ def test_that_the_key_of_an_office_is_told_by_its_words(office: Programme, tmp_p
     key.write_text("{", encoding="utf-8")
     with pytest.raises(BadInput):
         exchange.read_office_key(key)
+
+
+def _worded(office: Programme, file: Path) -> str:
+    return code_of(lambda: exchange.receive(office, file))
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_that_a_record_that_would_end_every_table_is_refused(
+    laptop: Programme, office: Programme, tmp_path: Path, sealed: bool
+) -> None:
+    record = interview(laptop, "Quispe")
+    laptop.store.call(lambda db: records.revise(db, record, {"answers": ["F"]}, "Ana"))
+    if sealed:
+        sealing.seal(laptop)
+    assert _worded(office, exchange.hand_in(laptop, tmp_path).file) == "damaged-bundle"
+    assert exchange.standing(office, "es").brought == ()
+
+
+def test_that_nothing_unsigned_comes_after_what_was_signed(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    interview(laptop, "Quispe")
+    taken = _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    exchange.read_acknowledgement(laptop, exchange.acknowledge(office, taken.device, tmp_path))
+    mine = laptop.keys
+    laptop.keyring.keys = replace(mine, person=b"")  # a program of one's own need not sign
+    interview(laptop, "Mamani")
+    laptop.keyring.keys = mine
+    interview(laptop, "Condori")
+    assert _worded(office, exchange.hand_in(laptop, tmp_path).file) == "forged-bundle"
+
+
+def test_that_a_key_is_not_given_another_persons_name(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    interview(laptop, "Quispe")
+    taken = _brought(office, exchange.hand_in(laptop, tmp_path).file)
+    exchange.read_acknowledgement(laptop, exchange.acknowledge(office, taken.device, tmp_path))
+    laptop.store.call(lambda db: db.execute("DROP TRIGGER signer_is"))
+    laptop.store.call(lambda db: db.execute("UPDATE signer SET person = 'Rosa'"))
+    laptop.store.call(lambda db: _written_as(db, "Rosa"))
+    assert _worded(office, exchange.hand_in(laptop, tmp_path).file) == "forged-bundle"
+
+
+def _written_as(db: Any, author: str) -> None:
+    records.add_finished(db, [records.NewRecord("interview", "entry", {"answers": {}})], author)
+
+
+def test_that_a_bundle_does_not_take_the_name_of_another_devices(
+    laptop: Programme, office: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _laptop(tmp_path / "two", office, "Madre de Dios", "Luz") as other:
+        interview(laptop, "Quispe")
+        interview(other, "Mamani")
+        monkeypatch.setattr(exchange, "uuid7", lambda: "00000000-0000-7000-8000-000000000001")
+        laid_aside = exchange.receive(office, exchange.hand_in(laptop, tmp_path).file)
+        assert _worded(office, exchange.hand_in(other, tmp_path).file) == "forged-bundle"
+        assert exchange.standing(office, "es").bundle_words == {laid_aside.bundle: exchange.standing(laptop, "es").words}
+
+
+def test_that_a_receipt_of_another_record_is_refused(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    here, there = interview(office, "Mamani"), interview(laptop, "Quispe")
+    for programme, record in ((office, here), (laptop, there)):
+        programme.store.call(lambda db, of=record: receipts.put(db, of, b"the same", "2026-11-30"))  # type: ignore[misc]
+    first = exchange.receive(office, exchange.hand_in(laptop, tmp_path).file)
+    assert code_of(lambda: exchange.confirm_device(office, first.bundle)) == "forged-bundle"

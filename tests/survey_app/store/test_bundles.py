@@ -22,6 +22,7 @@ from nacl.signing import SigningKey
 
 from survey_app.store import acknowledgements, age, bundles, exchange, meta, migrations, records, signing
 from survey_app.store.bundles import Bundle, BundleError, Manifest
+from survey_app.store.foreign_bodies import body_of
 from survey_app.store.office import Office
 from survey_app.store.open import DATABASE, close_database, open_database
 
@@ -100,7 +101,10 @@ def rezipped(file: bytes, change: dict[str, bytes]) -> bytes:
     """The same bundle with members put in the place of others, rightly encrypted: what somebody with the office's address
     can make."""
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(age.decrypt(file, bytes(OFFICE)))) as old, zipfile.ZipFile(made, "w") as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(age.decrypt(file, bytes(OFFICE)))) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             new.writestr(name, change.get(name, old.read(name)))
         for name in change.keys() - set(old.namelist()):
@@ -224,6 +228,47 @@ def test_that_whatever_stands_in_the_place_of_a_value_is_refused_in_words(name: 
     signed = DEVICE_KEY.sign(bundles.DOMAIN.encode() + b"\0" + told).signature
     changed = {bundles.MANIFEST: told, bundles.SIGNATURE: signed, bundles.REVISIONS: said}
     assert code_of(rezipped(file, changed)) in ("damaged-bundle", "forged-bundle")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"answers": ["F"]}, {"answers": {"/data/sex": 1}}, {"consents": {"statistics": {"at": "2026"}}}, {"erased": "direct"},
+        {"other": []}, {"age": "thirty"}, {"missing": None},
+        {"paradata": {"events": [["begin"]]}}, {"change": {"why": {}}}, {"lang": ["es"]},
+    ],
+)  # fmt: skip
+def test_that_a_body_that_no_table_could_read_is_refused(body: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        body_of(json.dumps(body))
+
+
+def test_that_bodies_as_they_are_written_pass() -> None:
+    how = {"given": True, "lang": "es", "at": "2026-11-30", "how": "oral", "witness": True}
+    interview = {
+        "form": "entry", "answers": {"/data/sex": "F"}, "consents": {"statistics": how, "contact": False},
+        "naming": {"/data/said": ["telephone"]}, "change": {"why": "corrected", "at": "2026"}, "newer": {"any": [1]},
+        "paradata": {"began": 1, "events": [["question", "/data/sex", 0, 5, 1], ["end", "", 9]]},
+    }  # fmt: skip
+    for body in (interview, {"sex": "F", "age": 30, "other": {"file": "A-1", "pages": 2, "checked": None}}):
+        assert body_of(json.dumps(body)) == body
+
+
+def test_that_half_a_sign_is_no_text() -> None:
+    lines = lines_of()
+    lines[0]["source"] = "\ud800"
+    file = packed(lines_of())
+    said = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+    plain = json.loads(member(file, bundles.MANIFEST)) | {"sha256": hashlib.sha256(said).hexdigest(), "length": len(said)}
+    told = json.dumps(plain).encode()
+    signed = DEVICE_KEY.sign(bundles.DOMAIN.encode() + b"\0" + told).signature
+    changed = {bundles.MANIFEST: told, bundles.SIGNATURE: signed, bundles.REVISIONS: said}
+    assert code_of(rezipped(file, changed)) == "damaged-bundle"
+
+
+def test_that_what_unpacks_to_far_more_than_anybody_writes_is_refused() -> None:
+    file = rezipped(packed(lines_of()), {bundles.REVISIONS: b" " * (2 * bundles.SMALL)})
+    assert code_of(file) == "too-large-bundle"
 
 
 # merging ---------------------------------------------------------------------------------------------------------------
