@@ -14,6 +14,7 @@ from survey_app.services.roles import require
 from survey_app.services.undo import Undo
 from survey_app.store import answers, corrections, erasing, identities, journal, records
 from survey_app.store.identifiers import now
+from survey_app.store.tagged import FORGETS
 from vocabulary.errors import BadParameter, Place, Problem, StoreError
 from vocabulary.text import N_, text
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 CHANGE = "change"  # what a revision says of itself: why it was written, and in a correction the reason
 CORRECTED, REOPENED, UNDONE = "corrected", "reopened", "undone"
 _OF_THE_INTERVIEW = frozenset(
-    ("form", "form_version", "lang", "started", "finished", "consents", "answers", "missing", "notes", "confirmed", CHANGE)
-)
+    ("form", "form_version", "lang", "started", "finished", "consents", "answers", "missing", "notes", "confirmed")
+) | {CHANGE, FORGETS}
 
 
 def correct(programme: Programme, record: str, reason: str) -> InterviewSession:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from survey_app.services import capture, receipts
 from survey_app.services.consents import kept, withdrawn
 from survey_app.services.correcting import CHANGE, present
+from survey_app.services.interview_body import summary_of
 from survey_app.services.roles import require
-from survey_app.store import browsing, corrections, devices, erasing, identities, journal, records
+from survey_app.store import browsing, corrections, devices, erasing, identities, journal, records, tagged
 from survey_app.store import receipts as receipt_rows
 from survey_app.store.identifiers import now
 from vocabulary.errors import BadInput, Problem, StoreError
@@ -91,8 +92,8 @@ def withdrawals(programme: Programme) -> int:
 
 
 def withdraw_purpose(programme: Programme, record: str, purpose: str) -> int:
-    """Takes back the consent for one purpose: a new revision without the answers that were asked for it alone, and without
-    what identifies for it. Returns how many identities went; final, since these cannot be brought back.
+    """Takes back the consent for one purpose: a new revision without the answers that were asked for it alone, in the place of
+    all before it, and without what identifies for it. Returns how many identities went; final, since nothing of it is kept.
 
     Which answers belong to a purpose the form says: those that are not asked where consent for it is refused. Raises
     `BadInput` where there is no such consent or the interview rests on it.
@@ -110,12 +111,13 @@ def withdraw_purpose(programme: Programme, record: str, purpose: str) -> int:
                     remedy=text(N_("Withdraw the record instead.")))
         )  # fmt: skip
     gone = _Gone(interview, asked.path if asked is not None else "")
-    taken = programme.store.call(lambda db: _take(db, programme, record, purpose, gone))
+    summary = summary_of(interview)
+    taken = programme.store.call(lambda db: _take(db, programme, record, purpose, gone, summary))
     programme.store.maintain(erasing.fold).result()
     return taken
 
 
-def _take(db: Database, programme: Programme, record: str, purpose: str, gone: _Gone) -> int:
+def _take(db: Database, programme: Programme, record: str, purpose: str, gone: _Gone, summary: str) -> int:
     if corrections.of(db, record) is not None:
         raise StoreError(
             Problem("being-corrected", text(N_("The record is being corrected")),
@@ -123,12 +125,14 @@ def _take(db: Database, programme: Programme, record: str, purpose: str, gone: _
         )  # fmt: skip
     at, body = now(), present(db, record)
     after: dict[str, Any] = {**body, "consents": withdrawn(body, purpose, at)}
-    for part in ("answers", "missing", "notes", "confirmed"):
+    for part in ("answers", "missing", "notes", "confirmed", "naming"):
         left = {path: said for path, said in body.get(part, {}).items() if not gone.holds(path)}
         after[part] = {**left, **gone.answer} if part == "answers" else left
     after = {name: value for name, value in after.items() if value != {}}
     after[CHANGE] = {"why": PURPOSE_WITHDRAWN, "purpose": purpose, "at": at}
-    records.revise(db, record, after, programme.info.person, at=at)
+    after[tagged.FORGETS] = at
+    tagged.forget_before(db, record, records.revise(db, record, after, programme.info.person, at=at))
+    db.execute("UPDATE record SET summary = ? WHERE id = ?", [summary, record])
     fields = [field for field in identities.fields_of(db, record) if gone.holds(field)]
     if fields or purpose == "linking":
         identities.remove(db, record, fields)

@@ -54,7 +54,7 @@ _MOST = 100_000
 _TEXTS = s.named(s.long_text, _MOST)
 _PARTS: Mapping[str, s.Kind] = {
     **dict.fromkeys(("answers", "missing", "notes", "confirmed", "erased"), _TEXTS),
-    **dict.fromkeys(("form", "form_version", "lang", "started", "finished"), s.words),
+    **dict.fromkeys(("form", "form_version", "lang", "started", "finished", "forgets"), s.words),
     **dict.fromkeys(("sex", "nationality", "area", "list_date"), s.words),
     **dict.fromkeys(("age", "birth_year"), _whole),
     **dict.fromkeys(("other", "change"), s.named(_plain, _MOST)),

@@ -45,7 +45,7 @@ class Entry:
 @dataclass(frozen=True)
 class Verdict:
     """What reading the whole journal tells. `broken_at` is the first line that was changed, taken out or put in; `forged_at`
-    the first whose signature is not that of a person known here, or is missing after others were signed; `cut` the number
+    the first whose signature is not that of the person it names, or is missing after others were signed; `cut` the number
     of the last line that a witness saw and that is gone; `unsigned` how many lines are older than signatures."""
 
     lines: int
@@ -109,7 +109,8 @@ def verify(db: Database, witnesses: Iterable[Witness] = ()) -> Verdict:
             signed = True
         else:
             unsigned += 1
-        if forged is None and (row[8] not in known or not holds(DOMAIN, row[7], row[8], row[9])) and (row[8] or signed):
+        theirs = row[8] in known and known[row[8]].person == row[2] and holds(DOMAIN, row[7], row[8], row[9])
+        if forged is None and not theirs and (row[8] or signed):
             forged = expected
         previous, expected = row[7], expected + 1
     cut = max(seen, default=None) if broken is None else None

@@ -90,15 +90,16 @@ def erase_many(db: Database, wanted: Sequence[str], author: str) -> list[str]:
 
 
 def blank(db: Database, wanted: Sequence[str]) -> None:
-    """Takes away what records hold, sealed or not: bodies, identities, summaries; revisions and pseudonyms stay."""
+    """Takes away what records hold, sealed or not: bodies, identities, summaries, why they were corrected; revisions and
+    pseudonyms stay."""
     each = [(record,) for record in wanted]
     db.conn.executemany(
-        "UPDATE body SET json = NULL, salt = NULL, sealed = NULL"
-        " WHERE revision IN (SELECT id FROM revision WHERE record = ?)",
+        "UPDATE body SET json = NULL, salt = NULL, sealed = NULL WHERE revision IN (SELECT id FROM revision WHERE record = ?)",
         each,
     )
     db.conn.executemany("DELETE FROM identity WHERE record = ?", each)
     db.conn.executemany("DELETE FROM seal WHERE record = ?", each)
+    db.conn.executemany("UPDATE correction SET reason = '' WHERE record = ?", each)  # it may tell what was corrected
     db.conn.executemany("UPDATE record SET summary = '', sealed = '' WHERE id = ?", each)
 
 
@@ -170,14 +171,16 @@ def faults(db: Database) -> list[str]:
 
 
 def _unattested(db: Database) -> list[str]:
-    """The ids of revisions under a signature that is wrong or not of a person known here."""
+    """The ids of revisions under a signature that is wrong or not of the person who is said to have written them."""
     known, wrong = signers(db), []
     for device, first, last, signer, signature in db.execute("SELECT device, first, last, signer, signature FROM attestation"):
         rows = db.execute(
-            "SELECT id FROM revision WHERE device = ? AND sequence BETWEEN ? AND ? ORDER BY sequence", [device, first, last]
-        )
-        names = [row[0] for row in rows]
-        if signer not in known or not attested(device, first, names, signer, signature):
+            "SELECT id, author FROM revision WHERE device = ? AND sequence BETWEEN ? AND ? ORDER BY sequence",
+            [device, first, last],
+        ).fetchall()
+        names, authors = [row[0] for row in rows], {row[1] for row in rows}
+        theirs = signer in known and authors <= {known[signer].person}
+        if not theirs or not attested(device, first, names, signer, signature):
             wrong += names
     return wrong
 

@@ -11,6 +11,7 @@ from survey_app.store import corrections, identities, records
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+FORGETS = "forgets"  # in a body: when its record forgot the versions before it, wherever they are
 ERASED = "erased"  # in a body: class → when it was erased. It travels: who takes such a revision in blanks those before it
 
 
@@ -103,16 +104,39 @@ def blank_before(db: Database, record: str, revision: str) -> None:
     )
 
 
+def forget_before(db: Database, record: str, revision: str) -> None:
+    """Blanks the bodies of all versions on which `revision` rests; one that stands beside it is left to who settles the two."""
+    parents = {
+        name: json.loads(before)
+        for name, before in db.execute("SELECT id, parents FROM revision WHERE record = ?", [record]).fetchall()
+    }
+    gone: set[str] = set()
+    ahead = list(parents[revision])
+    while ahead:
+        if (name := ahead.pop()) in parents and name not in gone:
+            gone.add(name)
+            ahead += parents[name]
+    db.conn.executemany(
+        "UPDATE body SET json = NULL, salt = NULL, sealed = NULL"
+        " WHERE revision = ? AND (json IS NOT NULL OR sealed IS NOT NULL)",
+        [(name,) for name in gone],
+    )
+
+
 def follow(db: Database, record: str) -> None:
-    """After revisions came in from elsewhere: what any version says was erased is erased here, in whatever order they came.
+    """After revisions came in from elsewhere: what any version says was erased or forgotten is so here, in whatever order they
+    came.
 
     A version that does not know of it (a correction made meanwhile on a computer that had not heard) is blanked; where each
     version lacks something, the one from which most answers were erased stays."""
-    rows = db.execute(
+    of_record = (
         "SELECT r.id, r.author, b.json FROM revision r JOIN body b ON b.revision = r.id"
-        " WHERE r.record = ? AND b.json IS NOT NULL ORDER BY r.at, r.device, r.sequence",
-        [record],
-    ).fetchall()
+        " WHERE r.record = ? AND b.json IS NOT NULL ORDER BY r.at, r.device, r.sequence"
+    )
+    for revision, _, told in db.execute(of_record, [record]).fetchall():
+        if FORGETS in json.loads(told):
+            forget_before(db, record, revision)
+    rows = db.execute(of_record, [record]).fetchall()
     said: dict[str, dict[str, str]] = {revision: json.loads(told).get(ERASED, {}) for revision, _, told in rows}
     authors = {revision: author for revision, author, _ in rows}
     gone = {klass: (at, authors[revision]) for revision, marks in said.items() for klass, at in marks.items()}

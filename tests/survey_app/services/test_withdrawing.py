@@ -12,7 +12,7 @@ from survey_app.services import browse, capture, consents, correcting, users, wi
 from survey_app.services import programme as programmes
 from survey_app.services.linking_keys import DOCUMENT
 from survey_app.services.programme import Programme
-from survey_app.store import identities, records, registers
+from survey_app.store import identities, records, registers, tagged
 from survey_app.store.keys import KdfCost
 from vocabulary.errors import BadInput, StoreError
 
@@ -159,6 +159,41 @@ def test_that_one_purpose_is_withdrawn_with_all_that_was_asked_for_it(
     assert ("purpose-withdrawn", held.record, {"purpose": "contact", "identities": 1}) in _told(programme)
     with pytest.raises(BadInput, match="no-consent"):
         withdrawing.withdraw_purpose(programme, held.record, "contact")
+
+
+def test_that_no_earlier_version_keeps_what_was_said_for_a_withdrawn_purpose(
+    programme: Programme, held: capture.InterviewSession
+) -> None:
+    session = correcting.correct(programme, held.record, "she called from 999 123 456")
+    session.answer("/data/reach/hour", "morning")
+    session.finish().result()
+    withdrawing.withdraw_purpose(programme, held.record, "contact")
+    versions = programme.store.call(lambda db: records.revisions(db, held.record))
+    assert [version.body is None for version in versions] == [True, True, False]
+    assert programme.store.call(records.faults) == []
+    again = correcting.correct(programme, held.record, "another reason")
+    again.answer("/data/sex", "M")
+    again.finish().result()
+    assert "forgets" not in _body(programme, held.record)
+
+
+def test_that_wherever_a_record_goes_what_it_forgot_is_forgotten(programme: Programme, held: capture.InterviewSession) -> None:
+    """As at an office that has the first version already: the second comes, and the first is blanked."""
+
+    def come(db: Any) -> list[bool]:
+        body = records.current(db, held.record)
+        assert body is not None
+        records.revise(db, held.record, {**body, tagged.FORGETS: "2026-11-30"}, "Ana")
+        tagged.follow(db, held.record)
+        return [version.body is None for version in records.revisions(db, held.record)]
+
+    assert programme.store.call(come) == [True, False]
+
+
+def test_that_why_it_was_corrected_goes_with_a_withdrawn_record(programme: Programme, held: capture.InterviewSession) -> None:
+    correcting.correct(programme, held.record, "her name is Quispe").finish().result()
+    withdrawing.withdraw(programme, held.record)
+    assert programme.store.call(lambda db: db.execute("SELECT reason FROM correction").fetchall()) == [("",)]
 
 
 def test_that_who_withdraws_from_linking_is_compared_with_nobody(programme: Programme, held: capture.InterviewSession) -> None:

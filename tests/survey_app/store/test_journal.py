@@ -143,6 +143,23 @@ def test_that_a_line_written_again_with_its_chain_is_told_by_the_signature(progr
     assert programme.store.call(rewrite).forged_at == 2
 
 
+def test_that_a_line_in_the_name_of_another_is_told_by_who_signed_it(programme: Programme) -> None:
+    programme.store.call(lambda db: journal.write(db, "Eva", "exported", "everybody.xlsx"))  # by Ana's own key
+    end = programmes.read_journal(programme)[-1].sequence
+    verdict = programmes.verify_journal(programme)
+    assert (verdict.broken_at, verdict.forged_at) == (None, end)
+
+
+def test_that_a_revision_in_the_name_of_another_is_told(programme: Programme) -> None:
+    def write(db: Any) -> tuple[str, list[str]]:
+        record = records.create(db, "interview", "entry")
+        records.revise(db, record, {"answers": {}}, "Ana")
+        return records.revise(db, record, {"answers": {}}, "Eva"), records.faults(db)
+
+    forged, found = programme.store.call(write)
+    assert found == [forged]
+
+
 def test_that_lines_older_than_signatures_are_counted_and_hold(store: Store) -> None:
     store.call(_lines)
     verdict = store.call(journal.verify)
