@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from forms.expressions.compile import compiled
 from forms.expressions.errors import ExpressionError
 from forms.expressions.values import to_truth
@@ -24,6 +26,7 @@ class Checks:
         self.engine = engine
         self.speaker = speaker
         self.notes: dict[str, str] = {}
+        self.outside: dict[str, Mapping[str, str]] = {}  # what the programme knows against an answer: path → words by language
         self.free_texts = FreeTexts(engine, self.notes)
 
     def holds(self, expression: str, node: Live, kind: str, otherwise: bool = False) -> bool:
@@ -74,9 +77,10 @@ class Checks:
         return Text("{words}", {"words": own}) if own else text(N_("This answer is outside what the questionnaire accepts"))
 
     def warning(self, node: Live, lang: str) -> str:
-        """The words of the soft check that applies to this answer, else nothing: the form's own rule, which says when to warn,
-        and then whether somebody was named in a free text."""
-        return self._own_warning(node, lang) or self.free_texts.warning(node, lang)
+        """The words of the soft check that applies to this answer, else nothing: what is known from outside of the interview,
+        the form's own rule, which says when to warn, and then whether somebody was named in a free text."""
+        told = self.outside.get(node.path, {}).get(lang, "") if node.relevant else ""
+        return told or self._own_warning(node, lang) or self.free_texts.warning(node, lang)
 
     def _own_warning(self, node: Live, lang: str) -> str:
         own = node.place.bind.own

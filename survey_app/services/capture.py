@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from survey_app.services import paradata, pseudonyms, receipts, sealing
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from forms.form import Form
     from forms.interview import Effects, Interview, Missing
     from survey_app.services.programme import Programme
+    from survey_app.services.twice import Twice
 
 
 @dataclass(frozen=True)
@@ -219,6 +221,13 @@ class InterviewSession:
         self.undo: Undo | None = None  # how the end is taken back, where that was asked for
         self._waiting: list[_Entry] = []
         self._guard = threading.Lock()
+
+    @cached_property
+    def twice(self) -> Twice:
+        """What looks for records in which the person is already."""
+        from survey_app.services.twice import Twice
+
+        return Twice(self.programme, self.record, self.interview)
 
     @property
     def refused(self) -> bool:

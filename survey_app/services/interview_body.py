@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from forms.interview.plan import Plan
     from forms.interview.tree import Live, Place
 
+SAID_OF_IDENTITY = ("other-person", "same-person")  # with what an identity that is here already is confirmed
+
 
 def statistics_of(interview: Interview, *, started: str, finished: str) -> dict[str, Any]:
     """The body of the revision: relevant answers by path, without any that identifies, positions as cells of a grid; why
@@ -35,7 +37,7 @@ def statistics_of(interview: Interview, *, started: str, finished: str) -> dict[
         "missing": {path: interview.missing[leaf].value for path, leaf in kept.items() if leaf in interview.missing},
         "notes": {path: words for path, words in interview.notes.items() if path in kept},
         "naming": {path: list(kinds) for path, kinds in naming.items() if path.partition("#")[0] in kept},
-        "confirmed": {path: reason for path, reason in interview.reasons.items() if path in kept},
+        "confirmed": {path: why for path, why in interview.reasons.items() if path in kept or why in SAID_OF_IDENTITY},
     }
     return {name: value for name, value in found.items() if value not in ({}, "")}
 

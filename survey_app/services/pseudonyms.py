@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
 def keep(db: Database, keys: KeyBundle, record: str, body: Mapping[str, Any], identifying: Mapping[str, str]) -> None:
     """Keeps the pseudonyms of a record, unless the person did not agree to be compared with lists."""
+    registers.add_link_keys(db, [(record, kind, key) for kind, key in keys_of(keys, body, identifying)])
+
+
+def keys_of(keys: KeyBundle, body: Mapping[str, Any], identifying: Mapping[str, str]) -> list[tuple[str, bytes]]:
+    """The pseudonyms of a person by kind; none of a person who did not agree to be compared with lists."""
     if not may(body):
-        return
+        return []
     identity = interview_identity(identifying)
     document = document_key(keys.link, identity, nationality_of(body))
-    registers.add_link_keys(
-        db, [(record, DOCUMENT, document), (record, NAMES_AND_BIRTH, names_key(keys.link, identity))]
-    )  # fmt: skip
+    return [(DOCUMENT, document), (NAMES_AND_BIRTH, names_key(keys.link, identity))]
 
 
 def same_person(programme: Programme, record: str) -> list[str]:

@@ -195,6 +195,22 @@ def sharing(db: Database, record: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def bearing(db: Database, keys: Iterable[tuple[str, bytes]], but: str) -> list[tuple[str, str, str]]:
+    """Which other records bear one of these pseudonyms `(kind, key)`: the kind, when it was finished, and its interviewer (none
+    of a row of a list), the newest first."""
+    found: list[tuple[str, str, str]] = []
+    for kind, key in keys:
+        rows = db.execute(
+            "SELECT k.kind, coalesce(nullif(r.finished, ''), r.created),"
+            " CASE r.kind WHEN 'interview' THEN r.interviewer ELSE '' END"
+            " FROM link_key k JOIN record r ON r.id = k.record WHERE k.kind = ? AND k.key = ? AND length(k.key) > 0"
+            " AND k.record <> ? ORDER BY r.created DESC LIMIT 3",
+            [kind, key, but],
+        )
+        found += [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
+    return sorted(found, key=lambda one: one[1], reverse=True)
+
+
 def repeated_interviews(db: Database) -> int:
     """How many interviews share a pseudonym with another interview."""
     ours = "length(k.key) > 0 AND k.record IN (SELECT id FROM record WHERE kind = 'interview')"

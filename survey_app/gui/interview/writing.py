@@ -14,6 +14,7 @@ from vocabulary.text import N_
 
 if TYPE_CHECKING:
     from survey_app.services.capture import InterviewSession
+    from survey_app.services.twice import Already
 
 
 class Writing(QObject):
@@ -27,6 +28,8 @@ class Writing(QObject):
         self.context, self.session = context, session
         self.on_disk = set(session.interview.path_answered()) | session.interview.kept
         self._sent: dict[str, int] = {}
+        self._sought = 0
+        self._seek("")
 
     def give(self, path: str, value: str) -> None:
         """An answer, or with an empty one that it is taken back; raises `BadInput`, and then nothing changed."""
@@ -36,9 +39,9 @@ class Writing(QObject):
         """Why there is no answer (`unknown`, `refused`), or with an empty reason that this is taken back."""
         self._follow(path, self.session.note_missing(path, reason) if reason else self.session.answer(path, ""))
 
-    def confirm(self, path: str) -> None:
-        """That an unusual answer is right."""
-        self._follow(path, self.session.confirm(path, self.context.t(N_("confirmed in the interview"))))
+    def confirm(self, path: str, reason: str = "") -> None:
+        """That an unusual answer is right, with a `reason` of its own where there is one."""
+        self._follow(path, self.session.confirm(path, reason or self.context.t(N_("confirmed in the interview"))))
 
     def note(self, path: str, words: str) -> None:
         """The interviewer's own words about an answer."""
@@ -50,7 +53,22 @@ class Writing(QObject):
         self._sent[path] = number = self._sent.get(path, 0) + 1
         self.on_disk.discard(path)
         self.context.tasks.watch(future, partial(self._saved, path, number), self.context.say_problems)
+        self._seek(path)
         self.told.emit(path)
+
+    def _seek(self, path: str) -> None:
+        """Looks beside the window whether the person is in the programme already, where an answer has to do with that; without
+        a path for what was answered before."""
+        if not self.session.twice.concerns(path):
+            return
+        self._sought += 1
+        found = partial(self._found, path, self._sought)
+        self.context.tasks.watch(self.session.twice.seek(), found, self.context.say_problems)
+
+    def _found(self, path: str, number: int, found: tuple[Already, ...]) -> None:
+        if isValid(self) and number == self._sought and not self.session.ended:
+            self.session.twice.tell(found)
+            self.told.emit(path)
 
     def _saved(self, path: str, number: int, at: str) -> None:
         self.context.saved.emit(at)

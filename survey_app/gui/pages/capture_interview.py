@@ -270,12 +270,15 @@ class CaptureInterviewPage(Page):
         self.answered.show_checks([self._check(session, problem) for problem in warnings[:SHOWN_CHECKS]])
 
     def _check(self, session: InterviewSession, problem: QuestionProblem) -> QWidget:
+        from survey_app.services.twice import REASONS
+
         target = session.interview.state(problem.path).warning_path or problem.path
         number = session.interview.state(target).number
-        links = (
-            (self.t(N_("Go to question {n}"), n=number), partial(self.go_to, target)),
-            (self.t(N_("It is right so")), partial(self._confirm, problem.path)),
-        )
+        links = [(self.t(N_("Go to question {n}"), n=number), partial(self.go_to, target))]
+        if problem.path in session.interview.checks.outside:  # somebody is here already: why, is kept with the record
+            links += [(self.t(words), partial(self._confirm, problem.path, code)) for code, words in REASONS.items()]
+        else:
+            links.append((self.t(N_("It is right so")), partial(self._confirm, problem.path)))
         return MessageBar(self.t(problem.what), Level.WARNING, self.context.lang, actions=links, under=True)
 
     # answers ---------------------------------------------------------------------------------------------------------
@@ -288,9 +291,9 @@ class CaptureInterviewPage(Page):
             if self.question is not None:
                 self.question.problem(error.problems[0].say(self.context.lang))
 
-    def _confirm(self, path: str) -> None:
+    def _confirm(self, path: str, reason: str = "") -> None:
         if self.writing is not None:
-            self.writing.confirm(path)
+            self.writing.confirm(path, reason)
 
     def _told(self, path: str) -> None:
         if self.question is not None and path == self.path and self.session is not None:

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from survey_app.gui.app import build
+from survey_app.gui.buttons import Link
 from survey_app.gui.interview.parts import AnsweredRow
+from survey_app.gui.messages import MessageBar
 from survey_app.gui.options import OptionRow
 from survey_app.gui.pages.capture import CapturePage
 from survey_app.gui.pages.capture_interview import CaptureInterviewPage
@@ -434,6 +436,34 @@ def test_that_area_and_cluster_stay_for_the_next_person_and_say_so_until_they_ar
     assert following.question is not None
     assert following.question.kept.isHidden()
     assert session.interview.state(following.path).value == "08"
+
+
+def test_that_a_person_who_is_here_already_is_told_beside_the_question_and_confirmed_with_a_reason(
+    qtbot: QtBot, page: CaptureInterviewPage
+) -> None:
+    from survey_app.services.twice import Already, Twice
+
+    session = page.session
+    assert session is not None
+    there: Future[tuple[Already, ...]] = Future()
+    there.set_result((Already("document-1", "2026-11-24T10:00:00+00:00", "R. Mamani"),))
+    looked = Twice(session.programme, session.record, session.interview)
+    looked.seek = lambda: there  # type: ignore[method-assign]
+    session.twice = looked
+    go_to(qtbot, page, "consent_form")
+    interview = session.interview
+    session.answer(next(path for path in interview.questions() if path.endswith("/consent_linking")), "yes")
+    document = next(step.path for step in interview.steps() if step.path.endswith("/document_number"))
+    page.go_to(document)
+    qtbot.keyClicks(focused(), "12345678")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(interview.checks.outside), timeout=PATIENCE)
+    bars = page.findChildren(MessageBar)
+    (bar,) = [bar for bar in bars if "is in the programme already" in bar.words or "ya está en el programa" in bar.words]
+    (link,) = [link for link in bar.findChildren(Link) if link.text() == "The same person, again on purpose"]
+    link.click()
+    assert interview.reasons[document] == "same-person"
+    assert not [p for p in interview.problems() if p.path == document]
 
 
 def test_that_a_questionnaire_says_on_its_card_what_it_is_for_and_is_called_in_the_window_s_language(
