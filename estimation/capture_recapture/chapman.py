@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from estimation.capture_recapture.described import CLOSED, SAME_CHANCE
 from estimation.capture_recapture.intervals import log_normal, normal, transformed_logit
+from estimation.capture_recapture.loglinear_parts import profile_chart
 from estimation.capture_recapture.presenting import (
     PERSONS,
     data_warnings,
@@ -18,14 +18,21 @@ from estimation.capture_recapture.presenting import (
 from estimation.capture_recapture.reading import ROLES, read_capture_table
 from estimation.capture_recapture.strata import Part, by_strata, stratum_name
 from estimation.capture_recapture.table import CaptureTable, Counts
-from estimation.charts import Forest
+from estimation.capture_recapture.two_lists import TwoLists, two_list_bootstrap, two_list_profile
+from estimation.charts import Chart, Forest
 from estimation.method import Method, register
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
 from vocabulary.errors import BadInput, NoEstimate, Problem
-from vocabulary.fields import Choice, Names, described
+from vocabulary.fields import Choice, Integer, Names, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
+
+NAMES = {
+    "Chapman": N_("Chapman"),
+    "Lincoln-Petersen": N_("Lincoln and Petersen"),
+    "Chao": N_("Chao's lower bound"),
+}
 
 
 @register
@@ -45,6 +52,13 @@ class Chapman(Method):
 
     The interval is log-normal on the unseen (never below the number seen), or Sadinle's transformed logit, which holds
     its level better with small overlaps, or the normal one, which is given for comparison with older reports.
+
+    Two more are the profile likelihood, all totals that fit nearly as well as the best (it is centred on Lincoln and
+    Petersen's figure, somewhat above Chapman's), and the bootstrap: tables of as many persons as were estimated, the unseen
+    among them, are drawn and estimated again (Buckland & Garthwaite 1991).
+
+    Chao's lower bound, n + f1(f1−1)/(4(f2+1)) with f1 persons on one list and f2 on both, stands beside it. It holds where
+    persons differ in how easily they are found, if each is as easily found by one list as by the other.
     """
 
     name = "chapman"
@@ -61,6 +75,11 @@ class Chapman(Method):
         "Seber, G. A. F. (1970). The effects of trap response on tag recapture estimates. Biometrics 26, 13–22.",
         "Sekar, C. C. & Deming, W. E. (1949). On a method of estimating birth and death rates and the extent of "
         "registration. Journal of the American Statistical Association 44, 101–115.",
+        "Chao, A. (1987). Estimating the population size for capture–recapture data with unequal catchability. Biometrics 43, "
+        "783–791.",
+        "Buckland, S. T. & Garthwaite, P. H. (1991). Quantifying precision of mark–recapture estimates using the bootstrap and "
+        "related methods. Biometrics 47, 255–268.",
+        "Cormack, R. M. (1992). Interval estimation for mark–recapture studies of closed populations. Biometrics 48, 567–576.",
         "Sadinle, M. (2009). Transformed logit confidence intervals for small populations in single capture–recapture "
         "estimation. Communications in Statistics – Simulation and Computation 38, 1909–1924.",
     )
@@ -73,12 +92,17 @@ class Chapman(Method):
             {
                 "log-normal": N_("log-normal approximation"),
                 "transformed-logit": N_("transformed logit"),
+                "profile": N_("profile likelihood"),
+                "bootstrap": N_("bootstrap"),
                 "normal": N_("normal approximation"),
             },
         ),
         "log-normal",
     )
     lists: tuple[str, ...] = described(Names(N_("Lists"), N_("The two lists to use, where the table has more.")), ())
+    replicates: int = described(
+        Integer(N_("Tables drawn again"), N_("How many tables a bootstrap interval is computed from."), 100, 20000), 1000
+    )
 
     def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
         data = read_capture_table(table, by, self.lists)
@@ -97,7 +121,7 @@ class Chapman(Method):
         progress(0.0, text(N_("Estimating")))
         warnings = data_warnings(data)
         tables = [_arithmetic(data)]
-        rows = []
+        charts: list[Chart] = []
         if data.by:
             together = by_strata(data, self.level, lambda counts, _: self._one(counts), progress)
             population, models, strata = together.population, together.models, together.strata
@@ -106,10 +130,15 @@ class Chapman(Method):
             rows = [forest_row(stratum_name(s.stratum), s.population, self.name) for s in strata]
             title = text(N_("The total and its strata"))
         else:
-            found = self._one(data.total)
+            found, lists = self._one(data.total), TwoLists.of(data.total)
             population, strata = found.population, ()
-            models = (found.model, _lincoln_petersen(data.total))
-            title = text(N_("The estimate"))
+            models = (found.model, lists.lincoln_petersen(), lists.chao())
+            others = [(Text(NAMES[m.name]), self._beside(m, data.observed)) for m in models[1:]]
+            rows = [forest_row(label, p, self.name) for label, p in others]
+            tables.append(_estimators([(Text(NAMES["Chapman"]), population), *others]))
+            if self.interval == "profile":
+                charts.append(profile_chart(two_list_profile(lists, self.level), self.level))
+            title = text(N_("The estimates beside each other"))
         rows.insert(0, forest_row(Text(self.label), population, self.name, chosen=True))
         progress(1.0, text(N_("Estimating")))
         return Estimate(
@@ -120,27 +149,36 @@ class Chapman(Method):
             strata=strata,
             diagnostics={"lists": data.lists, "left_out": data.left_out},
             warnings=tuple(warnings),
-            charts=(Forest(title, tuple(rows), PERSONS), overlap_chart(data)),
+            charts=(Forest(title, tuple(rows), PERSONS), *charts, overlap_chart(data)),
             tables=tuple(tables),
             seen=seen(data),
         )
 
     def _one(self, counts: Counts) -> Part:
-        second, first, both = (float(v) for v in counts[1:])
-        n1, n2 = first + both, second + both
-        if not both:
+        lists = TwoLists.of(counts)
+        if not lists.both:
             raise NoEstimate(Problem("no-overlap", text(N_("the lists do not overlap"))))
-        point = (n1 + 1) * (n2 + 1) / (both + 1) - 1
-        se = math.sqrt((n1 + 1) * (n2 + 1) * first * second / ((both + 1) ** 2 * (both + 2)))
-        observed = first + second + both
-        population: Population
+        model = lists.chapman()
+        assert model.population is not None
+        assert model.se is not None
+        return Part(self._interval(lists, model.population, model.se), model)
+
+    def _interval(self, lists: TwoLists, point: float, se: float) -> Population:
         if self.interval == "transformed-logit":
-            population = transformed_logit(both, first, second, point, se, self.level)
-        elif self.interval == "normal":
-            population = normal(observed, point, se, self.level)
-        else:
-            population = log_normal(observed, point, se, self.level)
-        return Part(population, Model("Chapman", population=point, se=se))
+            return transformed_logit(lists.both, lists.first, lists.second, point, se, self.level)
+        if self.interval == "normal":
+            return normal(lists.seen, point, se, self.level)
+        if self.interval == "bootstrap":
+            return two_list_bootstrap(lists, self.level, self.replicates, self.seed)
+        if self.interval == "profile":
+            shape = two_list_profile(lists, self.level)
+            return Population(point, shape.lower, shape.upper, self.level, "profile-likelihood", se)
+        return log_normal(lists.seen, point, se, self.level)
+
+    def _beside(self, model: Model, observed: float) -> Population:
+        assert model.population is not None
+        assert model.se is not None
+        return log_normal(observed, model.population, model.se, self.level)
 
     @classmethod
     def example(cls) -> Table:
@@ -151,21 +189,26 @@ class Chapman(Method):
         return Table({"P": (1, 1, 0), "Q": (1, 0, 1), "count": (49, 86, 73)}, name="hav_taiwan_1995")
 
 
-def _lincoln_petersen(counts: Counts) -> Model:
-    """n1·n2/m with the delta-method standard error (Seber 1982, section 3.1), for comparison."""
-    second, first, both = (float(v) for v in counts[1:])
-    n1, n2 = first + both, second + both
-    se = math.sqrt(n1 * n2 * first * second / both**3)
-    return Model("Lincoln-Petersen", population=n1 * n2 / both, se=se)
+def _estimators(found: Sequence[tuple[Text, Population]]) -> ResultTable:
+    columns = (
+        Column(text(N_("Estimator"))),
+        Column(text(N_("Estimate")), "persons", PERSONS),
+        Column(text(N_("Standard error")), "persons", PERSONS),
+        Column(text(N_("Lower limit")), "persons", PERSONS),
+        Column(text(N_("Upper limit")), "persons", PERSONS),
+    )
+    rows = tuple((label, p.point, p.se, p.lower, p.upper) for label, p in found)
+    note = text(N_("The limits of the second and third are log-normal. Chao's is a lower bound where persons differ."))
+    return ResultTable("estimators", text(N_("The estimates beside each other")), columns, rows, note)
 
 
 def _arithmetic(data: CaptureTable) -> ResultTable:
-    second, first, both = (float(v) for v in data.total[1:])
+    lists = TwoLists.of(data.total)
     columns = (Column(text(N_("Group"))), Column(text(N_("Seen")), "count", PERSONS))
     rows = (
-        (text(N_("On {name}"), name=data.lists[0]), first + both),
-        (text(N_("On {name}"), name=data.lists[1]), second + both),
-        (text(N_("On both")), both),
+        (text(N_("On {name}"), name=data.lists[0]), lists.sizes[0]),
+        (text(N_("On {name}"), name=data.lists[1]), lists.sizes[1]),
+        (text(N_("On both")), lists.both),
         (text(N_("On at least one")), data.observed),
     )
     return ResultTable("overlap", text(N_("The two lists")), columns, rows)

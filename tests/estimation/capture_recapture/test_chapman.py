@@ -11,6 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimation.capture_recapture.chapman import Chapman
+from estimation.capture_recapture.hierarchy import of_terms
+from estimation.capture_recapture.loglinear_fit import fit_model
+from estimation.capture_recapture.profile import profile
+from estimation.capture_recapture.two_lists import TwoLists, two_list_profile
+from estimation.charts import Curve
 from estimation.result import Estimate
 from estimation.table import Table
 from vocabulary.errors import BadInput
@@ -66,10 +71,58 @@ def test_that_the_normal_interval_never_starts_below_those_seen() -> None:
     assert found.population.lower == found.observed == 51
 
 
-def test_that_lincoln_and_petersen_stand_beside_it() -> None:
-    models = two(28, 49, 73).models
-    assert [model.name for model in models] == ["Chapman", "Lincoln-Petersen"]
-    assert models[1].population == pytest.approx(77 * 101 / 28)
+def test_that_lincoln_and_petersen_and_the_bound_of_chao_stand_beside_it() -> None:
+    found = two(28, 49, 73)
+    assert [model.name for model in found.models] == ["Chapman", "Lincoln-Petersen", "Chao"]
+    assert found.models[1].population == pytest.approx(77 * 101 / 28)
+    assert found.models[2].population == pytest.approx(150 + 122 * 121 / (4 * 29))
+    table = next(table for table in found.tables if table.name == "estimators")
+    assert [row[1] for row in table.rows] == [model.population for model in found.models]
+
+
+def test_that_the_error_of_chaos_bound_is_that_of_its_poisson_regression_where_counts_are_large() -> None:
+    """Rivest & Baillargeon (2007): var = n0 + n0²·var β0, var β0 = 4/f1 + 1/f2 with n0 = f1²/(4 f2)."""
+    f1, f2 = 200_000.0, 50_000.0
+    bound = TwoLists(f2, f1 / 2, f1 / 2).chao()
+    n0 = f1**2 / (4 * f2)
+    assert bound.se == pytest.approx(np.sqrt(n0 + n0**2 * (4 / f1 + 1 / f2)), rel=1e-3)
+
+
+@given(st.integers(1, 200), st.integers(1, 2000), st.integers(1, 2000))
+def test_that_the_bound_of_chao_is_above_chapman_but_for_its_correction(both: int, first: int, second: int) -> None:
+    """f1²/4 is never below the product of the two parts of f1."""
+    lists = TwoLists(both, first, second)
+    correction = (first + second) / (4 * (both + 1))
+    assert (lists.chao().population or 0) >= (lists.chapman().population or 0) - correction - 1e-6
+
+
+@pytest.mark.parametrize(("both", "first", "second"), [(49, 86, 73), (1, 30, 20), (5, 5, 10), (3, 4, 900)])
+def test_that_the_profile_in_closed_form_is_that_of_the_log_linear_model(both: int, first: int, second: int) -> None:
+    """The general profile agrees with Rcapture's closedpCI.t on the reference tables; two lists are its model [1,2]."""
+    counts = np.array([0.0, second, first, both])
+    wanted = profile(counts, fit_model(counts, of_terms((), 2)), 0.95)
+    found = two_list_profile(TwoLists(both, first, second), 0.95)
+    assert found.maximum == pytest.approx(wanted.maximum, abs=0.01)
+    assert (found.lower, found.upper) == (pytest.approx(wanted.lower, abs=0.05), pytest.approx(wanted.upper, abs=0.05))
+
+
+def test_that_the_profile_is_an_interval_and_a_curve_of_the_result() -> None:
+    found = two(49, 86, 73, interval="profile")
+    assert found.population.interval == "profile-likelihood"
+    assert found.population.point == two(49, 86, 73).population.point
+    curve = next(chart for chart in found.charts if isinstance(chart, Curve))
+    assert min(curve.y) < 0.1
+    assert curve.level == pytest.approx(3.841458820694124)
+
+
+def test_that_the_bootstrap_agrees_with_the_formula_where_counts_are_large_and_repeats_itself() -> None:
+    found = two(4900, 8600, 7300, interval="bootstrap", replicates=4000).population
+    wanted = two(4900, 8600, 7300).population
+    assert found.se == pytest.approx(wanted.se, rel=0.05)
+    assert found.lower == pytest.approx(wanted.lower, rel=0.01)
+    assert found.upper == pytest.approx(wanted.upper, rel=0.01)
+    assert found == two(4900, 7300, 8600, interval="bootstrap", replicates=4000).population
+    assert found != two(4900, 8600, 7300, interval="bootstrap", replicates=4000, seed=2).population
 
 
 def test_that_more_than_two_lists_ask_for_a_choice(table_of: Callable[[str], Table]) -> None:
@@ -99,7 +152,7 @@ def test_that_little_overlap_is_told() -> None:
 
 @given(st.integers(1, 500), st.integers(0, 5000), st.integers(0, 5000))
 def test_that_the_estimate_lies_between_its_limits_and_not_below_those_seen(both: int, first: int, second: int) -> None:
-    for interval in ("log-normal", "transformed-logit", "normal"):
+    for interval in ("log-normal", "transformed-logit", "normal", "profile"):
         found = two(both, first, second, interval=interval)
         assert found.population.point >= found.observed - 1e-9
         if interval != "transformed-logit":  # centred on another estimate
