@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from survey_app.services import programme as programmes
 from survey_app.services.erasing_again import erase_again
 from survey_app.services.passphrases import normalise_passphrase
-from survey_app.services.roles import demand
+from survey_app.services.roles import RECOVERY, demand
 from survey_app.store import backups, exchange, journal, keys
 from survey_app.store.errors import refusal
 from survey_app.store.header import read_header
+from vocabulary.errors import Level, Place, Problem, StoreError
+from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -79,7 +81,8 @@ def restore(folder: Path, backup: Backup, passphrase: str) -> tuple[Programme, P
     """Puts a backup in the place of the closed programme in `folder`, and opens it.
 
     The passphrase is tried on the backup first, and the backup read through. What stood there, damaged or not, is kept beside
-    it under a name with the time: returned second. Who had withdrawn since is erased again. Raises as `programme.open_programme`, and `not-allowed`.
+    it under a name with the time: returned second. Who had withdrawn since is erased again, who was removed since is told.
+    Raises as `programme.open_programme`, and `not-allowed`.
     """
     if backup.folder not in backups.listing(folder):
         raise refusal("not-a-programme", backup.folder)
@@ -89,7 +92,22 @@ def restore(folder: Path, backup: Backup, passphrase: str) -> tuple[Programme, P
     programme.store.call(exchange.become_another)
     programmes.note(programme, journal.RESTORED, backup.folder.name)
     notices = tuple(notice for notice in programme.notices if notice.code != "older-copy")  # it is one, on purpose
-    return replace(programme, notices=(*notices, *erase_again(programme, aside, passphrase))), aside
+    again = (*erase_again(programme, aside, passphrase), *_let_in_again(folder, aside))
+    return replace(programme, notices=(*notices, *again)), aside
+
+
+def _let_in_again(folder: Path, aside: Path) -> tuple[Problem, ...]:
+    """That people who had been removed since the backup can open the programme again."""
+    try:
+        staying = {slot.user for slot in read_header(aside).slots}
+    except StoreError:
+        return ()  # the keys of what stood there are damaged: nobody knows who could open it
+    back = [slot.user for slot in read_header(folder).slots if slot.user not in staying and slot.role != RECOVERY]
+    if not back:
+        return ()
+    said = text(N_("{who} can open the programme again: the backup was made before they were removed"), who=", ".join(back))
+    remedy = text(N_("Remove them again if they are to stay out: Programme, People."))
+    return (Problem("let-in-again", said, Place(), remedy, Level.WARNING),)
 
 
 def _iso(at: datetime) -> str:

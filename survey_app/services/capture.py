@@ -141,7 +141,8 @@ def start(programme: Programme, form_name: str, lang: str) -> InterviewSession:
 
 def resume(programme: Programme, record: str, lang: str = "") -> InterviewSession:
     """Takes up a draft, or a correction that was begun, at the question where it stood, in the language in which it was held
-    or in `lang`."""
+    or in `lang`. Raises `StoreError` `not-allowed`, or `no-draft`."""
+    require(programme, "capture")
 
     def work(db: Database) -> tuple[draft_rows.Draft, list[answers.Answer]] | None:
         found = draft_rows.listing(db, record)
@@ -409,6 +410,7 @@ class InterviewSession:
 
 def settle(programme: Programme, record: str) -> None:
     """Really ends a draft that was to end, without waiting; where the programme is closed that has happened already."""
+
     def work(db: Database) -> None:
         with db.atomic():
             endings.settle(db, record)

@@ -59,6 +59,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("user-removed", N_("Person removed"), N_("Took from {subject} the right to open the programme")),
         Action("passphrase-changed", N_("Passphrase changed"), N_("Changed the passphrase of {subject}")),
         Action("passphrase-given", N_("New passphrase given"), N_("Gave {subject} a new passphrase")),
+        Action("data-key-changed", N_("Key of the database changed")),
         Action("keys-brought-up", N_("Keys brought to the present form")),
         Action("copied-deidentified", N_("Copy without identities made"),
                N_("Copied {records} records without identities into {subject} for {recipient}. Purpose: {purpose}")),

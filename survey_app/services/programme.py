@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from survey_app.services.passphrases import is_generated, new_passphrase, normalise_passphrase, passphrase_problem
-from survey_app.services.roles import ROLES
+from survey_app.services.roles import ROLES, require
 from survey_app.services.undo import Undo
 from survey_app.store import backups, endings, journal, keys, meta, migrations, office, rotation, sealing, signing
 from survey_app.store.errors import refusal, translated
@@ -108,8 +108,8 @@ def create(
 
     It is built beside and renamed when it is whole, and opened by the passphrase before it is handed over: nothing half-made
     stays behind and no programme exists that its passphrase does not open. With a `role` other than the administrator's nobody
-    holds the keys that the role is not given. `facts` are further values to be kept in it. Raises `BadParameter` with all problems,
-    or `StoreError` `exists`, `read-only`, `disk-full`.
+    holds the keys that the role is not given. `facts` are further values to be kept in it. Raises `BadParameter` with all
+    problems, or `StoreError` `exists`, `read-only`, `disk-full`.
     """
     name, person, country = " ".join(name.split()), " ".join(person.split()), country.strip().upper()
     _check(name, country, lang, person, passphrase)
@@ -223,7 +223,8 @@ def definition(programme: Programme) -> Definition:
 
 
 def set_definition(programme: Programme, value: Definition) -> Undo:
-    """Keeps whom the programme's figures count."""
+    """Keeps whom the programme's figures count. Raises `not-allowed`."""
+    require(programme, "estimate")
     from estimation.plain import to_plain
 
     before = get_meta(programme, "definition")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from estimation.result import Estimate
 from survey_app.services import sensitivity
+from survey_app.services.roles import require
 from survey_app.services.writing import check_target, write_together
 from vocabulary.errors import BadInput, Collector, Place
 from vocabulary.progress import Progress, silent
@@ -45,8 +46,10 @@ def write(
     and what for (`purpose`), without which no report of a programme is written. `use` replaces the statement of what
     the report may be used for; `names` are those that people gave the estimates, which tell apart two of one method.
     Files in `also` are written with it or not at all. Raises `BadInput` with all that is wrong with the target; then nothing
-    was written.
+    was written; and `not-allowed`.
     """
+    if programme is not None:
+        require(programme, "estimate")
     from exports.excel import report_bytes
     from exports.report import PERMITTED, ReportSpec
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from estimation.plain import from_plain, to_plain
 from estimation.result import Estimate
+from survey_app.services.roles import require
 from survey_app.store import estimates, journal
 from vocabulary.errors import Problem, StoreError
 from vocabulary.text import N_, text
@@ -42,7 +43,8 @@ class Stored:
 
 
 def save(programme: Programme, name: str, estimate: Estimate, table_source: TableSource) -> str:
-    """Keeps an estimate under a name that people choose; returns its id."""
+    """Keeps an estimate under a name that people choose; returns its id. Raises `not-allowed`."""
+    require(programme, "estimate")
     result, source = estimate.to_plain(), to_plain(table_source)
     population = estimate.population
 

@@ -11,7 +11,6 @@ from survey_app.services import users
 from survey_app.services.roles import require
 from survey_app.store import backups, journal, office, sealing
 from survey_app.store.errors import refusal
-from survey_app.store.header import read_header
 from vocabulary.errors import BadParameter, Place, Problem, StoreError
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, text
@@ -105,9 +104,7 @@ def clean(programme: Programme, count: int, progress: Progress = silent) -> Seal
     folder, person = programme.info.folder, programme.info.person
     progress(0.3, text(N_("Changing the key of the database")))
     programme.store.maintain(_fold).result()
-    changed = all(slot.box for slot in read_header(folder).slots)
-    if changed:
-        users.change_data_key(programme)
+    changed = users.renew_data_key(programme)
     progress(0.6, text(N_("Replacing the backups made before")))
 
     def work(db: Database) -> Sealed:

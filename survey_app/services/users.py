@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RECOVERY", "ROLES", "User", "add", "change_data_key", "change_passphrase", "give_passphrase", "has_recovery", "listing",
-    "make_recovery_code", "remove",
+    "make_recovery_code", "remove", "renew_data_key",
 ]  # fmt: skip
 
 
@@ -164,12 +164,12 @@ def _change_and_note(programme: Programme, action: str, person: str = "", header
     """Changes the data key and notes what was done, also where the key could not be changed: the slot was, all the same."""
     changed = False
     try:
-        changed = _changed(programme, header)
+        changed = renew_data_key(programme, header)
     finally:
         note(programme, action, person, key_changed=changed)
 
 
-def _changed(programme: Programme, header: Header | None = None) -> bool:
+def renew_data_key(programme: Programme, header: Header | None = None) -> bool:
     """Changes the data key for those in `header` (in the present one, unless it is given), unless somebody's slot is still of
     the form that cannot follow; whether it was changed."""
     folder, keyring = programme.info.folder, programme.keyring
@@ -182,9 +182,11 @@ def _changed(programme: Programme, header: Header | None = None) -> bool:
 
 
 def change_data_key(programme: Programme) -> None:
-    """Writes the whole database anew under another key; everybody's passphrase goes on opening it.
+    """Writes the whole database anew under another key, because somebody wants it; everybody's passphrase goes on opening it.
 
-    Raises `StoreError` `old-slots` where somebody has not opened the programme since slots have their own keys.
+    Raises `StoreError` `not-allowed`, or `old-slots` where somebody has not opened it since slots have their own keys.
     """
-    if not _changed(programme):
+    require(programme, "manage-users")
+    if not renew_data_key(programme):
         raise refusal("old-slots", programme.info.folder)
+    note(programme, "data-key-changed")

@@ -11,6 +11,7 @@ from survey_app.services import backups, capture, consents, users, withdrawing
 from survey_app.services.backups import Backup
 from survey_app.services.programme import Programme
 from survey_app.store import erasing, identities, records
+from survey_app.store.keys import KdfCost
 from survey_app.store.open import DATABASE
 
 Hold = Callable[..., capture.InterviewSession]
@@ -54,6 +55,16 @@ def test_that_who_withdrew_since_the_backup_is_erased_again(programme: Programme
         assert [notice.code for notice in again.notices] == ["erased-again"]
         assert again.notices[0].say("en").startswith("2 withdrawals that came after this backup")
         assert again.store.call(records.faults) == []
+
+
+def test_that_who_was_removed_since_the_backup_is_told_to_be_let_in_again(programme: Programme) -> None:
+    users.add(programme, "Luz", "enumerator", "abrazo abrir abuelo abuso acabar academia acceso", cost=KdfCost(1, 8192))
+    users.make_recovery_code(programme, cost=KdfCost(1, 8192))
+    backups.back_up(programme).result()
+    users.remove(programme, "Luz")
+    with _restored(programme) as again:
+        assert [notice.code for notice in again.notices] == ["let-in-again"]
+        assert again.notices[0].say("en").startswith("Luz can open the programme again")
 
 
 def test_that_nothing_is_said_where_nobody_withdrew(programme: Programme, held: list[str]) -> None:
