@@ -53,7 +53,9 @@ def evaluate(formula: str, values: Mapping[int, float]) -> float:
     return sum_()
 
 
-class _Lines:
+class Lines:
+    """The lines of an account as they are added, numbered from 1, and the value of each."""
+
     def __init__(self) -> None:
         self.lines: list[AccountLine] = []
         self.values: dict[int, float] = {}
@@ -74,7 +76,7 @@ def account(arithmetic: Arithmetic, found: Point) -> tuple[AccountLine, ...]:
     the reference date, the parts of the legal stocks, the stocks, those of them not counted, the rest, those of the rest not
     counted, the total; then the shares. Of several cells the lines are the sums and the shares those that the sums imply.
     """
-    data, lines = arithmetic.data, _Lines()
+    data, lines = arithmetic.data, Lines()
     sources = _sources(data)
     plus: list[int] = []
     for status in dict.fromkeys(s for c, s in zip(data.component, data.status, strict=True) if c == "counted"):
@@ -139,7 +141,7 @@ def account(arithmetic: Arithmetic, found: Point) -> tuple[AccountLine, ...]:
         at = lines.add("undercount:irregular", text(N_("Share not counted (irregular)")), hidden_share, unit="share")
         formulas[hidden] = f"{{{counted}}}*{{{at}}}/(1-{{{at}}})"
     formulas[final] = f"{{{counted}}}+{{{hidden}}}" if hidden else f"{{{counted}}}"
-    return _settle(lines, formulas)
+    return settle(lines, formulas)
 
 
 _PARTS = (
@@ -150,7 +152,7 @@ _PARTS = (
 )
 
 
-def _settle(lines: _Lines, formulas: Mapping[int, str]) -> tuple[AccountLine, ...]:
+def settle(lines: Lines, formulas: Mapping[int, str]) -> tuple[AccountLine, ...]:
     """Puts the formulas in, and makes every value exactly what its formula gives, line after line."""
     settled = []
     for line in lines.lines:

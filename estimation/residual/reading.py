@@ -76,7 +76,7 @@ def _values(table: Table, component: Sequence[str], problems: Collector) -> Spre
         elif name != "shift" and value[r] < 0:
             what = text(N_("A number of persons cannot be negative: {value}"), value=as_label(table.columns["value"][r]))
             problems.add("negative", what, where)
-    spreads = _spreads(table, np.nan_to_num(value), "sd", "low", "high", problems, share=False)
+    spreads = read_spreads(table, np.nan_to_num(value), "sd", "low", "high", problems, share=False)
     for r, name in enumerate(component):
         if name != "shift":
             continue
@@ -105,12 +105,18 @@ def _shares(table: Table, component: Sequence[str], problems: Collector) -> Spre
             elif given[r] and component[r] in ("counted", "shift"):
                 what = text(N_("The undercount belongs to the statuses, not to the row {component}"), component=component[r])
                 problems.add("misplaced-undercount", what, table.place(r, name))
-    return _spreads(table, given, "undercount_sd", "undercount_low", "undercount_high", problems, share=True)
+    return read_spreads(table, given, "undercount_sd", "undercount_low", "undercount_high", problems, share=True)
 
 
-def _spreads(
-    table: Table, value: Reals, sd_name: str, low_name: str, high_name: str, problems: Collector, *, share: bool
-) -> Spreads:
+def read_spreads(
+    table: Table, value: Reals, sd_name: str, low_name: str, high_name: str, problems: Collector, *, share: bool,
+    tell: bool = True,
+) -> Spreads:  # fmt: skip
+    """What is uncertain about a column of values: its standard deviation or 95 % limits, and the row's distribution.
+
+    An unknown distribution is told unless another column of the same rows tells it.
+    """
+
     def optional(name: str) -> Reals:
         empty: Reals = np.full(len(table), np.nan)
         return numbers(table, name, problems, required=False) if name in table.columns else empty
@@ -120,7 +126,7 @@ def _spreads(
     for r in range(len(table)):
         written = as_label(table.columns["distribution"][r]) if "distribution" in table.columns else ""
         if written and written not in NAMES:
-            if not share:
+            if tell and not share:
                 what = text(N_("{value} is not a distribution"), value=written)
                 names = text(N_("It is one of: {names}"), names=", ".join(NAMES))
                 problems.add("unknown-distribution", what, table.place(r, "distribution"), names)
