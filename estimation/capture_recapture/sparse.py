@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from estimation.capture_recapture.best_of import pairwise_by_bic
 from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
 from estimation.capture_recapture.hierarchy import of_terms
 from estimation.capture_recapture.loglinear_fit import LogLinearFit
 from estimation.capture_recapture.loglinear_parts import Interval, Layout, fit_warnings, summed, usable, whole
+from estimation.capture_recapture.pairwise import Chooser
 from estimation.capture_recapture.reading import ROLES, read_capture_table
 from estimation.capture_recapture.stepwise import Resampled, Stepwise, resample
 from estimation.capture_recapture.strata import Part, by_strata
@@ -20,7 +22,7 @@ from estimation.method import Method, register
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
 from vocabulary.errors import BadInput, NoEstimate, Problem
-from vocabulary.fields import Integer, Number, described
+from vocabulary.fields import Choice, Integer, Number, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
@@ -46,6 +48,10 @@ class Sparse(Method):
     estimate that a limit would be among them there is no such limit.
 
     The threshold matters and nothing in the data sets it: the table shows what others would have given.
+
+    With `criterion=bic` the model is instead the best by BIC among all that have interactions of two lists (with more than six
+    lists these are added and taken away one at a time). Each drawn table then chooses anew among the 64 models that were best
+    for the table seen (Silverman, Chan & Vincent 2024).
     """
 
     name = "sparse"
@@ -61,12 +67,25 @@ class Sparse(Method):
         "challenges when there are nonoverlapping lists. Journal of the American Statistical Association 116, 1297–1306.",
         "Fienberg, S. E. & Rinaldo, A. (2012). Maximum likelihood estimation in log-linear models. Annals of Statistics 40, "
         "996–1023.",
+        "Silverman, B. W., Chan, L. & Vincent, K. (2024). Bootstrapping multiple systems estimates to account for model "
+        "selection. Statistics and Computing 34, 44.",
         "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical Association 82, 171–185.",
     )
     roles = ROLES
 
+    criterion: str = described(
+        Choice(
+            N_("Choice of the model"),
+            N_("By p-values the interactions come one after the other; by BIC the best of all models is taken."),
+            {"p-value": N_("p-values, step by step"), "bic": N_("BIC, prefers few interactions")},
+        ),
+        "p-value",
+    )
     threshold: float = described(
-        Number(N_("Threshold"), N_("An interaction is added where its p-value is below this."), 0.0, 0.5, step=0.005), 0.02
+        Number(
+            N_("Threshold"), N_("By p-values: an interaction is added where its p-value is below this."), 0.0, 0.5, step=0.005
+        ),
+        0.02,
     )
     replicates: int = described(
         Integer(N_("Tables drawn again"), N_("How many tables the interval is computed from."), 100, 20000), 1000
@@ -92,15 +111,17 @@ class Sparse(Method):
         if data.by:
             strata = by_strata(ordered, self.level, lambda c, p: self._part(c, ordered.lists, p), progress)
             return summed(self, data, strata, ())
-        chosen = self._choose(data.total, data.lists, self.threshold)
+        chosen = self._choose(data.total, data.lists, self._rule(data.total))
         again = self._again(ordered.total, chosen.population, progress)
         interval = self._interval(chosen.population, again)
         repeated = _share_of(again, ordered.lists, chosen, data.lists)
-        others = {t: self._choose(data.total, data.lists, t) for t in THRESHOLDS}
+        others = {t: self._choose(data.total, data.lists, Stepwise(data.k, t)) for t in THRESHOLDS}
+        by_bic = chosen if self.criterion == "bic" else self._choose(data.total, data.lists, pairwise_by_bic(data.total))
         models: dict[str, Model] = {chosen.hierarchy.name: chosen.model(data.lists, repeated, coefficients=True)}
-        for other in others.values():
+        for other in (*others.values(), by_bic):
             models.setdefault(other.hierarchy.name, other.model(data.lists))
         diagnostics = {
+            "chosen_by": self.criterion,
             "threshold": self.threshold,
             "replicates": self.replicates,
             "same_model": repeated,
@@ -112,22 +133,25 @@ class Sparse(Method):
         progress(1.0, text(DOING))
         layout = Layout(chosen, interval, tuple(models.values()), len(models), warnings, diagnostics)
         estimate = whole(self, data, layout)
-        return replace(estimate, tables=(*estimate.tables, _thresholds(others)))
+        return replace(estimate, tables=(*estimate.tables, _thresholds(others, by_bic)))
 
     def _part(self, counts: Counts, lists: Sequence[str], progress: Progress) -> Part:
-        chosen = self._choose(counts, lists, self.threshold)
+        chosen = self._choose(counts, lists, self._rule(counts))
         interval = self._interval(chosen.population, self._again(counts, chosen.population, progress))
         return Part(interval.population, chosen.model(lists), (*interval.warnings, *fit_warnings(chosen)))
 
-    def _choose(self, counts: Counts, lists: Sequence[str], threshold: float) -> LogLinearFit:
+    def _rule(self, counts: Counts) -> Chooser:
+        if self.criterion == "bic":
+            return pairwise_by_bic(counts)
+        return Stepwise(int(counts.size).bit_length() - 1, self.threshold)
+
+    def _choose(self, counts: Counts, lists: Sequence[str], rule: Chooser) -> LogLinearFit:
         """Raises `NoEstimate` where not even independent lists have an estimate."""
-        k = len(lists)
-        found = Stepwise(k, threshold).choose(counts[None, :])
-        return usable(counts, of_terms([int(t) for t in found.columns[found.members[0]]], k), lists)
+        found = rule.choose(counts[None, :])
+        return usable(counts, of_terms([int(t) for t in found.columns[found.members[0]]], len(lists)), lists)
 
     def _again(self, counts: Counts, point: float, progress: Progress) -> Resampled:
-        k = int(counts.size).bit_length() - 1
-        again = resample(counts, Stepwise(k, self.threshold), point, self.replicates, self.seed, progress, text(DOING))
+        again = resample(counts, self._rule(counts), point, self.replicates, self.seed, progress, text(DOING))
         if not np.isfinite(again.population).any():
             raise NoEstimate(Problem("no-replicate", text(N_("none of the tables drawn again has an estimate"))))
         return again
@@ -152,8 +176,11 @@ class Sparse(Method):
         points = [chosen.population, *(other.population for other in others.values())]
         if max(points) < SENSITIVE * min(points):
             return []
-        what = N_("The threshold decides: between {first} and {last} the estimate goes from {low} to {high}.")
         low, high = round(min(points)), round(max(points))
+        if self.criterion == "bic":
+            return [text(N_("The rule of choice decides: by p-values and by BIC the estimate goes from {low} to {high}."),
+                         low=low, high=high)]  # fmt: skip
+        what = N_("The threshold decides: between {first} and {last} the estimate goes from {low} to {high}.")
         return [text(what, first=f"{THRESHOLDS[0]:g}", last=f"{THRESHOLDS[-1]:g}", low=low, high=high)]
 
     @classmethod
@@ -179,7 +206,7 @@ def _share_of(again: Resampled, ordered: Sequence[str], chosen: LogLinearFit, li
     return float((again.members == wanted).all(axis=1).mean())
 
 
-def _thresholds(others: dict[float, LogLinearFit]) -> ResultTable:
+def _thresholds(others: dict[float, LogLinearFit], by_bic: LogLinearFit) -> ResultTable:
     columns = (
         Column(text(N_("Threshold")), "number"),
         Column(text(N_("Model"))),
@@ -187,5 +214,8 @@ def _thresholds(others: dict[float, LogLinearFit]) -> ResultTable:
         Column(text(N_("Interactions")), "number"),
     )
     rows = tuple((t, f.hierarchy.name, f.population, f.parameters - f.hierarchy.k - 1) for t, f in others.items())
-    note = text(N_("What other thresholds would have given from the same data."))
+    note = text(
+        N_("What other thresholds would have given from the same data. By BIC: the model {model} with {n} persons."),
+        model=by_bic.hierarchy.name, n=round(by_bic.population),
+    )  # fmt: skip
     return ResultTable("thresholds", text(N_("The threshold and the estimate")), columns, rows, note)

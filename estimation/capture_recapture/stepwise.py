@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from estimation.capture_recapture.existence import SURE, exists
-from estimation.capture_recapture.hierarchy import Members, columns_up_to
+from estimation.capture_recapture.hierarchy import Members
 from estimation.capture_recapture.intervals import quantile
-from estimation.capture_recapture.poisson import Designs, Reals, contains, newton, over_subsets, over_supersets
+from estimation.capture_recapture.pairwise import Choice, Chooser, PairwiseFits
+from estimation.capture_recapture.poisson import Reals, over_supersets
 from vocabulary.progress import Progress
 from vocabulary.text import Text
 
-Rows = NDArray[np.intp]
-
-
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """For each table, the terms chosen (`columns` gives them) and the population, infinite where there is no estimate."""
-
-    columns: Rows
-    members: Members
-    population: Reals
-
 
 @dataclass(eq=False)
-class Stepwise:
+class Stepwise(PairwiseFits):
     """Adds, as long as one lies below `threshold`, the interaction of two lists with the smallest p-value.
 
     The p-value is min{P(X ≤ n_ij), P(X ≥ n_ij)}, X Poisson with the fitted values of the cells that contain both lists. An
     interaction that would leave the model unidentified or without estimate is not taken (Chan, Silverman & Vincent 2021).
     """
 
-    k: int
     threshold: float
-    columns: Rows = field(init=False)
-    cells: Rows = field(init=False)
-    proved: dict[tuple[bytes, bytes], bool] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.columns, self.cells = columns_up_to(self.k, 2), np.arange(1, 2**self.k)
-        self.X = contains(self.cells, self.columns)
 
     def choose(self, tables: Reals) -> Choice:
         """The choice for each of `tables` (B, 2^k)."""
@@ -53,7 +33,7 @@ class Stepwise:
         B, P = response.shape[0], self.columns.size
         members = np.broadcast_to(np.arange(P) <= self.k, (B, P)).copy()
         banned, population = np.zeros((B, P), dtype=bool), np.full(B, np.inf)
-        beta, mu, good = self._fit(response, members, self._start(response))
+        beta, mu, good = self.fit(response, members, self.start(response))
         sums = over_supersets(mu, self.cells, self.k)[:, self.columns]
         seen = response @ self.X
         active = np.flatnonzero(good)
@@ -70,7 +50,7 @@ class Stepwise:
                 break
             tried = members[active].copy()
             tried[np.arange(active.size), best] = True
-            new_beta, new_mu, good = self._fit(response[active], tried, beta[active])
+            new_beta, new_mu, good = self.fit(response[active], tried, beta[active])
             taken = active[good]
             if taken.size:
                 members[taken], beta[taken] = tried[good], new_beta[good]
@@ -78,41 +58,6 @@ class Stepwise:
                 population[taken] = response[taken].sum(axis=1) + np.exp(new_beta[good, 0])
             banned[active[~good], best[~good]] = True
         return Choice(self.columns, members, population)
-
-    def _fit(self, response: Reals, members: Members, start: Reals) -> tuple[Reals, Reals, NDArray[np.bool_]]:
-        """Coefficients, fitted values, and which models have an estimate; empty overlaps are taken out table by table."""
-        dead = members & (response @ self.X == 0)
-        live = members & ~dead
-        cell_live = over_subsets(dead.astype(np.float64), self.columns, self.cells, self.k) == 0
-        sign = np.array([-1.0 if int(t).bit_count() % 2 else 1.0 for t in self.columns])
-        alternating = over_subsets(live * sign, self.columns, self.cells, self.k)
-        good = (cell_live & (np.abs(alternating) > 0.5)).any(axis=1)
-        beta, mu = np.zeros(members.shape), np.zeros(response.shape)
-        rows = np.flatnonzero(good)
-        if rows.size:
-            part = Designs(self.cells, self.columns, members[rows], live[rows], cell_live[rows], good[rows])
-            beta[rows], converged = newton(response[rows], part, start[rows] * live[rows])
-            mu[rows] = np.exp(np.minimum(over_subsets(beta[rows], self.columns, self.cells, self.k), 300.0)) * cell_live[rows]
-            smallest = np.where(cell_live[rows], mu[rows], np.inf).min(axis=1)
-            for row in rows[~converged | (smallest < SURE)]:
-                good[row] = self._exists(response[row], live[row], cell_live[row])
-            good[rows[~converged]] = False
-        return beta, mu, good
-
-    def _exists(self, response: Reals, live: Members, cell_live: Members) -> bool:
-        """Whether there is an estimate depends on which cells are empty, hence is asked once for each such pattern."""
-        key = (live.tobytes(), (cell_live * (1 + (response > 0))).astype(np.int8).tobytes())
-        if key not in self.proved:
-            self.proved[key] = exists(response[cell_live], self.X[np.ix_(cell_live, live)])
-        return self.proved[key]
-
-    def _start(self, response: Reals) -> Reals:
-        n = np.maximum(response.sum(axis=1), 1.0)
-        share = np.clip((response @ self.X)[:, 1 : self.k + 1] / n[:, None], 1e-6, 0.9)
-        start = np.zeros((response.shape[0], self.columns.size))
-        start[:, 0] = np.log(n / self.k)
-        start[:, 1 : self.k + 1] = np.log(share / (1 - share))
-        return start
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +93,7 @@ def quantile_8(values: Reals, share: float) -> float:
 
 
 def resample(
-    counts: Reals, chosen: Stepwise, point: float, replicates: int, seed: int, progress: Progress, doing: Text
+    counts: Reals, chosen: Chooser, point: float, replicates: int, seed: int, progress: Progress, doing: Text
 ) -> Resampled:
     """Draws the persons again `replicates` times, choosing anew each time; the jack-knife leaves out one person of each cell.
 

@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from estimation.capture_recapture.best_of import BestOf, pairwise_by_bic
+from estimation.capture_recapture.hierarchy import columns_up_to, of_terms
 from estimation.capture_recapture.sparse import Sparse
 from estimation.capture_recapture.stepwise import Resampled, Stepwise, quantile_8
+from estimation.capture_recapture.stepwise_bic import StepwiseBic
 from estimation.result import Estimate
 from estimation.table import Table
 from vocabulary.errors import BadInput
@@ -82,6 +85,53 @@ def test_that_other_thresholds_are_shown_and_told(table_of: Tables) -> None:
     rows = next(table for table in found.tables if table.name == "thresholds").rows
     assert {row[0]: round(row[2]) for row in rows}[0.001] == 8239
     assert "threshold decides" in said(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "N"),
+    [
+        # MultipleSystemsEstimation 1.2, estimate_population_bic: the best of its list with interactions of two lists
+        ("UKdat_5", "[12,13,23,25,34]", 22991.3313141601),
+        ("Artificial_3", "[1,2,3]", 539.093929428606),
+    ],
+)
+def test_that_the_choice_by_bic_is_that_of_the_peer(table_of: Tables, name: str, model: str, N: float) -> None:
+    found = estimate(table_of(name), criterion="bic", replicates=100)
+    assert found.models[0].name == model
+    assert found.population.point == pytest.approx(N, rel=1e-6)
+    assert found.diagnostics["chosen_by"] == "bic"
+
+
+def test_that_limits_by_bic_are_those_of_the_peer() -> None:
+    """MultipleSystemsEstimation 1.2, estimate_population_bic(nboot = 1000): 80 % limits 231.1 and 1,058.0 with the choice
+    repeated among all models of this table; both are quantiles of 1,000 draws, hence the width."""
+    columns = {"A": [1, 1, 0, 0], "B": [1, 0, 1, 0], "C": [0, 0, 0, 1], "count": [6, 40, 30, 20]}
+    p = estimate(Table(columns), criterion="bic", replicates=4000, level=0.8).population
+    assert p.lower == pytest.approx(231.1, rel=0.08)
+    assert p.upper == pytest.approx(1058.0, rel=0.08)
+
+
+def test_that_a_search_by_bic_step_by_step_ends_where_no_neighbour_is_better(counts_of: Callable[[str], Any]) -> None:
+    counts = counts_of("Kosovo")
+    found = StepwiseBic(4).choose(np.stack([counts, counts_of("HIV")]))
+    names = [of_terms([int(t) for t in found.columns[row]], 4).name for row in found.members]
+    assert names == ["[12,13,14,23,34]", "[1,2,3,4]"]  # the best of all pairwise models by Rcapture's BIC
+    every = pairwise_by_bic(counts).choose(counts[None, :])
+    assert every.population[0] == pytest.approx(found.population[0], rel=1e-6)
+
+
+def test_that_the_choice_by_bic_passes_over_a_model_without_estimate(counts_of: Callable[[str], Any]) -> None:
+    """[12,3] has the lowest deviance of one interaction here and does not exist (Chan, Silverman & Vincent 2021)."""
+    counts = counts_of("Artificial_3")[None, :]
+    terms = columns_up_to(3, 2)
+    models = np.isin(terms, [0, 1, 2, 4, 6])[None, :]
+    assert np.isinf(BestOf(3, "bic", terms, models).choose(counts).population[0])
+
+
+def test_that_other_rules_of_choice_are_shown_beside_bic(table_of: Tables) -> None:
+    found = estimate(table_of("UKdat_5"), criterion="bic", replicates=100)
+    assert "rule of choice decides" in said(found)
+    assert "[12,13,24,25,35,45]" in {model.name for model in found.models}
 
 
 def test_that_bca_limits_without_bias_and_skewness_are_percentiles() -> None:
