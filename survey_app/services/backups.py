@@ -12,7 +12,7 @@ from survey_app.services import programme as programmes
 from survey_app.services.erasing_again import erase_again
 from survey_app.services.passphrases import normalise_passphrase
 from survey_app.services.roles import RECOVERY, demand
-from survey_app.store import backups, exchange, journal, keys
+from survey_app.store import backups, exchange, journal, keys, sealing
 from survey_app.store.errors import refusal
 from survey_app.store.header import read_header
 from vocabulary.errors import Level, Place, Problem, StoreError
@@ -45,13 +45,20 @@ def last_backup(programme: Programme) -> str:
 
 
 def back_up(programme: Programme) -> Future[Path]:
-    """Queues a verified backup after everything that is queued already, and thins out the older ones."""
+    """Queues a verified backup after everything that is queued already, and thins out the older ones; where records were sealed
+    since, none of those stays: they hold what was sealed."""
     folder = programme.info.folder
 
     def work(db: Database) -> Path:
         made = backups.back_up(db, folder, programme.keys.data, backups.DAILY)
-        backups.thin_out(folder)
+        sealed = sealing.BACKUPS in sealing.left_behind(db)
+        if sealed:
+            backups.keep_only(folder, made)
+        else:
+            backups.thin_out(folder)
         with db.atomic():
+            if sealed:
+                sealing.seen_to(db, sealing.BACKUPS)
             journal.write(db, programme.info.person, "backed-up")
         return made
 
@@ -90,6 +97,7 @@ def restore(folder: Path, backup: Backup, passphrase: str) -> tuple[Programme, P
     aside = backups.restore(backup.folder, folder)
     programme = programmes.open_programme(folder, passphrase)
     programme.store.call(exchange.become_another)
+    programme.store.call(lambda db: sealing.seen_to(db, sealing.BACKUPS))  # it may be that another backup is wanted next
     programmes.note(programme, journal.RESTORED, backup.folder.name)
     notices = tuple(notice for notice in programme.notices if notice.code != "older-copy")  # it is one, on purpose
     again = (*erase_again(programme, aside, passphrase), *_let_in_again(folder, aside))

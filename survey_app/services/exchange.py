@@ -450,6 +450,8 @@ def read_acknowledgement(programme: Programme, path: Path) -> Acknowledged:
             erasing.erase(db, erased, person, erasing.WITHDRAWN)
         gone = exchange.purgeable(db, exchange.acknowledged(db, to.public)) if meta.get(db, "purge", False) else []
         exchange.purge(db, gone)
+        if gone or erased:
+            sealing.leave_behind(db)
         detail = {"last": said["last"], "purged": len(gone), "erased": len(erased)}
         journal.write(db, person, "acknowledgement-read", path.name, detail)
         return Acknowledged(closed, len(gone), len(erased)), len(gone) + len(erased)

@@ -98,8 +98,9 @@ def after(programme: Programme, record: str) -> Callable[[], None]:
 
 def clean(programme: Programme, count: int, progress: Progress = silent) -> Sealed:
     """After `count` records were sealed: empties the log, changes the key of the database, and puts a fresh verified backup in
-    the place of those made before, which could still be read. Nothing is removed before the fresh one stands."""
-    if not count:
+    the place of those made before, which could still be read. Nothing is removed before the fresh one stands; what an earlier
+    call was kept from doing is done now."""
+    if not count and not programme.store.call(sealing.left_behind):
         return Sealed(0)
     folder, person = programme.info.folder, programme.info.person
     progress(0.3, text(N_("Changing the key of the database")))
@@ -111,6 +112,7 @@ def clean(programme: Programme, count: int, progress: Progress = silent) -> Seal
         made = backups.back_up(db, folder, programme.keys.data, backups.DAILY)
         removed = backups.keep_only(folder, made)
         with db.atomic():
+            sealing.seen_to(db, sealing.BACKUPS, *([sealing.KEY] if changed else []))
             journal.write(db, person, "sealed", detail={"records": count, "key_changed": changed, "backups": len(removed)})
         return Sealed(count, changed, len(removed), made.name)
 

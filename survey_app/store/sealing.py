@@ -64,6 +64,8 @@ def seal(db: Database, wanted: Iterable[str], office: str) -> int:
         db.execute("UPDATE record SET sealed = ?, summary = '' WHERE id = ?", [at, record])
         db.execute("UPDATE correction SET reason = '' WHERE record = ?", [record])  # it may tell what was corrected
         count += 1
+    if count:
+        leave_behind(db)
     return count
 
 
@@ -157,6 +159,27 @@ def _box(office: str) -> Any:
 
 def _packed(*parts: str) -> bytes:
     return json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+# what still opens what was sealed or taken away -------------------------------------------------------------------------
+
+KEY, BACKUPS = "key", "backups"
+
+
+def leave_behind(db: Database) -> None:
+    """Notes that the backups made before still hold what is gone here, and that the key of the database opens them: until that
+    is seen to, also where it is interrupted."""
+    meta.put(db, "left-behind", [BACKUPS, KEY])
+
+
+def left_behind(db: Database) -> frozenset[str]:
+    """What is still to be seen to: `KEY`, `BACKUPS`."""
+    return frozenset(meta.get(db, "left-behind", []))
+
+
+def seen_to(db: Database, *what: str) -> None:
+    """Notes that it was seen to."""
+    meta.put(db, "left-behind", sorted(left_behind(db).difference(what)))
 
 
 # when a record is sealed ----------------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ class WithdrawalPage(Page):
         card.body.addWidget(label(f"{found.title} · {when} · {found.interviewer}", "text"))
         if found.erased:
             erased = formats.day(found.erased, context.country, context.lang)
-            card.body.addWidget(label(t(N_("It was erased on {when}; nothing of it is left."), when=erased), "soft"))
+            card.body.addWidget(label(t(N_("Erased on {when}"), when=erased), "soft"))
             self.place.addWidget(card)
             return
         card.body.addWidget(label(t(N_("Answers, names and documents are erased, here and on every other device.")), "soft"))
@@ -146,6 +146,7 @@ def ask_to_erase(context: Context, over: QWidget, record: str, then: Any, by: st
     t = context.t
     words = (
         t(N_("All answers, names and documents of this person are erased, and other devices erase them when they hear of it.")),
+        t(N_("Backups that were made before may hold them until they are thinned out, at the latest after five weeks.")),
         t(N_("This cannot be undone. That somebody withdrew is counted, without a word about whom.")),
     )
 

@@ -264,3 +264,35 @@ def test_that_a_record_that_is_being_corrected_is_not_sealed(programme: Programm
     record = told(programme)
     programme.store.call(lambda db: corrections.begin(db, record, "why", "Ana", [("/data/sex", "M")]))
     assert sealing.seal(programme).records == 0
+
+
+def test_that_what_could_not_be_cleaned_after_sealing_is_cleaned_the_next_time(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(programme)
+    backups.back_up(programme).result()
+    older, key = backups.listing(programme.info.folder), programme.keys.data
+
+    def full(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(users.rotation, "rotate", full)
+    with pytest.raises(OSError, match="Input/output"):
+        sealing.seal(programme)
+    monkeypatch.undo()
+    assert backups.listing(programme.info.folder) == older
+    done = sealing.seal(programme)
+    assert (done.records, done.key_changed, done.backups_removed) == (0, True, 1)
+    assert programme.keys.data != key
+    assert sealing.seal(programme).backup == "", "there is nothing left to clean"
+
+
+def test_that_the_days_backup_replaces_those_that_hold_what_was_sealed_when_finished(programme: Programme) -> None:
+    sealing.set_when(programme, "finished")
+    record = told(programme)
+    backups.back_up(programme).result()
+    older = backups.listing(programme.info.folder)
+    sealing.settle(programme, record)
+    made = backups.back_up(programme).result()
+    assert [each.folder for each in backups.listing(programme.info.folder)] == [made]
+    assert made not in [each.folder for each in older]
