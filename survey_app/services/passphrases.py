@@ -14,13 +14,15 @@ from vocabulary.errors import Problem
 from vocabulary.text import N_, text
 
 WORDS = 7  # of 2,048: 77 bits
+DIFFERENT = WORDS - 1  # at least: chance draws fewer once in some ten thousand times, who chooses by hand often
 SHORTEST = 14  # characters, where somebody insists on a passphrase of their own
 _LISTS = {"es": "spanish", "pt": "portuguese", "en": "english"}  # BIP-39; the first four letters of each word are unique
 
 
 def new_passphrase(lang: str) -> str:
     """Seven random words of the language, joined by spaces."""
-    return " ".join(secrets.choice(_words(lang)) for _ in range(WORDS))
+    drawn = [secrets.choice(_words(lang)) for _ in range(WORDS)]
+    return " ".join(drawn) if len(set(drawn)) >= DIFFERENT else new_passphrase(lang)
 
 
 def spoken(digest: bytes, lang: str) -> str:
@@ -91,7 +93,9 @@ def _check(raw: bytes) -> str:
 
 def _is_generated(normal: str) -> bool:
     stems = normal.split()
-    return len(stems) == WORDS and any(all(stem in _stems(lang) for stem in stems) for lang in _LISTS)
+    if len(stems) != WORDS or len(set(stems)) < DIFFERENT:
+        return False
+    return any(all(stem in _stems(lang) for stem in stems) for lang in _LISTS)
 
 
 @cache

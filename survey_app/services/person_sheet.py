@@ -14,6 +14,7 @@ from survey_app.services.programme import note
 from survey_app.services.record_view import Line, RecordView
 from survey_app.services.roles import may, require
 from survey_app.services.writing import write_together
+from vocabulary.errors import BadInput
 from vocabulary.text import N_, Text, text, translate
 
 if TYPE_CHECKING:
@@ -89,10 +90,15 @@ def receipt_sheet(programme: Programme, code: str, title: str, at: str, lang: st
 
 
 def write(programme: Programme, record: str, path: Path, data: bytes) -> None:
-    """Writes a copy of a record to a file, whole or not at all, and says so in the journal (never the path's folder)."""
+    """Writes a copy of a record to a file, whole or not at all, and says so in the journal before (never the path's folder)."""
     require(programme, "print-person")
-    write_together({path: data})
-    note(programme, "printed", record, kind=path.suffix.lstrip(".").lower())
+    kind = path.suffix.lstrip(".").lower()
+    note(programme, "printed", record, kind=kind)
+    try:
+        write_together({path: data})
+    except BadInput:
+        note(programme, "export-failed", record, kind=kind)
+        raise
 
 
 def _sheet(programme: Programme, view: RecordView, named: Sequence[Line], lang: str) -> Sheet:

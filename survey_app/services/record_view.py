@@ -289,10 +289,11 @@ def title(form: str, lang: str) -> str:
 def _revisions(found: Sequence[Revision], words: FormWords | ListWords) -> list[RevisionLine]:
     told: list[RevisionLine] = []
     before: dict[str, Line] = {}
+    known = False  # whether an earlier version can be read: without one there is nothing to compare with
     for number, revision in enumerate(found):
         after = {line.path: line for line in words.lines(revision.body)} if revision.body else before
         change = (revision.body or {}).get(CHANGE, {})
-        paths = [*after, *(path for path in before if path not in after)] if number and revision.body else []
+        paths = [*after, *(path for path in before if path not in after)] if known and revision.body else []
         changes = tuple(
             Change((after.get(path) or before[path]).question, _said(before.get(path)), _said(after.get(path)))
             for path in paths
@@ -305,7 +306,7 @@ def _revisions(found: Sequence[Revision], words: FormWords | ListWords) -> list[
                 revision.kind == "erase" or revision.body is not None,
             )
         )  # fmt: skip
-        before = after
+        before, known = after, known or revision.body is not None
     return told
 
 

@@ -20,7 +20,7 @@ DRAFT, APPROVED = "draft", "approved"
 @dataclass(frozen=True)
 class Version:
     """One version. `answers` by question, `fields` the class of every field that it knew, by key; `signed` whether the
-    signature is that of a person of this programme over these words."""
+    signature is that of `person` over these words."""
 
     number: int
     at: str
@@ -48,7 +48,8 @@ def versions(db: Database) -> list[Version]:
     return [
         Version(
             number, at, person, state, json.loads(told), json.loads(fields),
-            bool(signer) and signer in known and holds(DOMAIN, _said(at, person, state, told, fields), signer, signature),
+            signer in known and known[signer].person == person
+            and holds(DOMAIN, _said(at, person, state, told, fields), signer, signature),
         )
         for number, (at, person, state, told, fields, signer, signature) in enumerate(rows, 1)
     ]  # fmt: skip

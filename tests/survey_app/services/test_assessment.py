@@ -11,7 +11,7 @@ import pytest
 from survey_app.services import assessment, protection_papers, retention, sensitivity
 from survey_app.services.assessment_questions import QUESTIONS, RISKS, names
 from survey_app.services.programme import Programme, note, read_journal
-from survey_app.store import records, registers
+from survey_app.store import assessments, records, registers
 from vocabulary.errors import BadParameter
 from vocabulary.text import LANGUAGES
 
@@ -74,6 +74,11 @@ def test_that_a_saved_version_is_a_draft_and_an_approved_one_is_signed(programme
     ]
     actions = [line.action for line in read_journal(programme)]
     assert actions[-2:] == ["assessment-saved", "assessment-approved"]
+
+
+def test_that_an_approval_in_the_name_of_another_does_not_hold(programme: Programme) -> None:
+    programme.store.call(lambda db: assessments.append(db, "Eva", assessments.APPROVED, {}, {}))  # by Ana's own key
+    assert [(v.person, v.signed) for v in assessment.status(programme, "es").versions] == [("Eva", False)]
 
 
 def test_that_a_version_is_never_changed(programme: Programme) -> None:

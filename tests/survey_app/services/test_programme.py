@@ -10,7 +10,7 @@ import pytest
 
 from estimation.result import Definition
 from survey_app.services import programme as programmes
-from survey_app.services.passphrases import _words, new_passphrase, normalise_passphrase, passphrase_problem
+from survey_app.services.passphrases import _words, is_generated, new_passphrase, normalise_passphrase, passphrase_problem
 from survey_app.services.programme import folder_name
 from survey_app.store import keys
 from survey_app.store.keys import KdfCost
@@ -168,6 +168,12 @@ def test_that_a_weak_passphrase_is_told(weak: str) -> None:
     problem = passphrase_problem(weak)
     assert problem is not None
     assert problem.code == "weak-passphrase"
+
+
+def test_that_words_of_the_list_chosen_by_hand_are_not_taken_for_drawn_ones() -> None:
+    assert is_generated("abeja abierto abogado abono aborto abrazo abrir")
+    assert not is_generated("abeja abierto abeja abierto abogado abono aborto")
+    assert passphrase_problem("agua agua agua agua agua agua agua") is not None
 
 
 def test_that_the_programme_opens_by_four_letters_of_each_word(tmp_path: Path) -> None:

@@ -54,19 +54,23 @@ def test_that_versions_say_what_changed_and_why(programme: Programme, held: capt
     session.answer("/data/country", "HT")
     session.note_missing("/data/reach/hour", "refused")
     session.finish().result()
-    withdrawing.withdraw_purpose(programme, held.record, "contact")
-    first, second, third = record_view.view(programme, held.record, "en").revisions
+    first, second = record_view.view(programme, held.record, "en").revisions
     assert (translate(first.why, "en"), first.changes) == ("First version", ())
     assert (translate(second.why, "en"), second.reason) == ("Corrected", "the officer misheard")
     assert [(c.question, c.before, c.after) for c in second.changes] == [
         ("Country", "Venezuela", "Haiti"),
         ("Hour", "evening", "does not answer"),
     ]
-    assert [(c.question, c.before, c.after) for c in third.changes] == [
-        ("Contact?", "Yes", "No"),
-        ("Hour", "does not answer", ""),
-    ]
-    assert third.reason == "contact"
+
+
+def test_that_a_withdrawn_purpose_leaves_one_version_that_says_why(
+    programme: Programme, held: capture.InterviewSession
+) -> None:
+    withdrawing.withdraw_purpose(programme, held.record, "contact")
+    first, second = record_view.view(programme, held.record, "en").revisions
+    assert (first.readable, first.changes) == (False, ())
+    assert (translate(second.why, "en"), second.reason) == ("Consent for one purpose withdrawn", "contact")
+    assert second.changes == (), "what it was before is told to nobody"
 
 
 def test_that_identities_are_read_for_a_purpose_that_the_journal_keeps(
@@ -161,6 +165,14 @@ def test_that_a_copy_written_to_a_file_stands_in_the_journal_without_its_folder(
     assert file.read_text(encoding="utf-8") == sheet.plain
     line = programmes.read_journal(programme)[-1]
     assert (line.action, line.subject, dict(line.detail)) == ("printed", held.record, {"kind": "txt"})
+
+
+def test_that_a_copy_that_could_not_be_written_is_told_by_the_journal_too(
+    programme: Programme, held: capture.InterviewSession, tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput):
+        person_sheet.write(programme, held.record, tmp_path / "no folder" / "copy.txt", b"")
+    assert [line.action for line in programmes.read_journal(programme)][-2:] == ["printed", "export-failed"]
 
 
 def test_that_what_is_written_on_a_copy_is_never_taken_for_markup(programme: Programme, hold: Hold) -> None:
