@@ -41,6 +41,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("quit", N_("Close the window"), "Ctrl+Q"),
         Action("interview-next", N_("Next question"), "Return", "interview"),
         Action("interview-previous", N_("Previous answered question"), "PgUp", "interview"),
+        Action("interview-table", N_("Key a list of persons as a table, or person by person"), "F2", "interview"),
         Action("interview-why", N_("List the questions that are not asked, and why"), "F3", "interview"),
         Action("interview-hide", N_("Hide the page from a bystander, and show it again"), "F4", "interview"),
         Action("interview-language", N_("Ask in the next language"), "F6", "interview"),

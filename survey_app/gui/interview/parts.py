@@ -90,6 +90,7 @@ class Answered(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.below = QVBoxLayout()
+        self.below.setSpacing(SPACE.s)
         self._checks = QVBoxLayout()
         self._checks.setSpacing(SPACE.s)
         layout.addLayout(self._rows)

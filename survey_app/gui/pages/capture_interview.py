@@ -12,6 +12,9 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from forms.interview.roster import Roster, roster_at
+from forms.interview.roster import after as after_rows
+from forms.interview.roster import before as before_rows
 from survey_app import actions
 from survey_app.gui.buttons import PLAIN, Button, Link
 from survey_app.gui.confirm import confirm
@@ -23,6 +26,7 @@ from survey_app.gui.interview.nav import Nav
 from survey_app.gui.interview.opening import Opening, remember
 from survey_app.gui.interview.parts import Answered, Curtain, PathBar
 from survey_app.gui.interview.question import QuestionView
+from survey_app.gui.interview.roster import RosterView
 from survey_app.gui.interview.writing import Writing
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.page import Page
@@ -46,7 +50,7 @@ MISSING = {"refused": N_("does not answer"), "unknown": N_("does not know")}
 
 class CaptureInterviewPage(Page):
     """Built with `form` for a new person, `record` to go on with a draft, or with a running `session` (and its `path`); with
-    `hidden` it begins with the list of what is not asked."""
+    `hidden` it begins with the list of what is not asked, with `as_table` lists of persons are tables."""
 
     name = "capture-interview"
     room = "capture"
@@ -61,6 +65,7 @@ class CaptureInterviewPage(Page):
         session: InterviewSession | None = None,
         path: str = "",
         hidden: bool = False,
+        as_table: bool = False,
         **args: Any,
     ) -> None:
         super().__init__(context, **args)
@@ -68,9 +73,11 @@ class CaptureInterviewPage(Page):
         self.session: InterviewSession | None = None
         self.question: QuestionView | None = None  # nothing at the end of the way, and in the list of what is not asked
         self.not_asked: NotAsked | None = None
+        self.roster: RosterView | None = None
         self.nav: Nav | None = None
         self.writing: Writing | None = None
         self._came_from = ""
+        self.as_table = as_table
         self._warned = ""
         self._finishing = False
         t = self.t
@@ -94,6 +101,10 @@ class CaptureInterviewPage(Page):
         self.answered = Answered(t(N_("Answered so far")), self.go_to)
         why_keys = tuple(t(key) for key in actions.caps("interview-why"))
         self.why_link = Link(t(N_("Questions not asked")), self.why_or_back, keys=why_keys, small=True, ink="soft_text")
+        table_keys = tuple(t(key) for key in actions.caps("interview-table"))
+        self.table_link = Link("", self.table_or_persons, keys=table_keys, small=True, ink="soft_text")
+        self.table_link.hide()
+        self.answered.below.addWidget(self.table_link)
         self.answered.below.addWidget(self.why_link)
         self.side = scrolled(self.answered, still=True)
         self.across.addWidget(self.side)
@@ -112,7 +123,7 @@ class CaptureInterviewPage(Page):
     @property
     def at_end(self) -> bool:
         """Whether the end of the way is shown."""
-        return self.session is not None and self.question is None and self.not_asked is None
+        return self.session is not None and not (self.question or self.not_asked or self.roster)
 
     @property
     def correction(self) -> bool:
@@ -133,12 +144,14 @@ class CaptureInterviewPage(Page):
     def state(self) -> dict[str, Any]:
         if self.session is None:
             return {"form": self.form, "record": self.record}
-        return {"form": self.form, "session": self.session, "path": self.path}
+        return {"form": self.form, "session": self.session, "path": self.path, "as_table": self.as_table}
 
     def memory(self) -> dict[str, Any]:
         return {"record": self.record, "form": self.form}
 
     def first_focus(self) -> QWidget | None:
+        if self.roster is not None:
+            return self.roster.table
         if self.not_asked is not None and self.not_asked.paths:
             return self.not_asked.first()
         if self.question is None:
@@ -190,7 +203,10 @@ class CaptureInterviewPage(Page):
             self.show_end()
             return
         session.go_to(path)
-        self.path, self.not_asked = path, None
+        self.path, self.not_asked, self.roster = path, None, None
+        if self.as_table and (roster := roster_at(session.interview, path)) is not None:
+            self._show_roster(roster)
+            return
         state = session.interview.state(path)
         question = QuestionView(self.context, state, path in writing.on_disk)
         question.given.connect(partial(self._given, path))
@@ -216,9 +232,36 @@ class CaptureInterviewPage(Page):
         words = self.t(N_("Drop the correction")) if self.correction else self.t(N_("Discard the interview"))
         discard = (words, self.discard)
         self._put(ending, Nav(self.context, ending.words, self.primary, self.previous_question, out, True, discard))
-        self.question = self.not_asked = None
+        self.question = self.not_asked = self.roster = None
         self._refresh()
         self._focus()
+
+    def _show_roster(self, roster: Roster) -> None:
+        assert self.session is not None
+        assert self.writing is not None
+        shown = RosterView(self.context, self.session.interview, roster, self.writing.give, self._at_cell)
+        shown.table.beyond.connect(self._beyond)
+        self._put(shown, Nav(self.context, self.t(N_("Next")), self.next_question, self.previous_question, self.primary, False))
+        self.question, self.roster = None, shown
+        shown.choose(self.path)
+        self._refresh()
+        self._focus()
+
+    def _at_cell(self, path: str) -> None:
+        if self.session is not None and path != self.path:
+            self.path = path
+            self.session.go_to(path)
+
+    def _beyond(self, by: int) -> None:
+        self.next_question() if by > 0 else self.previous_question()
+
+    def table_or_persons(self) -> None:
+        """Keys the rows of this list as a table, or question by question again."""
+        session = self.session
+        if session is None or not self._commit() or roster_at(session.interview, self.path) is None or self.not_asked:
+            return
+        self.as_table = not self.as_table
+        self.show_question(self.path)
 
     def why_or_back(self) -> None:
         """Lists the questions that are not asked and why; once more goes back to where one was."""
@@ -233,7 +276,7 @@ class CaptureInterviewPage(Page):
         back = self.t(N_("Back to the interview"))
         shown = NotAsked(self.context, session.interview, self.go_to)
         self._put(shown, Nav(self.context, back, self.why_or_back, None, None, False))
-        self.question, self.not_asked = None, shown
+        self.question, self.not_asked, self.roster = None, shown, None
         self._refresh()
         self._focus()
 
@@ -260,6 +303,10 @@ class CaptureInterviewPage(Page):
         if session is None:
             return
         interview = session.interview
+        listed = not self.at_end and self.not_asked is None and roster_at(interview, self.path) is not None
+        self.table_link.setVisible(listed)
+        if listed:
+            self.table_link.say(self.t(N_("Person by person")) if self.roster else self.t(N_("As a table")))
         self.bar.set_share(interview.progress())
         if self.question is not None and self.writing is not None:
             self.question.show_state(interview.state(self.path), self.path in self.writing.on_disk)
@@ -296,6 +343,8 @@ class CaptureInterviewPage(Page):
             self.writing.confirm(path, reason)
 
     def _told(self, path: str) -> None:
+        if self.roster is not None:
+            self.roster.cells.changed()
         if self.question is not None and path == self.path and self.session is not None:
             state = self.session.interview.state(path)
             self.question.problem(self.t(state.problem.what) if state.problem is not None and state.answered else "")
@@ -307,12 +356,17 @@ class CaptureInterviewPage(Page):
 
     def _commit(self) -> bool:
         """Gives what is typed and not yet given; false where it is no answer."""
+        if self.roster is not None:
+            return self.roster.commit()
         return self.session is None or self.question is None or self.question.commit()
 
     # the way ---------------------------------------------------------------------------------------------------------
 
     def next_question(self) -> None:
         """The next question; what is wrong with this one is said once, and does not block a second time."""
+        if self.session is not None and self.roster is not None and self._commit():
+            self.show_question(after_rows(self.session.interview, self.roster.cells.roster) or "")
+            return
         if self.session is None or self.question is None or not self._commit():
             return
         interview = self.session.interview
@@ -335,9 +389,10 @@ class CaptureInterviewPage(Page):
             self.why_or_back()
             return
         self._commit()
-        before = self.session.interview.previous(self.path)
-        if before is not None:
-            self.show_question(before)
+        interview = self.session.interview
+        found = before_rows(interview, self.roster.cells.roster) if self.roster is not None else interview.previous(self.path)
+        if found is not None:
+            self.show_question(found)
 
     def _jump(self, problem: Problem) -> None:
         self.show_question(getattr(problem, "path", self.path))
@@ -428,10 +483,16 @@ class CaptureInterviewPage(Page):
             Qt.Key.Key_Return: self.nav.go.click,
             Qt.Key.Key_Enter: self.nav.go.click,
             Qt.Key.Key_PageUp: self.previous_question,
+            Qt.Key.Key_F2: self.table_or_persons,
             Qt.Key.Key_F3: self.why_or_back,
             Qt.Key.Key_F6: self.next_language,
         }
-        question = self.question
+        question, roster = self.question, self.roster
+        if roster is not None and self.writing is not None:
+            todo |= {
+                Qt.Key.Key_F7: partial(roster.miss, "unknown", self.writing.miss),
+                Qt.Key.Key_F8: partial(roster.miss, "refused", self.writing.miss),
+            }
         if question is not None:
             todo |= {
                 Qt.Key.Key_F7: partial(question.give_missing, "unknown"),

@@ -466,6 +466,108 @@ def test_that_a_person_who_is_here_already_is_told_beside_the_question_and_confi
     assert not [p for p in interview.problems() if p.path == document]
 
 
+def household(qtbot: QtBot, window: Window, persons: str) -> CaptureInterviewPage:
+    """An interview with a household of so many, at the first question about a person."""
+    window.context.go("capture-interview", form="irregular_migration_household")
+    page = window.page
+    assert isinstance(page, CaptureInterviewPage)
+    qtbot.waitUntil(lambda: page.session is not None, timeout=PATIENCE)
+    assert page.session is not None
+    interview = page.session.interview
+    given = {"household_size": persons, "any_foreign": "yes", "area": "07", "cluster": "112", "dwelling": "1"}
+    path: str | None = interview.current
+    while path is not None and "[" not in path:
+        state = interview.state(path)
+        value = given.get(state.name, state.choices[0][0] if state.choices else "")
+        if value:
+            page.session.answer(path, value).result()
+        path = interview.next(path)
+    assert path is not None
+    page.go_to(path)
+    return page
+
+
+def test_that_a_list_of_persons_is_keyed_as_a_table_by_digits_and_return_and_every_cell_is_saved(
+    qtbot: QtBot, opened: Window
+) -> None:
+    page = household(qtbot, opened, "3")
+    session = page.session
+    assert session is not None
+    assert not page.table_link.isHidden()
+    qtbot.keyClick(focused(), Qt.Key.Key_F2)
+    view = page.roster
+    assert view is not None
+    assert not page.at_end
+    assert focused() is view.table
+    names = [column.name for column in view.cells.roster.columns]
+    assert name_of(page) == "sex"  # the first person's relationship is not asked
+    hidden = view.cells.index(0, names.index("relationship"))
+    assert not view.cells.open_to(hidden)
+    assert hidden.data() == "—"
+    with qtbot.waitSignal(page.context.saved):
+        qtbot.keyClick(view.table, "2")
+    sex = "/".join(page.path.split("/")[:-1]) + "/sex"
+    assert session.interview.state(sex).value == session.interview.state(sex).choices[1][0]
+    assert name_of(page) == "age"
+    qtbot.keyClick(view.table, "x")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: focused() is view.table, timeout=PATIENCE)
+    assert name_of(page) == "age"  # what is no answer stays under the hand, and is said
+    assert view.error.text()
+    assert view.table.currentIndex().data() == "x"
+    qtbot.keyClick(view.table, "3")
+    qtbot.keyClicks(focused(), "4")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: name_of(page) != "age", timeout=PATIENCE)
+    age = sex.replace("/sex", "/age")
+    assert session.interview.state(age).value == "34"
+    assert name_of(page) != "age"
+    qtbot.waitUntil(lambda: page.writing is not None and age in page.writing.on_disk, timeout=PATIENCE)
+    qtbot.keyClick(view.table, Qt.Key.Key_Left)
+    assert name_of(page) == "age"
+    qtbot.keyClick(view.table, Qt.Key.Key_Backtab)
+    assert name_of(page) == "sex"
+    qtbot.keyClick(view.table, Qt.Key.Key_Delete)
+    assert session.interview.state(sex).value == ""
+    qtbot.keyClick(view.table, Qt.Key.Key_F2)
+    assert page.roster is None
+    assert page.question is not None
+    assert page.path == sex
+
+
+def test_that_return_on_the_last_cell_goes_on_after_the_list_and_page_up_before_it(qtbot: QtBot, opened: Window) -> None:
+    page = household(qtbot, opened, "2")
+    page.table_or_persons()
+    assert page.roster is not None
+    page.roster.table.setCurrentIndex(page.roster.cells.index(1, page.roster.cells.columnCount() - 1))
+    qtbot.keyClick(page.roster.table, Qt.Key.Key_Return)
+    assert page.roster is None
+    assert "[" not in page.path
+    qtbot.keyClick(focused(), Qt.Key.Key_PageUp)
+    assert page.roster is not None  # back into the list, as the table it was
+    qtbot.keyClick(page.roster.table, Qt.Key.Key_PageUp)
+    assert page.roster is None
+    assert "[" not in page.path
+
+
+def test_that_does_not_know_counts_for_the_cell_where_one_is(qtbot: QtBot, opened: Window) -> None:
+    page = household(qtbot, opened, "2")
+    page.table_or_persons()
+    view, session = page.roster, page.session
+    assert view is not None
+    assert session is not None
+    path = next(
+        cell for row in view.cells.roster.cells for cell in row
+        if session.interview.state(cell).relevant and "unknown" in session.interview.state(cell).missing_allowed
+    )  # fmt: skip
+    view.choose(path)
+    qtbot.keyClick(view.table, Qt.Key.Key_F7)
+    assert session.interview.state(path).missing == "unknown"
+    assert view.table.currentIndex().data() == "does not know"
+    qtbot.keyClick(view.table, Qt.Key.Key_F7)
+    assert session.interview.state(path).missing == ""
+
+
 def test_that_a_questionnaire_says_on_its_card_what_it_is_for_and_is_called_in_the_window_s_language(
     qtbot: QtBot, opened: Window
 ) -> None:
