@@ -54,8 +54,8 @@ class RegisterPermits(Method):
     stand in the result. Cells below zero are kept.
 
     A register forgets those who leave, and permits do too: the two errors have opposite signs and may each be as large as the
-    figure. Numbers with a spread (`register_sd`, or `register_low` and `register_high` as 95 % limits, and so on) are drawn; the same
-    share with the same spread in several groups is one quantity and is drawn once for all of them.
+    figure. Numbers with a spread (`register_sd`, or `register_low` and `register_high` as 95 % limits, and so on) are drawn;
+    the same share with the same spread in several groups is one quantity and is drawn once for all of them.
     """
 
     name = "register-permits"
