@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from survey_app.cli.journal import asked_passphrase
+from survey_app.cli.asking import asked_passphrase
 from survey_app.cli.progress import TerminalProgress
 from survey_app.cli.words import Argument, Given, Word
 from vocabulary.text import N_, text, translate

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
+from survey_app.cli.asking import asked_passphrase
 from survey_app.cli.words import Argument, Given, Word
-from vocabulary.errors import BadInput, Problem
-from vocabulary.text import N_, text, translate
+from vocabulary.text import N_, translate
 
 if TYPE_CHECKING:
     from survey_app.services.journal_reading import Entry
     from survey_app.services.journal_verdict import Judgement
     from survey_app.services.programme import Programme
 
-PASSPHRASE = "ALCANCE_PASSPHRASE"
 STEP = 500
 
 
@@ -45,22 +41,6 @@ def run(given: Given) -> int:
     for problem in found.problems():
         print(problem.say(given.lang), file=sys.stderr)
     return 0 if found.whole else 2
-
-
-def asked_passphrase(lang: str, environment: Mapping[str, str] = os.environ, stdin: TextIO | None = None) -> str:
-    """From the environment, a pipe, or the terminal without showing it; never from the arguments, which others can list.
-
-    Raises `BadInput` where none was given.
-    """
-    stdin = stdin or sys.stdin
-    if environment.get(PASSPHRASE, "").strip():
-        return environment[PASSPHRASE]
-    asked = f"{translate(N_('Passphrase'), lang)}: "
-    words = getpass.getpass(asked, sys.stderr) if stdin.isatty() else stdin.readline()
-    if not words.strip():
-        remedy = text(N_("Type it when asked, or hand it over by standard input or in the variable {name}."), name=PASSPHRASE)
-        raise BadInput(Problem("no-passphrase", text(N_("The passphrase is missing")), remedy=remedy))
-    return words
 
 
 def as_plain(programme: Programme, found: Judgement, given: Given) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survey_app.cli.journal import asked_passphrase
+from survey_app.cli.asking import asked_passphrase
 from survey_app.cli.progress import TerminalProgress
 from survey_app.cli.words import Argument, Given, Word
 from vocabulary.errors import AlcanceError

@@ -318,9 +318,8 @@ def _laid_aside(programme: Programme, bundle: str) -> tuple[str, bytes]:
 
 
 def _opened(programme: Programme, file: bytes, name: str) -> tuple[Bundle, dict[str, bytes]]:
-    private, mine = programme.keys.office, office.own(programme.keys)
-    assert private is not None  # the right goes with the key
-    assert mine is not None
+    private, mine = _private(programme), office.own(programme.keys)
+    assert mine is not None  # it follows from the private key
     opened = bundles.unpack(file, private, mine.public, name)
     granted = office.read_grant(private, opened.manifest.grant)
     if granted is None:
@@ -361,7 +360,9 @@ def _received(programme: Programme, file: bytes, name: str, lang: str, progress:
 
 
 def _private(programme: Programme) -> bytes:
-    assert programme.keys.office is not None
+    """The office's private key; raises `no-office-key`: an administrator may lack it whose access is of the first version."""
+    if programme.keys.office is None:
+        raise refusal("no-office-key", programme.info.folder)
     return programme.keys.office
 
 

@@ -1,7 +1,7 @@
 """Who did what with people's data: append-only, each line holding the hash of the one before, so that a gap shows, and signed.
 
 Minimal on purpose: numbers, names of files and lists, purposes; never an answer, never a name of a recorded person.
-Cutting the last lines leaves a chain that holds: witnesses (the header, the backups, this computer) remember how far it came.
+Cutting the last lines leaves a chain that holds: witnesses (the header, the backups) remember how far it came.
 """
 
 from __future__ import annotations

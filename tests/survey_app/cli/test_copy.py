@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from survey_app.cli import run
-from survey_app.cli.journal import PASSPHRASE as VARIABLE
+from survey_app.cli.asking import PASSPHRASE as VARIABLE
 from survey_app.services import programme as programmes
 from survey_app.store.keys import KdfCost
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from survey_app.cli import BAD, DONE, run
-from survey_app.cli import journal as word
+from survey_app.cli import asking as word
 from survey_app.cli.words import words
 from survey_app.services import programme as programmes
 from survey_app.services import users
@@ -126,7 +126,9 @@ def test_that_who_may_not_read_it_is_refused(
 
 
 def test_that_the_passphrase_comes_from_environment_pipe_or_terminal_and_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert word.asked_passphrase("en", {word.PASSPHRASE: "one two"}, io.StringIO("three\n")) == "one two"
+    environment = {word.PASSPHRASE: "one two", "LANG": "es"}
+    assert word.asked_passphrase("en", environment, io.StringIO("three\n")) == "one two"
+    assert environment == {"LANG": "es"}, "a program that is started later does not get it"
     assert word.asked_passphrase("en", {}, io.StringIO("three four\nfive\n")).strip() == "three four"
     shown: list[str] = []
     monkeypatch.setattr(word.getpass, "getpass", lambda prompt, stream: shown.append(prompt) or "typed")  # type: ignore[func-returns-value]

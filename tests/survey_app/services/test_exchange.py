@@ -536,3 +536,10 @@ def test_that_a_receipt_of_another_record_is_refused(laptop: Programme, office: 
         programme.store.call(lambda db, of=record: receipts.put(db, of, b"the same", "2026-11-30"))  # type: ignore[misc]
     first = exchange.receive(office, exchange.hand_in(laptop, tmp_path).file)
     assert code_of(lambda: exchange.confirm_device(office, first.bundle)) == "forged-bundle"
+
+
+def test_that_an_administrator_without_the_offices_key_is_told(laptop: Programme, office: Programme, tmp_path: Path) -> None:
+    interview(laptop, "Quispe")
+    file = exchange.hand_in(laptop, tmp_path).file
+    office.keyring.keys = replace(office.keys, office=None)
+    assert _worded(office, file) == "no-office-key"

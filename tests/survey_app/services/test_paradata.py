@@ -12,7 +12,7 @@ import pytest
 
 from forms.odk.audit import spent_of
 from survey_app.cli import BAD, DONE, run
-from survey_app.cli.journal import PASSPHRASE as VARIABLE
+from survey_app.cli.asking import PASSPHRASE as VARIABLE
 from survey_app.services import capture, paradata, users
 from survey_app.services import programme as programmes
 from survey_app.services.programme import Programme
