@@ -19,6 +19,7 @@ from estimation.capture_recapture.reading import ROLES, read_capture_table
 from estimation.capture_recapture.strata import Part, by_strata, stratum_name
 from estimation.capture_recapture.table import CaptureTable, Counts
 from estimation.capture_recapture.two_lists import TwoLists, two_list_bootstrap, two_list_profile
+from estimation.capture_recapture.unshown import unshown_curves, unshown_tables
 from estimation.charts import Chart, Forest
 from estimation.method import Method, register
 from estimation.result import Column, Estimate, Model, Population, ResultTable
@@ -57,6 +58,9 @@ class Chapman(Method):
     Petersen's figure, somewhat above Chapman's), and the bootstrap: tables of as many persons as were estimated, the unseen
     among them, are drawn and estimated again (Buckland & Garthwaite 1991).
 
+    What the estimate would be if the odds ratio of the two lists were not 1 stands in a table and a curve: the unseen are
+    multiplied by it (Gerritse, van der Heijden & Bakker 2015).
+
     Chao's lower bound, n + f1(f1−1)/(4(f2+1)) with f1 persons on one list and f2 on both, stands beside it. It holds where
     persons differ in how easily they are found, if each is as easily found by one list as by the other.
     """
@@ -80,6 +84,8 @@ class Chapman(Method):
         "Buckland, S. T. & Garthwaite, P. H. (1991). Quantifying precision of mark–recapture estimates using the bootstrap and "
         "related methods. Biometrics 47, 255–268.",
         "Cormack, R. M. (1992). Interval estimation for mark–recapture studies of closed populations. Biometrics 48, 567–576.",
+        "Gerritse, S. C., van der Heijden, P. G. M. & Bakker, B. F. M. (2015). Sensitivity of population size estimation for "
+        "violating parametric assumptions in log-linear models. Journal of Official Statistics 31, 357–379.",
         "Sadinle, M. (2009). Transformed logit confidence intervals for small populations in single capture–recapture "
         "estimation. Communications in Statistics – Simulation and Computation 38, 1909–1924.",
     )
@@ -149,8 +155,8 @@ class Chapman(Method):
             strata=strata,
             diagnostics={"lists": data.lists, "left_out": data.left_out},
             warnings=tuple(warnings),
-            charts=(Forest(title, tuple(rows), PERSONS), *charts, overlap_chart(data)),
-            tables=tuple(tables),
+            charts=(Forest(title, tuple(rows), PERSONS), *charts, overlap_chart(data), *unshown_curves(data, population)),
+            tables=(*tables, *unshown_tables(data, population)),
             seen=seen(data),
         )
 

@@ -20,6 +20,7 @@ from estimation.capture_recapture.presenting import (
 from estimation.capture_recapture.reading import ROLES, read_capture_table
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts
+from estimation.capture_recapture.unshown import unshown_curves, unshown_tables
 from estimation.method import Method, register
 from estimation.result import Estimate, Model, Population
 from estimation.table import Table
@@ -128,8 +129,12 @@ class ClosedModels(Method):
             models=models,
             diagnostics={"lists": data.lists, "left_out": data.left_out, "model": models[0].name},
             warnings=warnings,
-            charts=(models_chart(population, models, data.observed, self.name, most=len(NAMES)), overlap_chart(data)),
-            tables=(models_table(models, len(models)),),
+            charts=(
+                models_chart(population, models, data.observed, self.name, most=len(NAMES)),
+                overlap_chart(data),
+                *unshown_curves(data, population),
+            ),
+            tables=(models_table(models, len(models)), *unshown_tables(data, population)),
             seen=seen(data),
         )
 

@@ -21,6 +21,7 @@ from estimation.capture_recapture.presenting import (
 from estimation.capture_recapture.reading import ROLES, read_capture_table
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts
+from estimation.capture_recapture.unshown import unshown_curves, unshown_tables
 from estimation.charts import Curve, Forest
 from estimation.method import Method, register
 from estimation.result import Column, Estimate, Model, Population, ResultTable
@@ -120,8 +121,13 @@ class Decomposable(Method):
                 "graphs": len(found.models),
             },
             warnings=(*_warnings(found), *data_warnings(data)),
-            charts=(_curve(found, population), _forest(self.name, self.label, population, models), overlap_chart(data)),
-            tables=(_graphs_table(models[1:]), _quantiles(found)),
+            charts=(
+                _curve(found, population),
+                _forest(self.name, self.label, population, models),
+                overlap_chart(data),
+                *unshown_curves(data, population),
+            ),
+            tables=(_graphs_table(models[1:]), _quantiles(found), *unshown_tables(data, population)),
             seen=seen(data),
         )
 

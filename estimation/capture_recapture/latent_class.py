@@ -14,6 +14,7 @@ from estimation.capture_recapture.presenting import PERSONS, data_warnings, fore
 from estimation.capture_recapture.reading import ROLES, read_capture_table
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts, membership, overlaps
+from estimation.capture_recapture.unshown import unshown_curves, unshown_tables
 from estimation.charts import Curve, Forest
 from estimation.convergence import Convergence, convergence, quantile_error
 from estimation.hamiltonian import Chains, Floats
@@ -147,8 +148,8 @@ class LatentClass(Method):
                 "classes_above_1_percent": float((found.sizes > 0.01).sum(1).mean()),
             },
             warnings=(*self._warnings(found), *data_warnings(data)),
-            charts=(_curve(found), _forest(self, found, population), overlap_chart(data)),
-            tables=(_quantiles(found), _classes(found)),
+            charts=(_curve(found), _forest(self, found, population), overlap_chart(data), *unshown_curves(data, population)),
+            tables=(_quantiles(found), _classes(found), *unshown_tables(data, population)),
             seen=seen(data),
         )
 

@@ -55,6 +55,10 @@ class LogLinear(Method):
 
     The interval is the multinomial profile likelihood: all totals that fit nearly as well as the best. It need not be
     symmetric, and where the data set no upper limit it says so. The standard error is √(n̂0 + n̂0²·var β0).
+
+    What no data show is whether all lists together interact, that is, whether among those on no other list two lists go
+    together more, or less, than the model says. What the estimate would then be stands in a table and a curve (Gerritse, van
+    der Heijden & Bakker 2015; Aleshin-Guendel, Sadinle & Wakefield 2024).
     """
 
     name = "log-linear"
@@ -77,6 +81,10 @@ class LogLinear(Method):
         "996–1023.",
         "Chan, L., Silverman, B. W. & Vincent, K. (2021). Multiple systems estimation for sparse capture data. Journal of "
         "the American Statistical Association 116, 1297–1306.",
+        "Gerritse, S. C., van der Heijden, P. G. M. & Bakker, B. F. M. (2015). Sensitivity of population size estimation for "
+        "violating parametric assumptions in log-linear models. Journal of Official Statistics 31, 357–379.",
+        "Aleshin-Guendel, S., Sadinle, M. & Wakefield, J. (2024). The central role of the identifying assumption in population "
+        "size estimation. Biometrics 80, ujad028.",
     )
     roles = ROLES
     first_choice = True

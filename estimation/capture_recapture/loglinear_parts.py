@@ -23,6 +23,7 @@ from estimation.capture_recapture.profile import Profile, profile
 from estimation.capture_recapture.search import USABLE
 from estimation.capture_recapture.strata import Together, stratum_name
 from estimation.capture_recapture.table import CaptureTable, Counts
+from estimation.capture_recapture.unshown import unshown_curves, unshown_tables
 from estimation.charts import Chart, Curve, Forest
 from estimation.method import Method
 from estimation.result import Estimate, Model, Population
@@ -159,8 +160,12 @@ def whole(method: Method, data: CaptureTable, found: Layout) -> Estimate:
         models=found.models,
         diagnostics={**diagnostics, **found.diagnostics},
         warnings=(*found.interval.warnings, *fit_warnings(found.chosen), *found.warnings, *data_warnings(data)),
-        charts=tuple(charts),
-        tables=(models_table(found.models, found.count), cells_table(data, data.total, found.chosen)),
+        charts=(*charts, *unshown_curves(data, population)),
+        tables=(
+            models_table(found.models, found.count),
+            cells_table(data, data.total, found.chosen),
+            *unshown_tables(data, population),
+        ),
         seen=seen(data),
     )
 
@@ -179,7 +184,11 @@ def summed(method: Method, data: CaptureTable, found: Together, warnings: Sequen
         strata=found.strata,
         diagnostics={"lists": data.lists, "left_out": data.left_out},
         warnings=(*found.warnings, *warnings, *data_warnings(data)),
-        charts=(Forest(text(N_("The total and its strata")), tuple(rows), PERSONS), overlap_chart(data)),
-        tables=(found.table,),
+        charts=(
+            Forest(text(N_("The total and its strata")), tuple(rows), PERSONS),
+            overlap_chart(data),
+            *unshown_curves(data, found.population),
+        ),
+        tables=(found.table, *unshown_tables(data, found.population)),
         seen=seen(data),
     )

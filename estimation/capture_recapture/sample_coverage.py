@@ -22,6 +22,7 @@ from estimation.capture_recapture.presenting import (
 from estimation.capture_recapture.reading import ROLES, read_capture_table
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts, membership, project
+from estimation.capture_recapture.unshown import unshown_curves, unshown_tables
 from estimation.method import Method, register
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
@@ -157,8 +158,12 @@ class SampleCoverage(Method):
                 "estimator": models[0].name,
             },
             warnings=(*warnings, *data_warnings(data)),
-            charts=(models_chart(population, models, data.observed, self.name), overlap_chart(data)),
-            tables=(_estimators(models, self.level, data.observed), _dependence(data)),
+            charts=(
+                models_chart(population, models, data.observed, self.name),
+                overlap_chart(data),
+                *unshown_curves(data, population),
+            ),
+            tables=(_estimators(models, self.level, data.observed), _dependence(data), *unshown_tables(data, population)),
             seen=seen(data),
         )
 

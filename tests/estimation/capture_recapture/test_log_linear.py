@@ -135,7 +135,7 @@ def test_that_some_of_the_lists_can_be_used(table_of: Tables) -> None:
 
 def test_that_tables_and_charts_show_models_patterns_and_likelihood(table_of: Tables) -> None:
     found = estimate(table_of("HAV"))
-    assert [type(chart).__name__ for chart in found.charts] == ["Forest", "Curve", "Overlap"]
+    assert [type(chart).__name__ for chart in found.charts] == ["Forest", "Curve", "Overlap", "Curve"]
     tables = {table.name: table for table in found.tables}
     assert len(tables["models"].rows) == 8
     seen = {tuple(row[:3]): row[3] for row in tables["cells"].rows}
