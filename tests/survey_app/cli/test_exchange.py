@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from survey_app.cli import BAD, DONE, run
+from survey_app import cli
+from survey_app.cli import BAD, DONE
 from survey_app.services import exchange
 from survey_app.services import programme as programmes
 from survey_app.services.programme import Programme
@@ -15,6 +17,12 @@ from survey_app.store.keys import KdfCost
 
 CHEAP = KdfCost(1, 8192)
 PASSPHRASE = "ábaco abdomen abeja abierto abogado abono aborto"
+
+
+def run(given: list[str], passphrase: str = PASSPHRASE) -> int:
+    """As when the command is started anew each time: it takes the passphrase out of its environment."""
+    os.environ["ALCANCE_PASSPHRASE"] = passphrase
+    return cli.run(given)
 
 
 @pytest.fixture
@@ -74,9 +82,6 @@ def test_that_one_bad_file_does_not_keep_the_next_from_being_received(
     assert "Received 1 record" in told.out
 
 
-def test_that_a_wrong_passphrase_is_said(
-    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("ALCANCE_PASSPHRASE", "abrazo abrir abuelo abuso acabar academia acceso")
-    assert run(["hand-in", str(folders[1]), "--lang", "en"]) == BAD
+def test_that_a_wrong_passphrase_is_said(folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["hand-in", str(folders[1]), "--lang", "en"], "abrazo abrir abuelo abuso acabar academia acceso") == BAD
     assert "passphrase" in capsys.readouterr().err
