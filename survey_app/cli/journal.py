@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,39 +16,41 @@ if TYPE_CHECKING:
     from survey_app.services.journal_reading import Entry
     from survey_app.services.journal_verdict import Judgement
     from survey_app.services.programme import Programme
+    from vocabulary.errors import Problem
 
 STEP = 500
 
 
 def run(given: Given) -> int:
-    """0 where the journal is whole, 2 with what is wrong on standard error where it is not."""
-    from survey_app.services.journal_verdict import judge
+    """0 where the journal and the versions of the records are whole, 2 with what is wrong on standard error where not."""
+    from survey_app.services.journal_verdict import judge, versions_at_fault
     from survey_app.services.programme import open_programme
 
     words = asked_passphrase(given.lang)
     with open_programme(Path(given.one("folder")), words) as programme:
-        found = judge(programme)
+        found, wrong = judge(programme), versions_at_fault(programme)
         if given.one("csv"):
             from survey_app.services.journal_reading import Wanted, save
 
             save(programme, Path(given.one("csv")), Wanted(), given.lang)
         if given.switch("json"):
-            print(json.dumps(as_plain(programme, found, given), ensure_ascii=False, indent=2))
+            print(json.dumps(as_plain(programme, found, wrong, given), ensure_ascii=False, indent=2))
         else:
             if not given.switch("verify") and not given.one("csv"):
                 _print_lines(programme, given.lang)
             if found.whole:
                 print(f"{translate(found.sentence(), given.lang)}.")
-    for problem in found.problems():
+    for problem in (*found.problems(), *wrong):
         print(problem.say(given.lang), file=sys.stderr)
-    return 0 if found.whole else 2
+    return 0 if found.whole and not wrong else 2
 
 
-def as_plain(programme: Programme, found: Judgement, given: Given) -> dict[str, Any]:
+def as_plain(programme: Programme, found: Judgement, wrong: Sequence[Problem], given: Given) -> dict[str, Any]:
     """The verdict, and unless only that was asked for the lines, for other programs."""
     verdict = found.verdict
     plain: dict[str, Any] = {
         "whole": found.whole,
+        "versions_whole": not wrong,
         "lines": verdict.lines,
         "changed_at": verdict.broken_at,
         "forged_at": verdict.forged_at,

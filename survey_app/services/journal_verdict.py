@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from survey_app.services.journal_reading import RIGHT
 from survey_app.services.programme import CLOCK_TOLERANCE, verify_journal
 from survey_app.services.roles import require
-from survey_app.store import journal_reading
+from survey_app.store import journal_reading, records
 from vocabulary.errors import Level, Place, Problem
 from vocabulary.text import N_, Text, text
 
@@ -49,7 +49,7 @@ class Judgement:
             what = text(N_("The end of the journal was cut: line {n} was seen before and is gone"), n=found.cut)
             said.append(Problem("journal-cut", what, Place(), KEEP))
         if found.forged_at is not None:
-            what = text(N_("Line {n} of the journal is not signed by a person of this programme"), n=found.forged_at)
+            what = text(N_("Line {n} of the journal is not signed by the person whom it names"), n=found.forged_at)
             said.append(Problem("journal-forged", what, Place(), KEEP))
         if self.set_back is not None:
             what = text(N_("The computer's clock was set back before line {n}: it is dated before the line above it"),
@@ -64,6 +64,16 @@ class Judgement:
             )
             said.append(Problem("journal-unsigned", what, level=Level.INFORMATION))
         return tuple(said)
+
+
+def versions_at_fault(programme: Programme) -> tuple[Problem, ...]:
+    """Reads every version of every record: whether it is what its name says, signed by whom it names. Long where there are
+    many; raises `not-allowed`."""
+    require(programme, RIGHT)
+    n = len(programme.store.call(records.faults))
+    what = text(N_("{n} version of a record was changed, or was not signed by the person it names"),
+                N_("{n} versions of records were changed, or were not signed by the persons they name"), n=n)  # fmt: skip
+    return (Problem("versions-at-fault", what, Place(), KEEP),) if n else ()
 
 
 def judge(programme: Programme) -> Judgement:

@@ -158,7 +158,7 @@ def faults(db: Database) -> list[str]:
     rows = db.execute(
         "SELECT r.id, r.record, r.device, r.sequence, r.parents, r.author, r.at, r.kind, r.digest, b.json, b.salt, b.sealed"
         " FROM revision r LEFT JOIN body b ON b.revision = r.id"
-    ).fetchall()
+    )
     wrong = []
     for i, record, device, sequence, parents, author, at, kind, digest, *stored in rows:
         honest = i == name_of(record, device, sequence, json.loads(parents), author, at, kind, digest)

@@ -19,6 +19,7 @@ from survey_app.cli.words import words
 from survey_app.services import programme as programmes
 from survey_app.services import users
 from survey_app.services.programme import note
+from survey_app.store import records
 from survey_app.store.keys import KdfCost
 from vocabulary.errors import BadInput
 
@@ -95,6 +96,16 @@ def test_that_the_verdict_alone_is_json_too_and_says_which_line(folder: Path, ca
     told = json.loads(capsys.readouterr().out)
     assert (told["whole"], told["changed_at"]) == (False, 3)
     assert "journal" not in told
+
+
+def test_that_a_version_in_the_name_of_another_ends_with_2(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with programmes.open_programme(folder, PASSPHRASE) as programme:
+        new = [records.NewRecord("interview", "entry", {"answers": {}})]
+        programme.store.call(lambda db: records.add_finished(db, new, "Eva"))
+    assert run(["journal", str(folder), "--verify", "--lang", "en"]) == BAD
+    said = capsys.readouterr()
+    assert said.out.startswith("The journal is whole")
+    assert "1 version of a record was changed" in said.err
 
 
 def test_that_the_lines_are_written_as_csv_and_the_journal_says_so(folder: Path, tmp_path: Path) -> None:
