@@ -77,11 +77,15 @@ def confirm(db: Database, manifest: Manifest, link: bytes) -> None:
 
 
 def see(db: Database, manifest: Manifest) -> None:
-    """Keeps what a device says of itself in its newest bundle."""
+    """Keeps what a device says of itself in its newest bundle: the one that goes furthest, since its clock may be wrong."""
     db.execute(
-        "UPDATE device SET name = ?, seen = ?, facts = ? WHERE id = ? AND seen <= ?",
-        [manifest.name, manifest.made, json.dumps(manifest.facts, ensure_ascii=False), manifest.device, manifest.made],
-    )
+        "UPDATE device SET name = ?, seen = ?, facts = ? WHERE id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM bundle WHERE device = ? AND state = ? AND last > ?)",
+        [
+            manifest.name, min(manifest.made, now()), json.dumps(manifest.facts, ensure_ascii=False), manifest.device,
+            manifest.device, RECEIVED, manifest.last,
+        ],
+    )  # fmt: skip
 
 
 def revoke(db: Database, device: str) -> None:

@@ -543,3 +543,20 @@ def test_that_an_administrator_without_the_offices_key_is_told(laptop: Programme
     file = exchange.hand_in(laptop, tmp_path).file
     office.keyring.keys = replace(office.keys, office=None)
     assert _worded(office, file) == "no-office-key"
+
+
+def test_that_a_device_whose_clock_was_ahead_once_still_tells_what_is_on_it(
+    laptop: Programme, office: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interview(laptop, "Quispe")
+    monkeypatch.setattr(exchange, "now", lambda: "2099-01-01T00:00:00.000+00:00")
+    ahead = exchange.hand_in(laptop, tmp_path).file
+    monkeypatch.undo()
+    _brought(office, ahead)
+    interview(laptop, "Mamani")
+    (tmp_path / "later").mkdir()
+    exchange.receive(office, exchange.hand_in(laptop, tmp_path / "later").file)
+    exchange.receive(office, ahead)  # once more: it says nothing newer
+    (device,) = exchange.standing(office, "es").devices
+    assert device.facts["finished"] == 2
+    assert device.seen < "2099"
