@@ -11,7 +11,7 @@ from estimation.residual.ages import in_order
 from estimation.residual.arithmetic import Point
 from estimation.residual.inputs import STOCKS, ResidualTable
 from estimation.residual.simulation import Draws
-from estimation.result import Column, ResultTable
+from estimation.result import AccountLine, Column, ResultTable
 from vocabulary.text import N_, Text, text
 
 PERSONS = text(N_("persons"))
@@ -39,6 +39,15 @@ def waterfall(data: ResidualTable, found: Point) -> Waterfall:
         steps.append(Step(text(N_("Irregular, not counted")), total - remaining))
     steps.append(Step(text(N_("In an irregular situation")), total, "total"))
     return Waterfall(text(N_("How the figure is reached")), tuple(steps), PERSONS)
+
+
+def account_waterfall(lines: tuple[AccountLine, ...]) -> Waterfall:
+    """The signed lines of an account as steps to its result."""
+    steps = [Step(x.label, -x.value if x.sign == "-" else x.value) for x in lines if x.unit == "persons" and x.sign]
+    total = next(line for line in lines if line.key == "irregular")
+    begin = Step(steps[0].label, steps[0].value, "start")
+    end = Step(text(N_("In an irregular situation")), total.value, "total")
+    return Waterfall(text(N_("How the figure is reached")), (begin, *steps[1:], end), PERSONS)
 
 
 def pyramid(data: ResidualTable, found: Point) -> tuple[Pyramid, ...]:

@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from estimation.charts import Step, Waterfall
 from estimation.method import Method, register
 from estimation.residual.account import Lines, settle
-from estimation.residual.presenting import PERSONS
+from estimation.residual.presenting import PERSONS, account_waterfall
 from estimation.residual.register_inputs import ROLES, SHARES, Register, read_register
-from estimation.residual.simulation import DRAWS
+from estimation.residual.simulation import DRAWS, population_of
 from estimation.residual.spread import Reals, Spreads
-from estimation.result import AccountLine, Column, Estimate, Model, Population, ResultTable, StratumResult
+from estimation.result import AccountLine, Column, Estimate, Model, ResultTable, StratumResult
 from estimation.table import Table
 from vocabulary.fields import Choice, Integer, described
 from vocabulary.progress import Progress, silent
@@ -99,7 +98,7 @@ class RegisterPermits(Method):
         total = next(line.value for line in lines if line.key == "irregular")
         drawn = None if data.certain else self._draw(data)
         need = ~data.free
-        population = self._population(total, None if drawn is None else drawn[need].sum(axis=0))
+        population = population_of(total, None if drawn is None else drawn[need].sum(axis=0), self.level)
         waiting = float(parts["asylum"][need].sum())
         with_them = total + (waiting if self.waiting == "left-out" else 0.0)
         progress(1.0, text(N_("Computing the account")))
@@ -120,7 +119,7 @@ class RegisterPermits(Method):
                 "median": None if drawn is None else float(np.median(drawn[need].sum(axis=0))),
             },
             warnings=_warnings(data, parts, each, total),
-            charts=(_waterfall(lines),),
+            charts=(account_waterfall(lines),),
             tables=(self._table(data, parts, each, drawn),),
             account=lines,
             seen=text(N_("{n} persons who need a permit were registered, and {permits} permits were valid."),
@@ -162,19 +161,13 @@ class RegisterPermits(Method):
                 formulas[numbers[name]] = f"{{{numbers[whole]}}}*{{{at}}}"
         return settle(lines, formulas)
 
-    def _population(self, point: float, drawn: Reals | None) -> Population:
-        if drawn is None:
-            return Population(point, None, None, self.level, "none")
-        low, high = np.quantile(drawn, [(1 - self.level) / 2, (1 + self.level) / 2])
-        return Population(point, float(low), float(high), self.level, "monte-carlo", float(drawn.std(ddof=1)))
-
     def _strata(self, data: Register, each: Reals, drawn: Reals | None) -> tuple[StratumResult, ...]:
         if not data.by:
             return ()
         return tuple(
             StratumResult(
                 {"group": data.groups[g]},
-                self._population(float(each[g]), None if drawn is None else drawn[g]),
+                population_of(float(each[g]), None if drawn is None else drawn[g], self.level),
                 float(data.values["register"].value[g]),
             )
             for g in np.flatnonzero(~data.free)
@@ -197,7 +190,7 @@ class RegisterPermits(Method):
             registered, permitted = float(parts["register"][g]), float(parts["permits"][g])
             known: list[float | None] = [float(corrected[g]), float(each[g])]
             if drawn is not None:
-                found = self._population(float(each[g]), drawn[g])
+                found = population_of(float(each[g]), drawn[g], self.level)
                 known += [found.lower, found.upper]
             known = known if not data.free[g] else [None] * len(known)
             rows.append((name, registered, permitted, registered - permitted, *known))
@@ -266,11 +259,3 @@ def _warnings(data: Register, parts: Mapping[str, Reals], each: Reals, total: fl
     if data.certain:
         warnings.append(text(N_("No input has a spread, so there is no interval: the figure looks more certain than it is.")))
     return tuple(warnings)
-
-
-def _waterfall(lines: tuple[AccountLine, ...]) -> Waterfall:
-    steps = [Step(x.label, x.value if x.sign == "+" else -x.value) for x in lines if x.unit == "persons" and x.sign]
-    total = next(line for line in lines if line.key == "irregular")
-    begin = Step(steps[0].label, steps[0].value, "start")
-    end = Step(text(N_("In an irregular situation")), total.value, "total")
-    return Waterfall(text(N_("How the figure is reached")), (begin, *steps[1:], end), PERSONS)

@@ -13,7 +13,7 @@ from estimation.charts import Step, Waterfall
 from estimation.method import Method, register
 from estimation.residual.funnel import ROLES, Funnel, read_funnel, stage_name
 from estimation.residual.presenting import PERSONS
-from estimation.residual.simulation import DRAWS
+from estimation.residual.simulation import DRAWS, population_of
 from estimation.residual.spread import Reals
 from estimation.result import Column, Estimate, Model, Population, ResultTable, StratumResult
 from estimation.table import Table
@@ -142,12 +142,7 @@ class Regularisation(Method):
         return found
 
     def _population(self, count: float, drawn: Reals | None) -> Population:
-        if drawn is None:
-            return Population(count, None, None, self.level, "none")
-        low, high = np.quantile(drawn, [(1 - self.level) / 2, (1 + self.level) / 2])
-        return Population(
-            count / self.ratio, float(low), float(high), self.level, "monte-carlo", float(drawn.std(ddof=1))
-        )  # fmt: skip
+        return population_of(count if drawn is None else count / self.ratio, drawn, self.level)
 
     def _warnings(self, data: Funnel) -> tuple[Text, ...]:
         warnings = []

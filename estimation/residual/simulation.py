@@ -8,6 +8,7 @@ import numpy as np
 
 from estimation.residual.arithmetic import Arithmetic
 from estimation.residual.spread import Reals
+from estimation.result import Population
 from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
@@ -50,3 +51,11 @@ def simulate(arithmetic: Arithmetic, runs: int, seed: int, progress: Progress) -
             cells[:, begin:end] = found
     progress(1.0, text(N_("Drawing the account {n} times"), n=runs))
     return Draws(total, cells)
+
+
+def population_of(point: float, drawn: Reals | None, level: float) -> Population:
+    """The point with the quantiles of its draws; without an interval where nothing was drawn."""
+    if drawn is None:
+        return Population(point, None, None, level, "none")
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    return Population(point, float(low), float(high), level, "monte-carlo", float(drawn.std(ddof=1)))
