@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from estimation.capture_recapture.hierarchy import Members, all_pairwise
+from estimation.capture_recapture.hierarchy import Hierarchy, Members, all_hierarchical, all_pairwise, columns_up_to
 from estimation.capture_recapture.pairwise import Choice, PairwiseFits, Rows
 from estimation.capture_recapture.poisson import Reals, contains, designs, fit
-from estimation.capture_recapture.search import ALL_PAIRWISE, criterion_of
-from estimation.capture_recapture.stepwise_bic import StepwiseBic
+from estimation.capture_recapture.search import ALL_HIERARCHICAL, ALL_PAIRWISE, criterion_of
+from estimation.capture_recapture.stepwise_criterion import StepwiseCriterion
 
 REPEATED = 64
 """Drawn tables choose among so many models, the best of the table that was seen."""
@@ -62,7 +62,21 @@ def best_of_seen(counts: Reals, criterion: str, terms: Rows, models: Members) ->
     return BestOf(k, criterion, terms, models)
 
 
-def pairwise_by_bic(counts: Reals) -> BestOf | StepwiseBic:
+def pairwise_by_bic(counts: Reals) -> BestOf | StepwiseCriterion:
     """The choice by BIC among models with interactions of two lists: all of them where they can be fitted, else stepwise."""
     k = int(counts.size).bit_length() - 1
-    return best_of_seen(counts, "bic", *all_pairwise(k)) if k <= ALL_PAIRWISE else StepwiseBic(k)
+    return best_of_seen(counts, "bic", *all_pairwise(k)) if k <= ALL_PAIRWISE else StepwiseCriterion(k)
+
+
+def choice_by(counts: Reals, criterion: str) -> BestOf | StepwiseCriterion:
+    """The choice among the models that `search` compares for this number of lists."""
+    k = int(counts.size).bit_length() - 1
+    if k > ALL_PAIRWISE:
+        return StepwiseCriterion(k, criterion)
+    return best_of_seen(counts, criterion, *(all_hierarchical(k) if k <= ALL_HIERARCHICAL else all_pairwise(k)))
+
+
+def only(model: Hierarchy) -> BestOf:
+    """No choice: always `model`."""
+    terms = columns_up_to(model.k, max(g.bit_count() for g in model.generators))
+    return BestOf(model.k, "bic", terms, np.isin(terms, [0, *model.terms])[None, :])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from estimation.capture_recapture.bootstrapping import bootstrap_interval
 from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
 from estimation.capture_recapture.hierarchy import Hierarchy, parse_model
+from estimation.capture_recapture.loglinear_fit import LogLinearFit
 from estimation.capture_recapture.loglinear_parts import (
     CRITERION,
     INTERVAL,
@@ -25,7 +27,7 @@ from estimation.capture_recapture.table import CaptureTable, Counts
 from estimation.method import Method, register
 from estimation.result import Estimate
 from estimation.table import Table
-from vocabulary.fields import Words, described
+from vocabulary.fields import Integer, Words, described
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, Text, text
 
@@ -56,6 +58,10 @@ class LogLinear(Method):
     The interval is the multinomial profile likelihood: all totals that fit nearly as well as the best. It need not be
     symmetric, and where the data set no upper limit it says so. The standard error is √(n̂0 + n̂0²·var β0).
 
+    With `interval=bootstrap` persons are drawn again from those seen and the limits corrected for bias and skewness (BCa). A
+    model that was chosen is chosen anew in each drawn table, among the 64 that were best for the table seen, so that the limits
+    know of the choice (Silverman, Chan & Vincent 2024).
+
     What no data show is whether all lists together interact, that is, whether among those on no other list two lists go
     together more, or less, than the model says. What the estimate would then be stands in a table and a curve (Gerritse, van
     der Heijden & Bakker 2015; Aleshin-Guendel, Sadinle & Wakefield 2024).
@@ -81,6 +87,8 @@ class LogLinear(Method):
         "996–1023.",
         "Chan, L., Silverman, B. W. & Vincent, K. (2021). Multiple systems estimation for sparse capture data. Journal of "
         "the American Statistical Association 116, 1297–1306.",
+        "Silverman, B. W., Chan, L. & Vincent, K. (2024). Bootstrapping multiple systems estimates to account for model "
+        "selection. Statistics and Computing 34, 44.",
         "Gerritse, S. C., van der Heijden, P. G. M. & Bakker, B. F. M. (2015). Sensitivity of population size estimation for "
         "violating parametric assumptions in log-linear models. Journal of Official Statistics 31, 357–379.",
         "Aleshin-Guendel, S., Sadinle, M. & Wakefield, J. (2024). The central role of the identifying assumption in population "
@@ -101,6 +109,9 @@ class LogLinear(Method):
     criterion: str = described(CRITERION, "bic")
     interval: str = described(INTERVAL, "profile")
     lists: tuple[str, ...] = described(LISTS, ())
+    replicates: int = described(
+        Integer(N_("Tables drawn again"), N_("How many tables a bootstrap interval is computed from."), 100, 20000), 1000
+    )
 
     def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
         return read_capture_table(table, by, self.lists)
@@ -115,32 +126,44 @@ class LogLinear(Method):
         fixed = parse_model(self.model, data.lists) if self.model else None
         if data.by:
             found = by_strata(data, self.level, lambda c, p: self._stratum(c, data.lists, fixed, p), progress)
-            return summed(self, data, found, () if fixed else (text(CHOSEN),))
+            return summed(self, data, found, () if fixed else self._caution())
         counts = data.total
         progress(0.0, text(N_("Fitting log-linear models")))
         if fixed is not None:
             chosen = usable(counts, fixed, data.lists)
             model = chosen.model(data.lists, weight=1.0, coefficients=True)
-            interval = interval_of(counts, chosen, self.interval, self.level)
+            interval = self._interval(counts, data.lists, chosen, progress)
             return whole(self, data, Layout(chosen, interval, (model,), 1, ()))
         results = search(counts, self.criterion, part(progress, 0.0, 0.9))
         progress(0.9, text(N_("Computing the interval")))
         chosen = results.best
-        interval = interval_of(counts, chosen, self.interval, self.level)
+        interval = self._interval(counts, data.lists, chosen, part(progress, 0.9, 1.0))
         pairs = list(zip(results.fits, results.weights, strict=True))
         models = (
             chosen.model(data.lists, pairs[0][1], coefficients=True),
             *(fit.model(data.lists, weight) for fit, weight in pairs[1:]),
         )
-        warnings = (*disagreement(results, self.criterion, interval), text(CHOSEN))
+        warnings = (*disagreement(results, self.criterion, interval), *self._caution())
         progress(1.0, text(N_("Computing the interval")))
         diagnostics = {"scope": results.scope, "chosen_by": self.criterion}
         return whole(self, data, Layout(chosen, interval, models, results.count, warnings, diagnostics))
 
     def _stratum(self, counts: Counts, lists: Sequence[str], fixed: Hierarchy | None, progress: Progress) -> Part:
-        chosen = usable(counts, fixed, lists) if fixed else search(counts, self.criterion, progress, most=1).best
-        interval = interval_of(counts, chosen, self.interval, self.level)
+        chosen = (
+            usable(counts, fixed, lists) if fixed else search(counts, self.criterion, part(progress, 0.0, 0.5), most=1).best
+        )
+        interval = self._interval(counts, lists, chosen, part(progress, 0.5, 1.0))
         return Part(interval.population, chosen.model(lists), (*interval.warnings, *fit_warnings(chosen)))
+
+    def _interval(self, counts: Counts, lists: Sequence[str], chosen: LogLinearFit, progress: Progress) -> Interval:
+        if self.interval != "bootstrap":
+            return interval_of(counts, chosen, self.interval, self.level)
+        by = None if self.model else self.criterion
+        return bootstrap_interval(counts, lists, chosen, by, self.level, self.replicates, self.seed, progress)
+
+    def _caution(self) -> tuple[Text, ...]:
+        """What an interval says that does not know of the choice."""
+        return () if self.interval == "bootstrap" else (text(CHOSEN),)
 
     @classmethod
     def example(cls) -> Table:

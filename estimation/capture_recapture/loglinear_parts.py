@@ -39,7 +39,7 @@ CRITERION = Choice(N_("Criterion"), N_("How fit and simplicity are weighed when 
 INTERVAL = Choice(
     N_("Interval"),
     N_("How the limits are computed; the profile likelihood need not be symmetric."),
-    {"profile": N_("profile likelihood"), "normal": N_("normal approximation")},
+    {"profile": N_("profile likelihood"), "bootstrap": N_("bootstrap"), "normal": N_("normal approximation")},
 )
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from estimation.capture_recapture.best_of import pairwise_by_bic
+from estimation.capture_recapture.bootstrapping import DOING, resampled_interval
 from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
 from estimation.capture_recapture.hierarchy import of_terms
 from estimation.capture_recapture.loglinear_fit import LogLinearFit
-from estimation.capture_recapture.loglinear_parts import Interval, Layout, fit_warnings, summed, usable, whole
+from estimation.capture_recapture.loglinear_parts import Layout, fit_warnings, summed, usable, whole
 from estimation.capture_recapture.pairwise import Chooser
 from estimation.capture_recapture.reading import ROLES, read_capture_table
 from estimation.capture_recapture.stepwise import Resampled, Stepwise, resample
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts, project
 from estimation.method import Method, register
-from estimation.result import Column, Estimate, Model, Population, ResultTable
+from estimation.result import Column, Estimate, Model, ResultTable
 from estimation.table import Table
-from vocabulary.errors import BadInput, NoEstimate, Problem
+from vocabulary.errors import BadInput, Problem
 from vocabulary.fields import Choice, Integer, Number, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
@@ -30,7 +30,6 @@ FEWEST, MOST = 3, 10
 THRESHOLDS = (0.001, 0.005, 0.02, 0.05, 0.1)
 SENSITIVE = 1.2
 """Thresholds whose estimates differ by this factor are told."""
-DOING = N_("Choosing the model again in drawn tables")
 
 
 @register
@@ -113,7 +112,7 @@ class Sparse(Method):
             return summed(self, data, strata, ())
         chosen = self._choose(data.total, data.lists, self._rule(data.total))
         again = self._again(ordered.total, chosen.population, progress)
-        interval = self._interval(chosen.population, again)
+        interval = resampled_interval(chosen.population, again, self.level)
         repeated = _share_of(again, ordered.lists, chosen, data.lists)
         others = {t: self._choose(data.total, data.lists, Stepwise(data.k, t)) for t in THRESHOLDS}
         by_bic = chosen if self.criterion == "bic" else self._choose(data.total, data.lists, pairwise_by_bic(data.total))
@@ -137,7 +136,7 @@ class Sparse(Method):
 
     def _part(self, counts: Counts, lists: Sequence[str], progress: Progress) -> Part:
         chosen = self._choose(counts, lists, self._rule(counts))
-        interval = self._interval(chosen.population, self._again(counts, chosen.population, progress))
+        interval = resampled_interval(chosen.population, self._again(counts, chosen.population, progress), self.level)
         return Part(interval.population, chosen.model(lists), (*interval.warnings, *fit_warnings(chosen)))
 
     def _rule(self, counts: Counts) -> Chooser:
@@ -151,26 +150,7 @@ class Sparse(Method):
         return usable(counts, of_terms([int(t) for t in found.columns[found.members[0]]], len(lists)), lists)
 
     def _again(self, counts: Counts, point: float, progress: Progress) -> Resampled:
-        again = resample(counts, self._rule(counts), point, self.replicates, self.seed, progress, text(DOING))
-        if not np.isfinite(again.population).any():
-            raise NoEstimate(Problem("no-replicate", text(N_("none of the tables drawn again has an estimate"))))
-        return again
-
-    def _interval(self, point: float, again: Resampled) -> Interval:
-        lower, upper = again.limits(self.level)
-        finite = again.population[np.isfinite(again.population)]
-        se = float(finite.std(ddof=1)) if finite.size > 1 else None
-        warnings = []
-        if not math.isfinite(upper):
-            warnings.append(text(N_("The data set no upper limit: too many of the tables drawn again have no estimate.")))
-        if not lower <= point <= upper:
-            warnings.append(
-                text(
-                    N_("The estimate lies outside its own interval: in drawn tables the choice usually falls on other models.")
-                )
-            )
-        limits = (lower if math.isfinite(lower) else None, upper if math.isfinite(upper) else None)
-        return Interval(Population(point, *limits, self.level, "bootstrap", se), None, tuple(warnings))
+        return resample(counts, self._rule(counts), point, self.replicates, self.seed, progress, text(DOING))
 
     def _sensitivity(self, chosen: LogLinearFit, others: dict[float, LogLinearFit]) -> list[Text]:
         points = [chosen.population, *(other.population for other in others.values())]

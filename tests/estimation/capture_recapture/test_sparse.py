@@ -12,7 +12,7 @@ from estimation.capture_recapture.best_of import BestOf, pairwise_by_bic
 from estimation.capture_recapture.hierarchy import columns_up_to, of_terms
 from estimation.capture_recapture.sparse import Sparse
 from estimation.capture_recapture.stepwise import Resampled, Stepwise, quantile_8
-from estimation.capture_recapture.stepwise_bic import StepwiseBic
+from estimation.capture_recapture.stepwise_criterion import StepwiseCriterion
 from estimation.result import Estimate
 from estimation.table import Table
 from vocabulary.errors import BadInput
@@ -113,7 +113,7 @@ def test_that_limits_by_bic_are_those_of_the_peer() -> None:
 
 def test_that_a_search_by_bic_step_by_step_ends_where_no_neighbour_is_better(counts_of: Callable[[str], Any]) -> None:
     counts = counts_of("Kosovo")
-    found = StepwiseBic(4).choose(np.stack([counts, counts_of("HIV")]))
+    found = StepwiseCriterion(4).choose(np.stack([counts, counts_of("HIV")]))
     names = [of_terms([int(t) for t in found.columns[row]], 4).name for row in found.members]
     assert names == ["[12,13,14,23,34]", "[1,2,3,4]"]  # the best of all pairwise models by Rcapture's BIC
     every = pairwise_by_bic(counts).choose(counts[None, :])

@@ -1,4 +1,4 @@
-"""The choice of interactions in sparse tables by BIC, one added or taken away at a time, for many tables at once."""
+"""The choice of interactions by BIC or AIC, one added or taken away at a time, for many tables at once."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ TOGETHER = 2**22
 
 
 @dataclass(eq=False)
-class StepwiseBic(PairwiseFits):
-    """From independent lists, the interaction of two lists whose adding or removing lowers BIC most, until none does.
+class StepwiseCriterion(PairwiseFits):
+    """From independent lists, the interaction of two lists whose adding or removing lowers the criterion most, until none does.
 
     BIC counts persons. A model that is not identified or has no estimate is passed over (Silverman, Chan & Vincent 2024).
     """
+
+    criterion_name: str = "bic"
 
     def choose(self, tables: Reals) -> Choice:
         """The choice for each of `tables` (B, 2^k)."""
@@ -28,7 +30,7 @@ class StepwiseBic(PairwiseFits):
         members = np.broadcast_to(np.arange(P) <= self.k, (B, P)).copy()
         population = np.full(B, np.inf)
         beta, _, good = self.fit(response, members, self.start(response))
-        value = self.criterion("bic", response, members, beta)
+        value = self.criterion(self.criterion_name, response, members, beta)
         active = np.flatnonzero(good)
         population[active] = response[active].sum(axis=1) + np.exp(beta[active, 0])
         together = max(1, TOGETHER // (response.shape[1] * (P - self.k - 1)))
@@ -46,7 +48,7 @@ class StepwiseBic(PairwiseFits):
         return Choice(self.columns, members, population)
 
     def _best_step(self, response: Reals, members: Members, beta: Reals) -> tuple[Members, Reals, Reals]:
-        """For each table the neighbour with the lowest BIC that has an estimate: its terms, coefficients and BIC."""
+        """For each table the neighbour with the lowest criterion that has an estimate: terms, coefficients, criterion."""
         B, P = members.shape
         pairs = np.arange(self.k + 1, P)
         around = np.repeat(members[:, None, :], pairs.size, axis=1)
@@ -54,6 +56,6 @@ class StepwiseBic(PairwiseFits):
         flat = around.reshape(-1, P)
         many = np.repeat(response, pairs.size, axis=0)
         betas, mu, good = self.fit(many, flat, np.repeat(beta, pairs.size, axis=0), prove=False)
-        values = np.where(good, self.criterion("bic", many, flat, betas), np.inf).reshape(B, pairs.size)
+        values = np.where(good, self.criterion(self.criterion_name, many, flat, betas), np.inf).reshape(B, pairs.size)
         best = self.first_that_exists(values, many, flat, mu)
         return flat[best], betas[best], values.ravel()[best]
