@@ -50,6 +50,12 @@ class Portrait:
             return tuple(mark for mark in Missing if mark.value in own["missing"].split())
         return tuple(Missing)
 
+    def answer(self, step: Step) -> str:
+        """What is answered, as a person reads it; nothing of the question whether there is another row."""
+        if step.kind is None or not step.node.value:
+            return ""
+        return step.kind.show(step.node.value, self.asked(step), self.interview.speech)
+
     def groups(self, step: Step) -> tuple[str, ...]:
         labels = (self.speaker.say(control.label, node).strip() for control, node in step.groups)
         return tuple(label for label in labels if label)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from forms.form import Form, code
@@ -293,7 +294,10 @@ class Interview:
     # judgement
 
     def _problem(self, step: Step) -> QuestionProblem | None:
-        return self.checks.problem(step.node, step.node in self.missing, Portrait(self).label(step))
+        found = self.checks.problem(step.node, step.node in self.missing, "")
+        if found is None:  # so of most questions, whose words need not be put together then
+            return None
+        return replace(found, where=Place(field=Portrait(self).label(step)))
 
     def _warning(self, step: Step) -> str:
         return "" if step.path in self.reasons else self.checks.warning(step.node, self.speech)

@@ -6,10 +6,11 @@ All words are given already translated; `keys` are drawn as key caps (`"Return"`
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidget
 
 from survey_app.gui import icons
 from survey_app.gui.theme import RADIUS, SIZE, colour, control_height, font, px
@@ -21,8 +22,14 @@ PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 def cap_width(key: str) -> int:
     """The width of a key cap."""
-    inside = px(12) if key == "Return" else QFontMetrics(font(SIZE.note)).horizontalAdvance(key)
+    inside = px(12) if key == "Return" else _advance(key, QApplication.font().family(), px(SIZE.note))
     return inside + px(12) if len(key) > 1 else max(px(19), inside + px(12))
+
+
+@lru_cache(maxsize=256)
+def _advance(key: str, family: str, size: int) -> int:
+    """How wide the words of a key are: asked for at every layout of a question, for each of its answers."""
+    return QFontMetrics(font(SIZE.note)).horizontalAdvance(key)
 
 
 def caps_width(keys: tuple[str, ...]) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from survey_app.gui import icons
 from survey_app.gui.buttons import cap_width, paint_cap
@@ -35,6 +35,7 @@ class OptionRow(QAbstractButton):
     ) -> None:
         super().__init__(parent)
         self.key, self.note, self.chip, self.mark = key, note, chip, mark
+        self._heights: dict[tuple[int, bool, str, int], int] = {}
         self.least, self.around = (CONTROL, 12) if compact else (44, 24 if note else 20)
         self.setText(words)
         self.setAccessibleName(words)
@@ -50,6 +51,12 @@ class OptionRow(QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        asked = (width, self.isChecked(), QApplication.font().family(), px(100))  # a layout asks the same many times
+        if asked not in self._heights:
+            self._heights[asked] = self._height(width)
+        return self._heights[asked]
+
+    def _height(self, width: int) -> int:
         room = max(40, width - self._left() - 17 - self._right())
         words = QFontMetrics(self._font()).boundingRect(0, 0, room, 10000, WRAP, self.text()).height()
         if self.note:

@@ -6,12 +6,13 @@ from html import escape
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from survey_app.gui.theme import COLUMN, colour, px
 from vocabulary.text import NO_BREAK_SPACE
 
 LEADING = 1.43
+REMEMBERED = 32  # widths for which a label keeps how many lines it takes
 NO_LIMIT = 16_777_215  # Qt's own word for a width without limit
 LINE_SEPARATOR = "\u2028"
 
@@ -23,6 +24,10 @@ class Words(QLabel):
     """
 
     most = NO_LIMIT
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self._lines: dict[tuple[str, str, int, int, int], int] = {}
 
     def setMaximumWidth(self, width: int) -> None:
         self.most = width
@@ -52,7 +57,19 @@ class Words(QLabel):
     def heightForWidth(self, width: int) -> int:
         edge = self.contentsMargins()
         inside = min(width, self.maximumWidth()) - edge.left() - edge.right()  # a layout offers more than a label takes
-        return max(1, self._layout(inside).lineCount()) * self._line() + edge.top() + edge.bottom()
+        used = self.font()
+        asked = (
+            self.text(),
+            used.family(),
+            used.pixelSize(),
+            used.weight().value,
+            min(inside, self.most),
+        )  # and often the same
+        if asked not in self._lines:
+            if len(self._lines) >= REMEMBERED:
+                self._lines.clear()
+            self._lines[asked] = self._layout(inside).lineCount()
+        return max(1, self._lines[asked]) * self._line() + edge.top() + edge.bottom()
 
     def sizeHint(self) -> QSize:
         edge = self.contentsMargins()

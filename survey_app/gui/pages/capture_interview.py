@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from forms.interview.portrait import Portrait
 from forms.interview.roster import Roster, roster_at
 from forms.interview.roster import after as after_rows
 from forms.interview.roster import before as before_rows
@@ -37,6 +38,7 @@ from vocabulary.errors import AlcanceError, BadInput, Level, Problem
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
+    from forms.interview import Interview
     from forms.interview.state import QuestionProblem
     from survey_app.services.capture import InterviewSession
 
@@ -77,6 +79,7 @@ class CaptureInterviewPage(Page):
         self.nav: Nav | None = None
         self.writing: Writing | None = None
         self._came_from = ""
+        self._read: dict[tuple[str, str, str], str] = {}  # answers as a person reads them: path, value, language
         self.as_table = as_table
         self._warned = ""
         self._finishing = False
@@ -212,9 +215,11 @@ class CaptureInterviewPage(Page):
         question.given.connect(partial(self._given, path))
         question.missing.connect(partial(writing.miss, path))
         question.noted.connect(partial(writing.note, path))
-        self._put(
-            question, Nav(self.context, self.t(N_("Next")), self.next_question, self.previous_question, self.primary, False)
-        )
+        if self.question is not None:
+            self._swap(self.question, question)
+        else:
+            words = self.t(N_("Next"))
+            self._put(question, Nav(self.context, words, self.next_question, self.previous_question, self.primary, False))
         self.question = question
         if state.problem is not None and (state.answered or path == self._warned):
             question.problem(self.t(state.problem.what))
@@ -280,6 +285,13 @@ class CaptureInterviewPage(Page):
         self._refresh()
         self._focus()
 
+    def _swap(self, old: QWidget, new: QWidget) -> None:
+        """One question in the place of another: the buttons below stay, so that less is built and laid out at each key."""
+        self.place.replaceWidget(old, new)
+        old.hide()
+        old.deleteLater()
+        self.area.verticalScrollBar().setValue(0)
+
     def _put(self, view: QWidget, nav: Nav) -> None:
         clear(self.place)
         self.nav = nav
@@ -310,11 +322,20 @@ class CaptureInterviewPage(Page):
         self.bar.set_share(interview.progress())
         if self.question is not None and self.writing is not None:
             self.question.show_state(interview.state(self.path), self.path in self.writing.on_disk)
-        states = [interview.state(path) for path in interview.path_answered()[-SHOWN_ANSWERS:]]
-        answers = [(s.path, s.label, self.t(MISSING[str(s.missing)]) if s.missing else s.shown) for s in states]
-        self.answered.show_answers(answers)
+        self.answered.show_answers([self._said(interview, path) for path in interview.path_answered()[-SHOWN_ANSWERS:]])
         warnings = [problem for problem in interview.problems() if problem.level is Level.WARNING]
         self.answered.show_checks([self._check(session, problem) for problem in warnings[:SHOWN_CHECKS]])
+
+    def _said(self, interview: Interview, path: str) -> tuple[str, str, str]:
+        """A question and its answer for the column at the right; long lists are not looked through at every key."""
+        step, portrait = interview.step(path), Portrait(interview)
+        missing = interview.missing.get(step.node)
+        if missing is not None:
+            return path, portrait.label(step), self.t(MISSING[missing.value])
+        asked = (path, step.node.value, interview.lang)
+        if asked not in self._read:
+            self._read[asked] = portrait.answer(step)
+        return path, portrait.label(step), self._read[asked]
 
     def _check(self, session: InterviewSession, problem: QuestionProblem) -> QWidget:
         from survey_app.services.twice import REASONS
