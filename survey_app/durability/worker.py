@@ -28,7 +28,7 @@ from survey_app.services import programme as programmes
 from survey_app.services.interview_body import identities_of, statistics_of
 from survey_app.services.passphrases import new_passphrase
 from survey_app.settings import Settings, default_file
-from survey_app.store import rotation
+from survey_app.store import answers, rotation
 from vocabulary.errors import BadInput, StoreError
 
 if TYPE_CHECKING:
@@ -210,7 +210,9 @@ class Interviewer:
         self.path = interview.current
         for name in ("answer", "note"):
             setattr(interview, name, self._listening(getattr(interview, name)))
-        self.teller.tell(began=self.session.record, initial=len(interview.initial_entries) + 1)
+        record = self.session.record
+        begun = self.programme.store.call(lambda db: len(answers.log(db, record)))  # also what stayed from the interview before
+        self.teller.tell(began=record, initial=begun)
 
     def _listening(self, inner: Any) -> Any:
         """The interview's own method, with what it makes of an answer remembered for the line that is told."""
