@@ -16,8 +16,9 @@ from survey_app.durability.plaintext import DISTINCTIVE
 from survey_app.durability.told import Interview, read
 from survey_app.durability.worker import Interviewer, Teller
 from survey_app.services import backups as service
+from survey_app.services import capture, sealing, withdrawing
 from survey_app.services import programme as programmes
-from survey_app.services import sealing, withdrawing
+from survey_app.store import answers as answers_of
 from survey_app.store import keys
 from survey_app.store.header import read_header
 from survey_app.store.open import DATABASE
@@ -88,10 +89,18 @@ def _tried(folder: Path, seed: int, answers: int) -> tuple[list[str], int]:
     with programmes.open_programme(programme, PASSPHRASE) as opened:
         withdrawing.withdraw(opened, first)
         sealing.seal(opened)
+        kept -= _held(opened)  # what stayed for the next person is the draft's own now
     faults += _found(programme, gone | kept, "after erasing and sealing") + _blind(programme, _said(begun[-1]))
     for copy in service.listing(programme):
         faults += _found(copy.folder, gone | kept, "in a backup after sealing")
     return faults, len(gone | kept)
+
+
+def _held(programme: programmes.Programme) -> set[str]:
+    """What the interviews that are not finished hold."""
+    drafts = [draft.record for draft in capture.drafts(programme)]
+    logs = [programme.store.call(lambda db, of=record: answers_of.log(db, of)) for record in drafts]  # type: ignore[misc]
+    return _words(answer.value for log in logs for answer in log)
 
 
 def _words(values: Iterable[str]) -> set[str]:
