@@ -41,12 +41,12 @@ def waterfall(data: ResidualTable, found: Point) -> Waterfall:
     return Waterfall(text(N_("How the figure is reached")), tuple(steps), PERSONS)
 
 
-def account_waterfall(lines: tuple[AccountLine, ...]) -> Waterfall:
-    """The signed lines of an account as steps to its result."""
+def account_waterfall(lines: tuple[AccountLine, ...], key: str = "irregular") -> Waterfall:
+    """The signed lines of an account as steps to its result, the line `key`."""
     steps = [Step(x.label, -x.value if x.sign == "-" else x.value) for x in lines if x.unit == "persons" and x.sign]
-    total = next(line for line in lines if line.key == "irregular")
+    total = next(line for line in lines if line.key == key)
     begin = Step(steps[0].label, steps[0].value, "start")
-    end = Step(text(N_("In an irregular situation")), total.value, "total")
+    end = Step(text(N_("In an irregular situation")) if key == "irregular" else total.label, total.value, "total")
     return Waterfall(text(N_("How the figure is reached")), (begin, *steps[1:], end), PERSONS)
 
 
