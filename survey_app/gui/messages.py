@@ -69,7 +69,7 @@ class MessageBar(QWidget):
         if actions:
             links: QBoxLayout = column(SPACE.xs) if under else row(SPACE.m)
             for words_, act in actions:
-                links.addWidget(Link(words_, act))
+                links.addWidget(Link(words_, act, wrap=under))  # one below the other stand where there is little room
             if not under:
                 links.addStretch(1)
             layout.addLayout(links)

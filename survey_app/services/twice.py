@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 REASONS: Mapping[str, str] = {
     "other-person": N_("It is somebody else"),
-    "same-person": N_("The same person, again on purpose"),
+    "same-person": N_("The same person again"),
 }
 """With what the warning is confirmed: codes and their words. They are kept with the record, so nothing is typed freely."""
 

@@ -26,7 +26,7 @@ from survey_app.gui.interview.parts import question_label, say_question
 from survey_app.gui.theme import SPACE, colour, control_height, px
 from survey_app.gui.widgets import label
 from vocabulary.errors import BadInput
-from vocabulary.text import N_
+from vocabulary.text import N_, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from forms.interview import Interview
@@ -287,7 +287,8 @@ class RosterView(QWidget):
         state = self.interview.state(self.path)
         say_question(self.words, state.label, "")
         few = len(state.choices) <= len(DIGITS)
-        shown = "   ".join(f"{n}  {words}" for n, (_, words) in enumerate(state.choices, 1)) if few else ""
+        options = [f"{n}  {words}".replace(" ", NO_BREAK_SPACE) for n, (_, words) in enumerate(state.choices, 1)]
+        shown = "   ".join(options) if few else ""  # each stays whole on its line
         more = self.context.t(N_("Type the first letters")) if state.choices and not few else ""
         if state.type == "select_multiple":
             more = self.context.t(N_("Type the first letters of each, with commas between"))

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from survey_app.services.capture import InterviewSession
 
 SHOWN_ANSWERS = 8
+BESIDE_CHECKS = 5  # where a check below them is to be seen whole on a small screen
 SHOWN_CHECKS = 3
 NARROW = 1000
 SIDE, SIDE_SMALL = 333, 224  # the column at the right
@@ -322,8 +323,9 @@ class CaptureInterviewPage(Page):
         self.bar.set_share(interview.progress())
         if self.question is not None and self.writing is not None:
             self.question.show_state(interview.state(self.path), self.path in self.writing.on_disk)
-        self.answered.show_answers([self._said(interview, path) for path in interview.path_answered()[-SHOWN_ANSWERS:]])
         warnings = [problem for problem in interview.problems() if problem.level is Level.WARNING]
+        shown = BESIDE_CHECKS if warnings else SHOWN_ANSWERS
+        self.answered.show_answers([self._said(interview, path) for path in interview.path_answered()[-shown:]])
         self.answered.show_checks([self._check(session, problem) for problem in warnings[:SHOWN_CHECKS]])
 
     def _said(self, interview: Interview, path: str) -> tuple[str, str, str]:
@@ -342,7 +344,9 @@ class CaptureInterviewPage(Page):
 
         target = session.interview.state(problem.path).warning_path or problem.path
         number = session.interview.state(target).number
-        links = [(self.t(N_("Go to question {n}"), n=number), partial(self.go_to, target))]
+        links: list[tuple[str, Callable[[], object]]] = []
+        if target != self.path or self.question is None:
+            links.append((self.t(N_("Go to question {n}"), n=number), partial(self.go_to, target)))
         if problem.path in session.interview.checks.outside:  # somebody is here already: why, is kept with the record
             links += [(self.t(words), partial(self._confirm, problem.path, code)) for code, words in REASONS.items()]
         else:

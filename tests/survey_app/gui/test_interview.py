@@ -460,7 +460,7 @@ def test_that_a_person_who_is_here_already_is_told_beside_the_question_and_confi
     qtbot.waitUntil(lambda: bool(interview.checks.outside), timeout=PATIENCE)
     bars = page.findChildren(MessageBar)
     (bar,) = [bar for bar in bars if "is in the programme already" in bar.words or "ya está en el programa" in bar.words]
-    (link,) = [link for link in bar.findChildren(Link) if link.text() == "The same person, again on purpose"]
+    (link,) = [link for link in bar.findChildren(Link) if link.text() == "The same person again"]
     link.click()
     assert interview.reasons[document] == "same-person"
     assert not [p for p in interview.problems() if p.path == document]
