@@ -18,7 +18,7 @@ from estimation.residual.simulation import DRAWS, population_of
 from estimation.residual.spread import Reals
 from estimation.result import AccountLine, Column, Estimate, Model, ResultTable
 from estimation.table import Table
-from vocabulary.errors import BadInput, BadParameter, Place, Problem
+from vocabulary.errors import BadParameter, Place, Problem
 from vocabulary.fields import Integer, Number, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
@@ -95,12 +95,7 @@ class StockFlow(Method):
         return self.probability_low or self.probability, self.probability_high or self.probability
 
     def read(self, table: Table, by: Sequence[str] = ()) -> Flows:
-        found = read_flows(table, by)
-        if "apprehensions" in found.component and not self.probability:
-            what = text(N_("There are apprehensions, but no chance of being apprehended"))
-            remedy = text(N_("Set the apprehension, for instance {form}"), form="probability=0.4")
-            raise BadInput(Problem("no-probability", what, table.place(column="component"), remedy))
-        return found
+        return read_flows(table, by)
 
     @classmethod
     def suits(cls, data: Flows) -> Text | None:
@@ -108,6 +103,10 @@ class StockFlow(Method):
 
     def fit(self, data: Flows, progress: Progress = silent) -> Estimate:
         progress(0.0, text(N_("Computing the account")))
+        if "apprehensions" in data.component and not self.probability:
+            what = text(N_("There are apprehensions, but no chance of being apprehended"))
+            remedy = text(N_("Set the apprehension, for instance {form}"), form="probability=0.4")
+            raise BadParameter(Problem("no-probability", what, Place(field=N_("Apprehension")), remedy))
         path = self._path(data, data.values.value, np.float64(self.probability))
         lines = self._account(data, path)
         total = next(line.value for line in lines if line.key == "irregular")

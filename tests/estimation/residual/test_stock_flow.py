@@ -143,7 +143,6 @@ BASE = ((2020, "stock", 10), (2020, "entries", 5))
         ((*BASE, (2023, "entries", 6)), "missing-year", (None, "year")),
         ((BASE[0],), "no-flows", (None, "component")),
         ((BASE[1],), "no-stock", (None, "component")),
-        ((*BASE, (2021, "apprehensions", 6)), "no-probability", (None, "component")),
     ],
 )  # fmt: skip
 def test_that_bad_rows_are_refused_with_their_place(rows: tuple[Row, ...], code: str, place: tuple[int | None, str]) -> None:
@@ -151,6 +150,15 @@ def test_that_bad_rows_are_refused_with_their_place(rows: tuple[Row, ...], code:
         estimate(table(*rows))
     problem = next(p for p in caught.value.problems if p.code == code)
     assert (problem.where.row, problem.where.column) == place
+
+
+def test_that_apprehensions_need_their_chance_but_suit_the_method_without() -> None:
+    """The page that chooses a method reads the table before anybody can set the chance."""
+    data = table(*BASE, (2021, "apprehensions", 6))
+    assert StockFlow.suits(StockFlow().read(data)) is None
+    with pytest.raises(BadParameter, match="no-probability") as caught:
+        estimate(data)
+    assert "probability=0.4" in caught.value.say("en")
 
 
 @pytest.mark.parametrize(
