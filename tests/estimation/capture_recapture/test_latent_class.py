@@ -1,4 +1,4 @@
-"""Latent classes: the density against a slow one, the published tables within their Monte Carlo error, and when not to use it."""
+"""Latent classes: the density against a slow one, published tables within their Monte Carlo error, and when not to use it."""
 
 from __future__ import annotations
 

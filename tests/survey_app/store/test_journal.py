@@ -58,7 +58,8 @@ def test_that_the_first_touched_line_is_named(store: Store, statement: str, line
     [
         "UPDATE journal SET person = 'Eva'",
         "DELETE FROM journal",
-        "INSERT OR REPLACE INTO journal SELECT sequence, at, 'Eva', action, subject, detail, previous, hash, '', '' FROM journal",
+        "INSERT OR REPLACE INTO journal SELECT sequence, at, 'Eva', action, subject, detail, previous, hash, '', ''"
+        " FROM journal",
     ],
 )
 def test_that_the_database_itself_refuses_changes(store: Store, statement: str) -> None:
