@@ -79,8 +79,8 @@ def test_that_the_window_keeps_its_log_in_the_persons_own_folder(monkeypatch: py
     monkeypatch.setattr(app, "run", lambda lang: asked.append(lang) or 7)
     try:
         assert run(["--lang", "pt"]) == 7
-        log.log("opened")
+        log.log("started")
     finally:
         log.close()
     assert asked == ["pt"]
-    assert (default_file().parent / "alcance.log").read_text(encoding="utf-8").strip().endswith("opened")
+    assert (default_file().parent / "alcance.log").read_text(encoding="utf-8").strip().endswith("started")

@@ -23,7 +23,7 @@ from survey_app.gui.window import Window
 from survey_app.services import estimating, results
 from survey_app.services.tables import TableSource, build
 from vocabulary.errors import Level
-from vocabulary.text import Text
+from vocabulary.text import NO_BREAK_SPACE, Text
 
 KOSOVO = TableSource("sample", name="kosovo_1999")
 NOW = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
@@ -79,7 +79,7 @@ def test_that_the_sentence_is_the_estimates_own(qtbot: QtBot, opened: Window) ->
     estimate = made()
     page = show(qtbot, opened, estimate)
     assert page.headline is not None
-    shown = page.headline.sentence.text().replace("<b>", "").replace("</b>", "")
+    shown = page.headline.sentence.text().replace("<b>", "").replace("</b>", "").replace(f"{NO_BREAK_SPACE}%", " %")
     assert shown == estimate.sentence("en", opened.context.number)
     assert f"<b>{opened.context.number(round(estimate.population.point))}</b>" in page.headline.sentence.text()
 
