@@ -94,11 +94,11 @@ def versions_card(context: Context, view: RecordView) -> Card:
     for number, revision in enumerate(reversed(view.revisions)):
         if number:
             card.body.addWidget(rule())
-        card.body.addLayout(_version(context, revision, view.here))
+        card.body.addLayout(_version(context, revision, view.here, bool(view.facts.sealed)))
     return card
 
 
-def _version(context: Context, revision: RevisionLine, here: str) -> QVBoxLayout:
+def _version(context: Context, revision: RevisionLine, here: str, sealed: bool) -> QVBoxLayout:
     t = context.t
     lines = column(SPACE.xs)
     lines.addWidget(label(t(revision.why), "strong"))
@@ -115,5 +115,6 @@ def _version(context: Context, revision: RevisionLine, here: str) -> QVBoxLayout
     if left > 0:
         lines.addWidget(label(t(N_("and {n} more change"), N_("and {n} more changes"), n=left), "note"))
     if not revision.readable:
-        lines.addWidget(label(t(N_("What it said is erased.")), "note"))
+        gone = N_("What it says is sealed to the office.") if sealed else N_("What it said is erased.")
+        lines.addWidget(label(t(gone), "note"))
     return lines
