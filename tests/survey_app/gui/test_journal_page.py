@@ -16,9 +16,12 @@ from survey_app.gui.pages.journal import JournalPage
 from survey_app.gui.widgets import Chip
 from survey_app.gui.window import Window
 from survey_app.services import users
+from survey_app.services.passphrases import normalise_passphrase
 from survey_app.services.programme import Programme, note
 from survey_app.store import journal
-from survey_app.store.keys import KdfCost
+from survey_app.store.header import read_header
+from survey_app.store.holding import Keyring, hold
+from survey_app.store.keys import KdfCost, unwrap
 from vocabulary.errors import Level
 
 PATIENCE = 30_000
@@ -32,7 +35,14 @@ def here(opened: Window) -> Programme:
     assert programme is not None
     note(programme, "exported", "informe.xlsx", kind="report")
     users.add(programme, "Luz", "enumerator", OTHER, cost=KdfCost(1, 8192))
-    programme.store.call(lambda db: journal.write(db, "Luz", "opened"))
+    luz = Keyring(unwrap(read_header(programme.info.folder), normalise_passphrase(OTHER), "Luz")[1], "Luz", "enumerator")
+
+    def opened_by_her(db: Any) -> None:
+        hold(db, luz)  # a line is signed by the person it names
+        journal.write(db, "Luz", "opened")
+        hold(db, programme.keyring)
+
+    programme.store.call(opened_by_her)
     return programme
 
 
