@@ -29,8 +29,9 @@ OTHER = "abrazo abrir abuelo abuso acabar academia acceso"
 
 
 @pytest.fixture
-def here(opened: Window) -> Programme:
-    """The open programme with lines of two persons."""
+def here(qtbot: QtBot, opened: Window) -> Programme:
+    """The open programme with lines of two persons, after that of its first backup."""
+    qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
     programme = opened.context.programme
     assert programme is not None
     note(programme, "exported", "informe.xlsx", kind="report")
