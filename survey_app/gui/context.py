@@ -7,6 +7,7 @@ Use in a page: `self.context.t(N_("{n} rows"), n=5)` for words (numbers as in th
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -148,6 +149,7 @@ class Context(QObject):
 
     def open(self, programme: Programme) -> None:
         """Makes `programme` the open one and shows its first room."""
+        import_shared()
         self.close_programme()
         self.programme = programme
         now = datetime.now().astimezone().isoformat(timespec="seconds")
@@ -177,6 +179,12 @@ class Context(QObject):
         released, self.programme = self.programme, None
         self.programme_changed.emit()
         return released
+
+
+def import_shared() -> None:
+    """Imports what pages and tasks import at the same time once an open programme is shown: two threads that import a package
+    and one of its modules at once can both fail. Whoever opens a programme calls it in the worker first: 0.2 s."""
+    importlib.import_module("forms.interview")
 
 
 class Said:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import pkgutil
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -148,11 +149,11 @@ def listed_pages(role: str) -> list[type[Page]]:
 
 
 def _may_be_listed(name: str) -> bool:
-    """Whether the page's source speaks of it: the others, with all that they need, are not imported for an index."""
+    """Whether the page's source sets it: the others, with all that they need, are not imported for an index."""
     found = importlib.util.find_spec(f"survey_app.gui.pages.{name.replace('-', '_')}")
     read = getattr(found.loader, "get_source", None) if found is not None else None
     source = read(found.name) if found is not None and read is not None else None
-    return source is None or "listed" in source
+    return source is None or re.search(r"^    listed\b", source, re.MULTILINE) is not None
 
 
 def title_of(page: type[Page], context: Context) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from survey_app import formats
 from survey_app.gui.buttons import Button, Link, PrimaryButton
-from survey_app.gui.context import Context
+from survey_app.gui.context import Context, import_shared
 from survey_app.gui.form import Field, choose_folder
 from survey_app.gui.page import Page
 from survey_app.gui.theme import SPACE, px
@@ -215,6 +215,7 @@ class NewPage(Page):
             folder = Path(wish.folder)
             with suppress(OSError):  # then `create` says what is wrong with the folder
                 folder.mkdir(parents=True, exist_ok=True)
+            import_shared()
             return create(folder, wish.name, wish.country, wish.lang, wish.person, wish.phrase)
 
         self.next.setEnabled(False)

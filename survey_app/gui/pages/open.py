@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from survey_app.gui.buttons import Button, Link, PrimaryButton
-from survey_app.gui.context import Context
+from survey_app.gui.context import Context, import_shared
 from survey_app.gui.form import Field, Secret, choose_folder
 from survey_app.gui.page import Page
 from survey_app.gui.theme import SPACE, px
@@ -189,6 +189,7 @@ class OpenPage(Page):
         def work(progress: Progress) -> Any:
             from survey_app.services.programme import open_programme
 
+            import_shared()
             return open_programme(folder, words)
 
         self.open_button.setEnabled(False)
