@@ -17,7 +17,7 @@ from survey_app.services.roles import require
 from survey_app.store import identities, journal, meta, records, registers
 from survey_app.store.identifiers import now
 from vocabulary.errors import BadInput, Place, Problem
-from vocabulary.progress import Progress, silent
+from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, Text, text
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def check(
     seen: set[bytes] = set()
     for index in range(len(table)):
         if index % 500 == 0:
-            progress(index / len(table), text(N_("Reading row {row}"), row=index + 1))
+            progress(0.7 * index / len(table), text(N_("Reading row {row}"), row=index + 1))
         row, problem = reader.read(index)
         if problem is not None:
             problems.append(problem)
@@ -147,7 +147,7 @@ def check(
             count["understood"] += row.state == UNDERSTOOD and not already and digest not in seen
             seen.add(digest)
         rows.append(row)
-    naming = naming_columns(table, mapping, rows, progress)
+    naming = naming_columns(table, mapping, rows, part(progress, 0.7, 1.0))
     return Preview(mapping, table.name, table.sheet, used, tuple(rows), tuple(problems), blocking, **count, naming=naming)
 
 

@@ -42,12 +42,16 @@ def naming_columns(
 
 
 def _found(table: Table, mapping: Mapping, rows: Sequence[RowReading], progress: Progress) -> Iterator[NamingColumn]:
-    for column in (name for use in KEPT for name in mapping.columns_for(use)):
+    columns = [name for use in KEPT for name in mapping.columns_for(use)]
+    for place, column in enumerate(columns):
         kinds: Counter[str] = Counter()
         cells, seen = 0, dict[str, tuple[str, ...]]()
         for number, (row, cell) in enumerate(zip(rows, table.columns[column], strict=True)):
             if number % STEP == 0:
-                progress(number / len(rows), text(N_("Looking for names in the column {column}"), column=column))
+                progress(
+                    (place + number / len(rows)) / len(columns),
+                    text(N_("Looking for names in the column {column}"), column=column),
+                )
             said = cell.strip() if isinstance(cell, str) else ""
             if len(said) < SHORTEST:
                 continue
