@@ -18,20 +18,18 @@ from estimation.capture_recapture.presenting import (
     overlap_chart,
     seen,
 )
-from estimation.capture_recapture.reading import ROLES, read_capture_table
+from estimation.capture_recapture.several_lists import SeveralLists
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts
 from estimation.capture_recapture.unshown import unshown_curves, unshown_tables
 from estimation.charts import Curve, Forest
-from estimation.method import Method, register
+from estimation.method import register
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
-from vocabulary.errors import BadInput, Problem
 from vocabulary.fields import Number, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
-FEWEST, MOST = 3, 5
 SHOWN = 20
 WEIGHTY, APART = 0.1, 1.5
 """Graphs with at least this weight whose medians differ by this factor are told."""
@@ -40,7 +38,7 @@ DOING = N_("Adding up the graphs")
 
 @register
 @dataclass(frozen=True)
-class Decomposable(Method):
+class Decomposable(SeveralLists):
     """A Bayesian average over the ways in which lists can depend on each other (Madigan & York 1997).
 
     A graph joins the lists that depend on each other. For graphs without a ring of four or more lists that nothing crosses
@@ -72,7 +70,7 @@ class Decomposable(Method):
         "Dawid, A. P. & Lauritzen, S. L. (1993). Hyper Markov laws in the statistical analysis of decomposable graphical "
         "models. Annals of Statistics 21, 1272–1317.",
     )
-    roles = ROLES
+    most = 5
 
     prior_persons: float = described(
         Number(
@@ -85,18 +83,6 @@ class Decomposable(Method):
         1.0,
     )
     lists: tuple[str, ...] = described(LISTS, ())
-
-    def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
-        data = read_capture_table(table, by, self.lists)
-        if (reason := self.suits(data)) is not None:
-            raise BadInput(Problem("number-of-lists", reason, table.place(), text(N_("Choose some of them with lists=A,B,C"))))
-        return data
-
-    @classmethod
-    def suits(cls, data: CaptureTable) -> Text | None:
-        if not FEWEST <= data.k <= MOST:
-            return text(N_("Graphs are averaged for {low} to {high} lists, and there are {n}"), low=FEWEST, high=MOST, n=data.k)
-        return None
 
     def fit(self, data: CaptureTable, progress: Progress = silent) -> Estimate:
         if data.by:

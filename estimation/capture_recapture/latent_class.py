@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,22 +10,20 @@ from estimation.capture_recapture.described import CLOSED, LISTS
 from estimation.capture_recapture.latent_posterior import LatentPosterior
 from estimation.capture_recapture.loglinear_parts import summed
 from estimation.capture_recapture.presenting import PERSONS, data_warnings, forest_row, overlap_chart, seen
-from estimation.capture_recapture.reading import ROLES, read_capture_table
+from estimation.capture_recapture.several_lists import SeveralLists
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts, membership, overlaps
 from estimation.capture_recapture.unshown import unshown_curves, unshown_tables
 from estimation.charts import Curve, Forest
 from estimation.convergence import Convergence, convergence, quantile_error
 from estimation.hamiltonian import Chains, Floats
-from estimation.method import Method, register
+from estimation.method import register
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
-from vocabulary.errors import BadInput, Problem
 from vocabulary.fields import Integer, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
-FEWEST, MOST = 3, 16
 CHAINS, WARM_UP, BLOCK = 32, 240, 40
 AGREE = 1.05
 """Chains whose R-hat is larger do not agree."""
@@ -54,7 +51,7 @@ class _Found:
 
 @register
 @dataclass(frozen=True)
-class LatentClass(Method):
+class LatentClass(SeveralLists):
     """A Bayesian mixture of groups of persons (latent classes) for three lists and more (Manrique-Vallier 2016).
 
     Lists depend on each other because persons differ: those who avoid the police avoid the clinic too. The method takes the
@@ -87,7 +84,6 @@ class LatentClass(Method):
         "Hoffman, M., Radul, A. & Sountsov, P. (2021). An adaptive-MCMC scheme for setting trajectory lengths in Hamiltonian "
         "Monte Carlo. AISTATS, PMLR 130, 3907–3915.",
     )
-    roles = ROLES
 
     classes: int = described(
         Integer(N_("Most groups"), N_("Groups that are not needed stay empty; ten are plenty for up to six lists."), 2, 30), 10
@@ -105,18 +101,6 @@ class LatentClass(Method):
         Integer(N_("Most rounds"), N_("Where each chain stops at the latest, whatever the draws are worth."), 100, 20_000), 600
     )
     lists: tuple[str, ...] = described(LISTS, ())
-
-    def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
-        data = read_capture_table(table, by, self.lists)
-        if (reason := self.suits(data)) is not None:
-            raise BadInput(Problem("number-of-lists", reason, table.place(), text(N_("Choose some of them with lists=A,B,C"))))
-        return data
-
-    @classmethod
-    def suits(cls, data: CaptureTable) -> Text | None:
-        if not FEWEST <= data.k <= MOST:
-            return text(N_("Latent classes need {low} to {high} lists, and there are {n}"), low=FEWEST, high=MOST, n=data.k)
-        return None
 
     def fit(self, data: CaptureTable, progress: Progress = silent) -> Estimate:
         if data.by:

@@ -19,14 +19,14 @@ from estimation.capture_recapture.presenting import (
     overlap_chart,
     seen,
 )
-from estimation.capture_recapture.reading import ROLES, read_capture_table
+from estimation.capture_recapture.several_lists import SeveralLists
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts, membership, project
 from estimation.capture_recapture.unshown import unshown_curves, unshown_tables
-from estimation.method import Method, register
+from estimation.method import register
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
-from vocabulary.errors import BadInput, NoEstimate, Problem
+from vocabulary.errors import NoEstimate, Problem
 from vocabulary.fields import Choice, Integer, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
@@ -77,7 +77,7 @@ def coverage(counts: Reals) -> Coverage:
 
 @register
 @dataclass(frozen=True)
-class SampleCoverage(Method):
+class SampleCoverage(SeveralLists):
     """The approach of Chao & Tsay (1998) to lists that depend on each other.
 
     The coverage C is the share of the population's chances of capture that belongs to persons already caught; it is
@@ -106,7 +106,6 @@ class SampleCoverage(Method):
         "Chao, A., Tsay, P. K., Lin, S.-H., Shau, W.-Y. & Chao, D.-Y. (2001). The applications of capture–recapture models to "
         "epidemiological data. Statistics in Medicine 20, 3123–3157.",
     )
-    roles = ROLES
 
     estimator: str = described(
         Choice(
@@ -125,18 +124,6 @@ class SampleCoverage(Method):
         Integer(N_("Tables drawn again"), N_("How many tables the standard errors are computed from."), 50, 20000), 1000
     )
     lists: tuple[str, ...] = described(LISTS, ())
-
-    def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
-        data = read_capture_table(table, by, self.lists)
-        if (reason := self.suits(data)) is not None:
-            raise BadInput(Problem("too-few-lists", reason, table.place(), text(N_("Use the two-list method"))))
-        return data
-
-    @classmethod
-    def suits(cls, data: CaptureTable) -> Text | None:
-        if data.k < 3:
-            return text(N_("Sample coverage needs three lists or more; two lists cannot show their own dependence"))
-        return None
 
     def fit(self, data: CaptureTable, progress: Progress = silent) -> Estimate:
         ordered = project(data, sorted(data.lists))  # the same tables are drawn whatever the order of the columns

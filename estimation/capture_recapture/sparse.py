@@ -14,19 +14,17 @@ from estimation.capture_recapture.hierarchy import of_terms
 from estimation.capture_recapture.loglinear_fit import LogLinearFit
 from estimation.capture_recapture.loglinear_parts import Layout, fit_warnings, summed, usable, whole
 from estimation.capture_recapture.pairwise import Chooser
-from estimation.capture_recapture.reading import ROLES, read_capture_table
+from estimation.capture_recapture.several_lists import SeveralLists
 from estimation.capture_recapture.stepwise import Resampled, Stepwise, resample
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts, project
-from estimation.method import Method, register
+from estimation.method import register
 from estimation.result import Column, Estimate, Model, ResultTable
 from estimation.table import Table
-from vocabulary.errors import BadInput, Problem
 from vocabulary.fields import Choice, Integer, Number, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
-FEWEST, MOST = 3, 10
 THRESHOLDS = (0.001, 0.005, 0.02, 0.05, 0.1)
 SENSITIVE = 1.2
 """Thresholds whose estimates differ by this factor are told."""
@@ -34,7 +32,7 @@ SENSITIVE = 1.2
 
 @register
 @dataclass(frozen=True)
-class Sparse(Method):
+class Sparse(SeveralLists):
     """For tables in which many patterns have nobody (Chan, Silverman & Vincent 2021).
 
     It begins with independent lists and adds the interaction of two lists that the model describes worst, as long as the
@@ -70,7 +68,7 @@ class Sparse(Method):
         "selection. Statistics and Computing 34, 44.",
         "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical Association 82, 171–185.",
     )
-    roles = ROLES
+    most = 10
 
     criterion: str = described(
         Choice(
@@ -90,19 +88,6 @@ class Sparse(Method):
         Integer(N_("Tables drawn again"), N_("How many tables the interval is computed from."), 100, 20000), 1000
     )
     lists: tuple[str, ...] = described(LISTS, ())
-
-    def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
-        data = read_capture_table(table, by, self.lists)
-        if (reason := self.suits(data)) is not None:
-            raise BadInput(Problem("number-of-lists", reason, table.place(), text(N_("Choose some of them with lists=A,B,C"))))
-        return data
-
-    @classmethod
-    def suits(cls, data: CaptureTable) -> Text | None:
-        if not FEWEST <= data.k <= MOST:
-            what = N_("The stepwise choice is for {low} to {high} lists, and there are {n}")
-            return text(what, low=FEWEST, high=MOST, n=data.k)
-        return None
 
     def fit(self, data: CaptureTable, progress: Progress = silent) -> Estimate:
         progress(0.0, text(DOING))

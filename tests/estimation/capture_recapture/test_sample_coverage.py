@@ -74,7 +74,7 @@ def test_that_limits_are_log_normal_on_the_unseen(table_of: Tables) -> None:
 
 
 def test_that_two_lists_are_refused() -> None:
-    with pytest.raises(BadInput, match="too-few-lists"):
+    with pytest.raises(BadInput, match="number-of-lists"):
         SampleCoverage().read(Table({"A": (1, 1, 0), "B": (1, 0, 1), "count": (28, 49, 73)}))
 
 
