@@ -79,6 +79,8 @@ def fit_law(
     height = np.array([one.fit.loglik[0] if one.fit.converged[0] else -np.inf for one in fixed])
     profile = tuple((float(g), float(h), float(one.populations().sum())) for g, h, one in zip(GRID, height, fixed, strict=True))
     peaks = [i for i in range(len(GRID)) if height[i] == height[max(0, i - 1) : i + 2].max() and np.isfinite(height[i])]
+    if not peaks:  # converged at no γ: the caller sees a fit that did not
+        return replace(fixed[0], profile=profile)
     problem = _problem(law, y, alpha, beta)
     starts = np.array([_with_gamma(problem, fixed[i].theta, GRID[i]) for i in peaks])
     fits = maximise(problem, weights, starts)

@@ -177,23 +177,14 @@ class PowerLawOfTotals(Method):
         clusters = self._clusters(data)
         spread = variance(fitted, self.variance, clusters)
         everyone = np.ones(len(data.detected), bool)
-        population = self._limits(fitted, spread, everyone)
-        bootstrap_failed = 0.0
-        if self.interval == "bootstrap":
-            drawn = resampled(fitted, clusters, self.replicates, self.seed, progress)
-            good = drawn[np.isfinite(drawn)]
-            if len(good) < 0.8 * len(drawn):
-                raise NoEstimate(Problem("bootstrap", text(N_("most bootstrap samples have no estimate"))))
-            low, high = np.quantile(good, [0.5 - self.level / 2, 0.5 + self.level / 2])
-            bootstrap_failed = 1 - len(good) / len(drawn)
-            population = Population(population.point, float(low), float(high), self.level, "bootstrap", population.se)
+        population, bootstrap_failed = self.population(fitted, spread, clusters, progress)
         progress(0.6, N_("Comparing Poisson and negative binomial"))
         models = [presenting.model(fitted, designs, population)]
         rivals = {self.estimator: fitted}
         for other in LIKELIHOODS:
             if other != self.estimator:
                 rival = self._law(data, designs, other)
-                if rival.fit.converged[0]:
+                if rival.fit.converged[0] and not self._falls_on_poisson(data, designs, rival):
                     rivals[other] = rival
                     p = self._limits(rival, variance(rival, self.variance, clusters), everyone)
                     models.append(presenting.model(rival, designs, p))
@@ -225,6 +216,20 @@ class PowerLawOfTotals(Method):
                       n=round(float(data.detected.sum())), groups=len(data.detected)),
         )  # fmt: skip
 
+    def population(
+        self, fitted: Fitted, spread: Variance, clusters: Array | None, progress: Progress = silent
+    ) -> tuple[Population, float]:
+        """The population of all groups with the interval asked for, and the share of bootstrap samples without an estimate."""
+        plain = self._limits(fitted, spread, np.ones(len(fitted.problem.y), bool))
+        if self.interval != "bootstrap":
+            return plain, 0.0
+        drawn = resampled(fitted, clusters, self.replicates, self.seed, progress)
+        good = drawn[np.isfinite(drawn)]
+        if len(good) < 0.8 * len(drawn):
+            raise NoEstimate(Problem("bootstrap", text(N_("most bootstrap samples have no estimate"))))
+        low, high = np.quantile(good, [0.5 - self.level / 2, 0.5 + self.level / 2])
+        return Population(plain.point, float(low), float(high), self.level, "bootstrap", plain.se), 1 - len(good) / len(drawn)
+
     def fitted(self, data: Totals) -> tuple[Designs, Fitted]:
         """The law at its maximum; raises `NoEstimate` where none is reached."""
         rows = len(data.detected)
@@ -234,6 +239,9 @@ class PowerLawOfTotals(Method):
             design(self.gamma, data.columns, rows, N_("Offset γ")) if self.gamma.strip().startswith("~") else None,
         )
         fitted = self._law(data, designs, self.estimator)
+        if self._falls_on_poisson(data, designs, fitted):
+            what = text(N_("the counts are spread no more than Poisson counts, and the negative binomial falls on the Poisson"))
+            raise NoEstimate(Problem("not-spread", what, Place(), text(N_("Choose the estimator Poisson"))))
         if not fitted.fit.converged[0]:
             what = text(N_("the fit of {family} does not converge"), family=self.estimator)
             raise NoEstimate(Problem("not-converged", what, Place(), text(N_("Fix γ, or choose a simpler formula"))))
@@ -244,6 +252,14 @@ class PowerLawOfTotals(Method):
         law = PowerLaw(np.log(data.reference), ratio, estimator, self._gamma(), self.constrained, self.detection)
         gamma = designs.gamma.matrix if designs.gamma is not None else None
         return fit_law(law, data.detected, designs.alpha.matrix, designs.beta.matrix, gamma=gamma)
+
+    def _falls_on_poisson(self, data: Totals, designs: Designs, fitted: Fitted) -> bool:
+        """Whether the Poisson law, which is the negative binomial with θ → ∞, is as high: then a maximum found with a finite θ
+        is a local one, at a γ that fits badly enough to look like spread."""
+        if fitted.law.estimator != "negative-binomial":
+            return False
+        poisson = self._law(data, designs, "poisson").fit
+        return bool(poisson.converged[0] and not (fitted.fit.converged[0] and fitted.fit.loglik[0] > poisson.loglik[0] + 1e-6))
 
     def _corrected(self, fitted: Fitted, spread: Variance, data: Totals) -> list[tuple[str, float, float, float, float]]:
         """(group, ξ, bias-corrected ξ, and its limits): the total, then each group of `by`.

@@ -37,8 +37,9 @@ class QuickProblem(Problem[PowerLaw]):
             mean = np.exp(eta)
             dispersed = law.estimator == "negative-binomial"
             last: tuple[Array, ...] = ()
+            rising = np.zeros(len(theta))
             if dispersed:
-                value, slope, bend, last = self._negative_binomial(y, mean, eta, theta[:, slices[-1]])
+                value, slope, bend, last, rising = self._negative_binomial(y, mean, eta, theta[:, slices[-1]], weights)
             else:
                 value, slope, bend = y * eta - mean - log_factorial(self.y), y - mean, -mean
             z = np.concatenate([f[:, :, None] * d for f, d in zip(first, self.designs, strict=False)], axis=2)
@@ -51,31 +52,38 @@ class QuickProblem(Problem[PowerLaw]):
                     hessian[:, slices[j], slices[i]] += np.swapaxes(block, 1, 2)
             if dispersed:
                 by_theta, cross, twice = last
-                score = np.concatenate([score, np.sum(weights * by_theta, axis=1, keepdims=True)], axis=1)
+                score = np.concatenate([score, by_theta[:, None]], axis=1)
                 edge = np.einsum("bmp,bm->bp", z, weights * cross)
-                corner = np.sum(weights * twice, axis=1)[:, None, None]
+                corner = twice[:, None, None]
                 top = np.concatenate([hessian, edge[:, :, None]], axis=2)
                 hessian = np.concatenate([top, np.concatenate([edge[:, None, :], corner], axis=2)], axis=1)
-            return np.sum(np.where(weights > 0, weights * value, 0.0), axis=1), score, -hessian
+            return np.sum(np.where(weights > 0, weights * value, 0.0), axis=1) + rising, score, -hessian
 
     def _negative_binomial(
-        self, y: Array, mean: Array, eta: Array, log_theta: Array
-    ) -> tuple[Array, Array, Array, tuple[Array, Array, Array]]:
-        """ℓ, ∂η, ∂²η, and (∂t, ∂η∂t, ∂²t) for t = log θ; the gamma functions once for each different count."""
+        self, y: Array, mean: Array, eta: Array, log_theta: Array, weights: Array
+    ) -> tuple[Array, Array, Array, tuple[Array, Array, Array], Array]:
+        """ℓ, ∂η, ∂²η; (∂t, ∂η∂t, ∂²t) for t = log θ, the first and last summed over the cells; Σ log Γ(y+θ) − log Γ(θ).
+
+        The gamma functions hang on θ and the count alone: they are summed with the weight of all cells of a count.
+        """
         from scipy.special import digamma, gammaln, polygamma
 
         theta = np.exp(log_theta)
         distinct, where = np.unique(y, return_inverse=True)
-        both = distinct[None, :] + theta
-        gammas, digammas, trigammas = (f[:, where] for f in (gammaln(both), digamma(both), polygamma(1, both)))
+        pooled = weights @ (where[:, None] == np.arange(len(distinct))).astype(float)
+        both = distinct + theta
+        rising, first, second = (
+            np.sum(pooled * (f(both) - f(theta)), axis=1) for f in (gammaln, digamma, lambda x: polygamma(1, x))
+        )
         inverse = 1 / (theta + mean)
         spread, miss, held = np.log1p(mean / theta), (y - mean) * inverse, (y + theta) * inverse
-        value = gammas - gammaln(theta) - log_factorial(self.y) + y * (eta - log_theta) - (y + theta) * spread
+        value = y * (eta - log_theta) - (y + theta) * spread - log_factorial(self.y)
         slope = theta * miss
         less = mean * inverse * theta
-        by_theta = theta * (digammas - digamma(theta) - spread - miss)
-        twice = trigammas - polygamma(1, theta) + 1 / theta + (held - 2) * inverse
-        return value, slope, -less * held, (by_theta, less * miss, theta**2 * twice + by_theta)
+        scale = theta[:, 0]
+        by_theta = scale * (first - np.sum(weights * (spread + miss), axis=1))
+        twice = scale**2 * (second + np.sum(weights * (1 / theta + (held - 2) * inverse), axis=1)) + by_theta
+        return value, slope, -less * held, (by_theta, less * miss, twice), rising
 
 
 def quick(problem: Problem[PowerLaw]) -> Problem[PowerLaw]:

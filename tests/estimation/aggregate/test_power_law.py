@@ -13,7 +13,7 @@ from estimation.aggregate.power_law import PowerLawOfTotals
 from estimation.aggregate.quick import quick
 from estimation.result import Estimate
 from estimation.table import Table
-from vocabulary.errors import BadInput, BadParameter
+from vocabulary.errors import BadInput, BadParameter, NoEstimate
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 
@@ -59,6 +59,18 @@ def test_that_the_interval_is_that_of_the_robust_variance() -> None:
     found = estimate(polish())
     assert (found.population.lower, found.population.upper) == pytest.approx((49943.0698, 415216.1644), rel=1e-5)
     assert found.diagnostics["population_bias_corrected"] == pytest.approx(143705.7647, rel=1e-6)
+
+
+def test_that_the_negative_binomial_is_refused_where_counts_are_spread_no_more_than_poissons() -> None:
+    """Poisson counts with their mean rounded: any finite θ is a local maximum at a γ that fits badly."""
+    reference = np.geomspace(50, 60000, 30).round()
+    registered = (reference * np.linspace(0.002, 0.08, 30)).round()
+    detected = (reference**0.75 * (0.005 + registered / reference) ** 0.6).round()
+    rows = Table({"detected": detected.tolist(), "registered": registered.tolist(), "reference": reference.tolist()})
+    for gamma in ("estimate", "0.005"):
+        with pytest.raises(NoEstimate, match="not-spread"):
+            estimate(rows, estimator="negative-binomial", gamma=gamma)
+    assert [model.name for model in estimate(rows).models] == ["poisson"]
 
 
 def test_that_a_cluster_variance_sums_the_scores_of_a_country() -> None:
