@@ -207,7 +207,7 @@ class Link(Button):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def _font(self) -> QFont:
-        made = font(SIZE.note if self.small else SIZE.text, QFont.Weight.Medium)
+        made = QFont(font(SIZE.note if self.small else SIZE.text, QFont.Weight.Medium))
         made.setUnderline(self.underMouse())
         return made
 

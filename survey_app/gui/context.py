@@ -88,7 +88,7 @@ class Context(QObject):
         wanted = theme.system_theme() if chosen == "system" else chosen
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        if app.property("alcance_theme") != wanted:
+        if not theme.is_applied(wanted):
             theme.apply(app, wanted)
             self.theme_changed.emit(wanted)
 

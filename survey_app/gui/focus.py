@@ -50,7 +50,10 @@ class FocusRing(QObject):
         if host is None or target is self.window or target.property("role") == "page":
             return
         self.target = target
-        self.ring = _Ring(host)
+        if self.ring is None or not isValid(self.ring):
+            self.ring = _Ring(host)
+        elif self.ring.parentWidget() is not host:
+            self.ring.setParent(host)
         walk: QWidget | None = target
         while walk is not None and walk is not host:
             walk.installEventFilter(self)
@@ -73,11 +76,13 @@ class FocusRing(QObject):
             return
         host = self.ring.parentWidget()
         assert host is not None
-        corner = self.target.mapTo(host, QPoint(0, 0))
-        around = QRect(corner, self.target.size()).adjusted(-RING, -RING, RING, RING)
-        self.ring.setGeometry(around & host.rect())  # at the host's edge it lies on the widget, and no side is cut off
-        self.ring.setVisible(self.target.isVisible())
-        self.ring.raise_()
+        seen = self.target.isVisible()
+        if seen:
+            corner = self.target.mapTo(host, QPoint(0, 0))
+            around = QRect(corner, self.target.size()).adjusted(-RING, -RING, RING, RING) & host.rect()
+            self.ring.setGeometry(around)  # at the host's edge it lies on the widget, and no side is cut off
+            self.ring.raise_()
+        self.ring.setVisible(seen)
 
     def _leave(self) -> None:
         for widget in self._watched:
@@ -86,8 +91,7 @@ class FocusRing(QObject):
         self._watched = []
         if self.ring is not None and isValid(self.ring):
             self.ring.hide()
-            self.ring.deleteLater()
-        self.ring = self.target = None
+        self.target = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):

@@ -8,6 +8,7 @@ strong, accent, error, good, warn.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -83,11 +84,24 @@ RADIUS: Final = 6
 RING: Final = 4  # how far the focus ring reaches out: 2 px of gap, 2 px of accent
 
 
+class _Shown:
+    """What is shown now; asked for at every stroke of the painter, so that it is no property of the application."""
+
+    theme = ""  # nothing until `apply`
+    scale = 0.0
+
+
+SHOWN: Final = _Shown()
+
+
 def shown_theme() -> str:
     """The theme shown now, `light` or `dark`."""
-    app = QApplication.instance()
-    chosen = app.property("alcance_theme") if app is not None else None
-    return str(chosen) if chosen in THEMES else "light"
+    return SHOWN.theme or "light"
+
+
+def is_applied(theme: str) -> bool:
+    """Whether the application shows `theme` already."""
+    return SHOWN.theme == theme
 
 
 def system_theme() -> str:
@@ -96,15 +110,18 @@ def system_theme() -> str:
 
 
 def colour(name: str, theme: str = "") -> QColor:
-    """A token's colour in `theme`, or in the theme shown now."""
-    return QColor(getattr(PALETTES[theme or shown_theme()], name.replace(" ", "_")))
+    """A token's colour in `theme`, or in the theme shown now; the same object each time, not to be changed."""
+    return _colour(name, theme or shown_theme())
+
+
+@cache
+def _colour(name: str, theme: str) -> QColor:
+    return QColor(getattr(PALETTES[theme], name.replace(" ", "_")))
 
 
 def scale() -> float:
     """How much larger than ordinary the system's font is; 1 for ordinary ones."""
-    app = QApplication.instance()
-    found = app.property("alcance_scale") if app is not None else None
-    return float(found) if found else 1.0
+    return SHOWN.scale or 1.0
 
 
 def px(size: int) -> int:
@@ -117,9 +134,14 @@ def control_height() -> int:
 
 
 def font(size: int = SIZE.text, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The system's font with tabular digits, for painting."""
+    """The system's font with tabular digits, for painting; the same object each time, not to be changed."""
+    return _font(px(size), weight)
+
+
+@cache
+def _font(pixels: int, weight: QFont.Weight) -> QFont:
     made = QFont(QApplication.font())
-    made.setPixelSize(px(size))
+    made.setPixelSize(pixels)
     made.setWeight(weight)
     return made
 
@@ -135,16 +157,17 @@ def set_role(widget: QWidget, role: str) -> None:
 
 def apply(app: QApplication, theme: str) -> None:
     """Shows `theme` in the whole application; the system's font keeps its family and gains tabular digits."""
-    if app.property("alcance_scale") is None:
+    if not SHOWN.scale:
         points = QFontInfo(app.font()).pixelSize()
-        app.setProperty("alcance_scale", points / 14 if points > 16 else 1.0)
+        SHOWN.scale = points / 14 if points > 16 else 1.0
         app.setStyle("Fusion")
     base = QFont(app.font())
     base.setPixelSize(px(SIZE.text))
     base.setFeature(QFont.Tag("tnum"), 1)
     base.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     app.setFont(base)
-    app.setProperty("alcance_theme", theme)
+    _font.cache_clear()
+    SHOWN.theme = theme
     app.setPalette(qt_palette(theme))
     app.setStyleSheet(stylesheet(theme))
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from survey_app import actions
 from survey_app.gui.away import Gap
 from survey_app.gui.context import Context, Said
 from survey_app.gui.disk_watch import DiskWatch
 from survey_app.gui.focus import FocusRing
+from survey_app.gui.hands import Hands
 from survey_app.gui.header import Header, TaskStrip
 from survey_app.gui.messages import MessageArea
 from survey_app.gui.page import Page, page_class
@@ -71,8 +72,7 @@ class Window(QMainWindow):
         self.disk = DiskWatch(context, self)
         self.protection = ProtectionWatch(context, self)
         self.disk.filling.connect(self.status.show_disk)
-        self._idle = QElapsedTimer()
-        self._idle.start()
+        self._idle = Hands(self)
         self.gap = Gap()
         self._idle_check = QTimer(self)
         self._idle_check.setInterval(IDLE_CHECK)
@@ -89,9 +89,6 @@ class Window(QMainWindow):
         c.theme_changed.connect(lambda _theme: self.refresh())
         c.programme_changed.connect(self._programme_changed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: c.show_theme())
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
 
     def _shortcuts(self) -> None:
         todo = {
@@ -239,6 +236,7 @@ class Window(QMainWindow):
         lock(self.context)
 
     def _look_idle(self) -> None:
+        self._idle.watch()
         limit = int(self.context.settings.get("lock_after")) * 60_000
         left = limit - self._idle.elapsed()
         slept = self.gap.slept(IDLE_CHECK / 1000)
@@ -249,11 +247,6 @@ class Window(QMainWindow):
         if minutes != self.status.locks_in:
             self.status.locks_in = int(minutes)
             self.status.rebuild()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin):
-            self._idle.restart()
-        return False
 
     # keys and closing ------------------------------------------------------------------------------------------------
 
@@ -266,7 +259,4 @@ class Window(QMainWindow):
             self.page.leave()
         self.context.close_programme()
         self.context.tasks.cancel_all()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
         super().closeEvent(event)

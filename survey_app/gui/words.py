@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -95,8 +95,23 @@ class Words(QLabel):
 class _RichWords(QLabel):
     """Words that Qt sets; as high as they need where a layout offers more width than they take."""
 
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self._heights: dict[int, int] = {}  # by width: a layout asks the same many times
+
+    def setText(self, words: str) -> None:
+        self._heights.clear()
+        super().setText(words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()
+        super().changeEvent(event)
+
     def heightForWidth(self, width: int) -> int:
-        return super().heightForWidth(min(width, self.maximumWidth()))
+        most = min(width, self.maximumWidth())
+        if most not in self._heights:
+            self._heights[most] = super().heightForWidth(most)
+        return self._heights[most]
 
 
 def label(words: str, role: str = "text", *, wrap: bool = True, selectable: bool = False, rich: bool = False) -> QLabel:

@@ -60,12 +60,8 @@ def test_that_the_stylesheet_names_no_colour_of_its_own(name: str) -> None:
     assert used <= known
 
 
-def test_that_a_large_system_font_enlarges_sizes_and_controls(qapp: QApplication) -> None:
-    before = qapp.property("alcance_scale")
-    try:
-        qapp.setProperty("alcance_scale", 1.5)
-        assert theme.px(theme.SIZE.text) == 21
-        assert theme.control_height() == 54
-        assert "font-size: 42px" in theme.stylesheet("light")
-    finally:
-        qapp.setProperty("alcance_scale", before)
+def test_that_a_large_system_font_enlarges_sizes_and_controls(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(theme.SHOWN, "scale", 1.5)
+    assert theme.px(theme.SIZE.text) == 21
+    assert theme.control_height() == 54
+    assert "font-size: 42px" in theme.stylesheet("light")

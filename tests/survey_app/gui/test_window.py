@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -132,12 +134,21 @@ def test_that_it_locks_after_the_minutes_that_are_set(qtbot: QtBot, opened: Wind
     locked: list[bool] = []
     monkeypatch.setattr(opened, "lock", lambda: locked.append(True))
     passed = 9 * 60_000
-    monkeypatch.setattr(opened, "_idle", type("Idle", (), {"elapsed": lambda self: passed, "restart": lambda self: 0})())
+    monkeypatch.setattr(opened, "_idle", SimpleNamespace(elapsed=lambda: passed, watch=lambda: None))
     opened._look_idle()
     assert (opened.status.locks_in, locked) == (1, [])
     passed = 10 * 60_000
     opened._look_idle()
     assert locked == [True]
+
+
+def test_that_a_key_to_the_window_counts_as_being_there(qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    there: list[bool] = []
+    monkeypatch.setattr(opened._idle, "restart", lambda: there.append(True))
+    opened._look_idle()
+    QTest.keyClick(opened.windowHandle(), Qt.Key.Key_Shift)
+    QTest.mouseClick(opened.windowHandle(), Qt.MouseButton.LeftButton)
+    assert there == [True, True]
 
 
 def test_that_closing_the_window_closes_the_programme(qtbot: QtBot, opened: Window, programme: Programme) -> None:
