@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from estimation.capture_recapture.designs import designs
 from estimation.capture_recapture.hierarchy import all_hierarchical, all_pairwise
-from estimation.capture_recapture.poisson import designs, fit
+from estimation.capture_recapture.poisson import fit
 
 SAMPLES = Path(__file__).resolve().parents[1] / "survey_app" / "samples"
 MERGED = {"NCA": "PF"}  # the five British lists are the six with these two made one (Chan, Silverman & Vincent 2021)

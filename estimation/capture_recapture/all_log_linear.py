@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from estimation.capture_recapture.averaging import Average, average
 from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
+from estimation.capture_recapture.frame import Frame
+from estimation.capture_recapture.heterogeneity import FIELD as HETEROGENEITY
+from estimation.capture_recapture.heterogeneity import NONE
 from estimation.capture_recapture.log_linear import CHOSEN, LogLinear, disagreement
 from estimation.capture_recapture.loglinear_parts import (
     CRITERION,
@@ -49,6 +52,9 @@ class AllLogLinear(Method):
     beside the best one with the error of Buckland, Burnham & Augustin (1997). Models whose estimate does not exist or cannot
     be identified have no number and no part in the average. Where good models disagree the interval is wide; this is what the
     data can tell, not a fault of the method.
+
+    With `heterogeneity` every model also has a column for persons who differ in how easily they are listed, in one of the forms
+    that the log-linear model describes; all models are still fitted together.
     """
 
     name = "all-log-linear"
@@ -70,6 +76,7 @@ class AllLogLinear(Method):
     roles = ROLES
 
     criterion: str = described(CRITERION, "bic")
+    heterogeneity: str = described(HETEROGENEITY, NONE)
     interval: str = described(
         Choice(
             N_("Interval"),
@@ -105,9 +112,9 @@ class AllLogLinear(Method):
         if data.by:
             found = by_strata(data, self.level, lambda c, p: self._stratum(c, data.lists, p), progress)
             return summed(self, data, found, ())
-        counts = data.total
+        counts, frame = data.total, self._frame(data.k)
         progress(0.0, text(N_("Fitting log-linear models")))
-        results = search(counts, self.criterion, part(progress, 0.0, 0.8), AVERAGED)
+        results = search(counts, self.criterion, part(progress, 0.0, 0.8), AVERAGED, frame)
         progress(0.8, text(N_("Averaging the models")))
         mean = average(results.fits, results.weights, data.observed, self.level)
         interval = self._interval(counts, results, mean)
@@ -127,8 +134,12 @@ class AllLogLinear(Method):
             "weight_without_estimate": mean.left_out,
         }
         progress(1.0, text(N_("Averaging the models")))
-        estimate = whole(self, data, Layout(results.best, interval, models, results.count, tuple(warnings), diagnostics))
+        layout = Layout(results.best, interval, models, results.count, tuple(warnings), frame, diagnostics)
+        estimate = whole(self, data, layout)
         return replace(estimate, charts=(self._with_average(estimate, mean), *estimate.charts[1:]))
+
+    def _frame(self, k: int) -> Frame:
+        return Frame(k, self.heterogeneity)
 
     def _interval(self, counts: Counts, results: Search, mean: Average) -> Interval:
         if self.interval == "averaged":
@@ -143,7 +154,7 @@ class AllLogLinear(Method):
         return replace(chart, rows=(chart.rows[0], row, *chart.rows[1:]))
 
     def _stratum(self, counts: Counts, lists: Sequence[str], progress: Progress) -> Part:
-        results = search(counts, self.criterion, progress, AVERAGED)
+        results = search(counts, self.criterion, progress, AVERAGED, self._frame(len(lists)))
         mean = average(results.fits, results.weights, float(counts.sum()), self.level)
         interval = self._interval(counts, results, mean)
         return Part(interval.population, results.best.model(lists), (*interval.warnings, *fit_warnings(results.best)))

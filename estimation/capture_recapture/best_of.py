@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from estimation.capture_recapture.hierarchy import Hierarchy, Members, all_hierarchical, all_pairwise, columns_up_to
-from estimation.capture_recapture.pairwise import Choice, PairwiseFits, Rows
-from estimation.capture_recapture.poisson import Reals, contains, designs, fit
+from estimation.capture_recapture.designs import Reals, contains, designs
+from estimation.capture_recapture.frame import Frame, Rows
+from estimation.capture_recapture.hierarchy import Hierarchy, Members
+from estimation.capture_recapture.pairwise import Choice, PairwiseFits
+from estimation.capture_recapture.poisson import fit
 from estimation.capture_recapture.search import ALL_HIERARCHICAL, ALL_PAIRWISE, criterion_of
 from estimation.capture_recapture.stepwise_criterion import StepwiseCriterion
 
@@ -47,36 +49,39 @@ class BestOf(PairwiseFits):
         many, flat = np.repeat(response, M, axis=0), np.tile(self.models, (B, 1))
         beta, mu, good = self.fit(many, flat, self.start(many), prove=False)
         values = np.where(good, self.criterion(self.criterion_name, many, flat, beta), np.inf).reshape(B, M)
-        best = self.first_that_exists(values, many, flat, mu)
+        best = self.first_that_exists(values, many, flat, beta, mu)
         found = np.isfinite(values.ravel()[best])
         return flat[best], np.where(found, response.sum(axis=1) + np.exp(np.minimum(beta[best, 0], 700.0)), np.inf)
 
 
-def best_of_seen(counts: Reals, criterion: str, terms: Rows, models: Members) -> BestOf:
+def best_of_seen(counts: Reals, criterion: str, terms: Rows, models: Members, frame: Frame) -> BestOf:
     """The choice among the best `REPEATED` of `models` for the table that was seen (Silverman, Chan & Vincent 2024)."""
-    k = int(counts.size).bit_length() - 1
     if len(models) > REPEATED:
-        value = criterion_of(fit(counts, designs(counts, terms, models)), criterion, float(counts.sum()))
+        value = criterion_of(fit(counts, designs(counts, terms, models, frame)), criterion, float(counts.sum()))
         order = np.argsort(np.where(np.isfinite(value), value, np.inf), kind="stable")
         models = models[np.sort(np.unique(np.r_[0, order[:REPEATED]]))]  # independence, the first, is always among them
-    return BestOf(k, criterion, terms, models)
+    return BestOf(frame.k, criterion, terms, models, frame=frame)
 
 
-def pairwise_by_bic(counts: Reals) -> BestOf | StepwiseCriterion:
+def pairwise_by_bic(counts: Reals, frame: Frame | None = None) -> BestOf | StepwiseCriterion:
     """The choice by BIC among models with interactions of two lists: all of them where they can be fitted, else stepwise."""
-    k = int(counts.size).bit_length() - 1
-    return best_of_seen(counts, "bic", *all_pairwise(k)) if k <= ALL_PAIRWISE else StepwiseCriterion(k)
+    frame = frame or Frame(int(counts.size).bit_length() - 1)
+    if frame.k > ALL_PAIRWISE:
+        return StepwiseCriterion(frame.k, frame=frame)
+    return best_of_seen(counts, "bic", *frame.all_pairwise(), frame)
 
 
-def choice_by(counts: Reals, criterion: str) -> BestOf | StepwiseCriterion:
+def choice_by(counts: Reals, criterion: str, frame: Frame | None = None) -> BestOf | StepwiseCriterion:
     """The choice among the models that `search` compares for this number of lists."""
-    k = int(counts.size).bit_length() - 1
-    if k > ALL_PAIRWISE:
-        return StepwiseCriterion(k, criterion)
-    return best_of_seen(counts, criterion, *(all_hierarchical(k) if k <= ALL_HIERARCHICAL else all_pairwise(k)))
+    frame = frame or Frame(int(counts.size).bit_length() - 1)
+    if frame.k > ALL_PAIRWISE:
+        return StepwiseCriterion(frame.k, criterion, frame=frame)
+    among = frame.all_hierarchical() if frame.k <= ALL_HIERARCHICAL else frame.all_pairwise()
+    return best_of_seen(counts, criterion, *among, frame)
 
 
-def only(model: Hierarchy) -> BestOf:
+def only(model: Hierarchy, frame: Frame | None = None) -> BestOf:
     """No choice: always `model`."""
-    terms = columns_up_to(model.k, max(g.bit_count() for g in model.generators))
-    return BestOf(model.k, "bic", terms, np.isin(terms, [0, *model.terms])[None, :])
+    frame = frame or Frame(model.k)
+    terms = frame.columns_up_to(max(g.bit_count() for g in model.generators))
+    return BestOf(model.k, "bic", terms, np.isin(terms, [0, *model.terms])[None, :], frame=frame)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from estimation.capture_recapture.best_of import choice_by, only
+from estimation.capture_recapture.frame import Frame
 from estimation.capture_recapture.hierarchy import Hierarchy, numbers_of, of_terms
 from estimation.capture_recapture.loglinear_fit import LogLinearFit
 from estimation.capture_recapture.loglinear_parts import Interval
@@ -30,6 +32,7 @@ def bootstrap_interval(
     replicates: int,
     seed: int,
     progress: Progress,
+    frame: Frame,
 ) -> Interval:
     """BCa limits of the fitted model. Where it was chosen by `criterion`, each drawn table chooses again among the best ones.
 
@@ -37,7 +40,8 @@ def bootstrap_interval(
     """
     ordered = sorted(lists)  # the same tables are drawn whatever the order of the columns
     table = project(CaptureTable(tuple(lists), counts), ordered).total
-    rule = choice_by(table, criterion) if criterion else only(reordered(found.hierarchy, lists, ordered))
+    frame = replace(frame, apart=tuple(moved(pair, lists, ordered) for pair in frame.apart))
+    rule = choice_by(table, criterion, frame) if criterion else only(reordered(found.hierarchy, lists, ordered), frame)
     again = resample(table, rule, found.population, replicates, seed, progress, text(DOING))
     return resampled_interval(found.population, again, level)
 
@@ -62,6 +66,9 @@ def resampled_interval(point: float, again: Resampled, level: float) -> Interval
 
 def reordered(model: Hierarchy, lists: Sequence[str], others: Sequence[str]) -> Hierarchy:
     """The same model where the lists stand in another order."""
-    places = [others.index(name) for name in lists]
-    terms = [sum(1 << (model.k - 1 - places[j - 1]) for j in numbers_of(g, model.k)) for g in model.terms]
-    return of_terms(terms, model.k)
+    return of_terms([moved(term, lists, others) for term in model.terms], model.k)
+
+
+def moved(term: int, lists: Sequence[str], others: Sequence[str]) -> int:
+    """The same set of lists where they stand in another order."""
+    return sum(1 << (len(lists) - 1 - others.index(lists[j - 1])) for j in numbers_of(term, len(lists)))

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimation.capture_recapture.designs import Reals
 from estimation.capture_recapture.existence import SURE, exists
+from estimation.capture_recapture.heterogeneity import HETEROGENEITY, h_of
 from estimation.capture_recapture.loglinear_fit import LARGE_BIAS
-from estimation.capture_recapture.poisson import Reals, solve
+from estimation.capture_recapture.poisson import solve
 from estimation.capture_recapture.table import membership
 from estimation.result import Model
 
 STEPS = 200
-HETEROGENEITY = ("Chao", "Poisson2", "Darroch", "Gamma3.5")
 MOST_PROVED = 1200
 """Existence goes to the linear programme up to so many patterns; beyond them a fit that has converged must do."""
 
@@ -28,14 +29,6 @@ class Regression:
     covariance: Reals
     mu: Reals
     converged: bool
-
-
-def h_of(kind: str, j: Reals, k: int) -> Reals:
-    """The columns of heterogeneity for persons caught `j` times, (C, columns): Rivest & Baillargeon (2007)."""
-    if kind == "Chao":
-        return np.stack([np.maximum(j - m + 1, 0.0) for m in range(3, k + 1)], axis=1)
-    found = {"Poisson2": 2.0**j - 1, "Darroch": j**2 / 2, "Gamma3.5": math.log(3.5) - np.log(3.5 + j)}[kind]
-    return np.asarray(found, dtype=np.float64)[:, None]
 
 
 def regress(response: Reals, X: Reals) -> Regression:
@@ -166,7 +159,7 @@ def fit_closed(counts: Reals, name: str, X: Reals, k: int, correct: bool) -> Mod
 
 def _fit(counts: Reals, name: str, X: Reals, k: int) -> tuple[Reals, Regression, str]:
     """The fit with its columns and status. Chao's bound holds only with η ≥ 0: all negative ones are dropped at once, and
-    once more where the rest has no estimate, as with nobody caught that often."""
+    once more where others have become so, or the rest has no estimate, as with nobody caught that often."""
     fitted = regress(counts, X)
     status = _status(counts, X, fitted)
     if not name.endswith("Chao"):
@@ -179,8 +172,6 @@ def _fit(counts: Reals, name: str, X: Reals, k: int) -> tuple[Reals, Regression,
         X = X[:, kept]
         fitted = regress(counts, X)
         status = _status(counts, X, fitted)
-        if status == "ok":
-            break
     return X, fitted, status
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from estimation.capture_recapture.closed_fit import designs, fit_closed
 from estimation.capture_recapture.described import CLOSED, LISTS
+from estimation.capture_recapture.heterogeneity import caution
 from estimation.capture_recapture.intervals import log_normal, normal
 from estimation.capture_recapture.log_linear import CHOSEN
 from estimation.capture_recapture.loglinear_parts import POORLY, summed
@@ -172,15 +173,8 @@ class ClosedModels(Method):
         from scipy.stats import chi2
 
         found = []
-        if chosen.name.endswith("Chao"):
-            found.append(
-                text(N_("The model of Chao gives a lower bound: the population may be larger than the interval says."))
-            )
-        elif chosen.name.startswith(("Mh", "Mth")):
-            found.append(
-                text(N_("The total depends on how chances are assumed to differ between persons, which the data cannot show: "
-                        "compare the other forms of heterogeneity in the table."))
-            )  # fmt: skip
+        if chosen.name.startswith(("Mh", "Mth")):
+            found += caution(chosen.name.split()[1])
         if chosen.name.startswith("Mb") and not self.ordered:
             found.append(text(N_("The model {model} needs lists in the order of time."), model=chosen.name))
         if chosen.status == "large-bias":

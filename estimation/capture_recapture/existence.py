@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from estimation.capture_recapture.designs import Reals
 from estimation.capture_recapture.hierarchy import Members
-from estimation.capture_recapture.poisson import Fits, Reals
+from estimation.capture_recapture.poisson import Fits
 
 SURE = 1e-6
 """A converged fit whose smallest value is above this share of a person proves by itself that the estimate exists."""

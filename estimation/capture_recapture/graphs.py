@@ -9,8 +9,8 @@ from itertools import combinations
 
 import numpy as np
 
+from estimation.capture_recapture.designs import Reals
 from estimation.capture_recapture.hierarchy import Hierarchy, of_terms
-from estimation.capture_recapture.poisson import Reals
 from vocabulary.progress import Progress
 from vocabulary.text import Text
 

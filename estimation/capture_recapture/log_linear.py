@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from estimation.capture_recapture.bootstrapping import bootstrap_interval
 from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
+from estimation.capture_recapture.frame import Frame
+from estimation.capture_recapture.heterogeneity import FIELD as HETEROGENEITY
+from estimation.capture_recapture.heterogeneity import NONE
 from estimation.capture_recapture.hierarchy import Hierarchy, parse_model
 from estimation.capture_recapture.loglinear_fit import LogLinearFit
 from estimation.capture_recapture.loglinear_parts import (
@@ -62,6 +65,11 @@ class LogLinear(Method):
     model that was chosen is chosen anew in each drawn table, among the 64 that were best for the table seen, so that the limits
     know of the choice (Silverman, Chan & Vincent 2024).
 
+    Persons differ in how easily they are listed, which makes lists go together too. `heterogeneity` adds a column h(j) for
+    those on j lists to every model: `poisson` (2^j − 1), `darroch` (j²/2) or `gamma` (−log(3.5 + j) + log 3.5), whose totals
+    rise in that order, or `chao`, one parameter each for those on three lists and more, which gives a lower bound; negative
+    ones are left out. The table shows what each form would give, and nothing in the data says which is right (Rivest 2011).
+
     What no data show is whether all lists together interact, that is, whether among those on no other list two lists go
     together more, or less, than the model says. What the estimate would then be stands in a table and a curve (Gerritse, van
     der Heijden & Bakker 2015; Aleshin-Guendel, Sadinle & Wakefield 2024).
@@ -83,6 +91,8 @@ class LogLinear(Method):
         "experiments. Canadian Journal of Statistics 29, 555–572.",
         "Baillargeon, S. & Rivest, L.-P. (2007). Rcapture: loglinear models for capture–recapture in R. Journal of "
         "Statistical Software 19(5).",
+        "Rivest, L.-P. (2011). A lower bound model for multiple record systems estimation with heterogeneous catchability. "
+        "International Journal of Biostatistics 7(1), 23.",
         "Fienberg, S. E. & Rinaldo, A. (2012). Maximum likelihood estimation in log-linear models. Annals of Statistics 40, "
         "996–1023.",
         "Chan, L., Silverman, B. W. & Vincent, K. (2021). Multiple systems estimation for sparse capture data. Journal of "
@@ -107,6 +117,7 @@ class LogLinear(Method):
         "",
     )
     criterion: str = described(CRITERION, "bic")
+    heterogeneity: str = described(HETEROGENEITY, NONE)
     interval: str = described(INTERVAL, "profile")
     lists: tuple[str, ...] = described(LISTS, ())
     replicates: int = described(
@@ -127,14 +138,14 @@ class LogLinear(Method):
         if data.by:
             found = by_strata(data, self.level, lambda c, p: self._stratum(c, data.lists, fixed, p), progress)
             return summed(self, data, found, () if fixed else self._caution())
-        counts = data.total
+        counts, frame = data.total, self._frame(data.k)
         progress(0.0, text(N_("Fitting log-linear models")))
         if fixed is not None:
-            chosen = usable(counts, fixed, data.lists)
+            chosen = usable(counts, fixed, data.lists, frame)
             model = chosen.model(data.lists, weight=1.0, coefficients=True)
             interval = self._interval(counts, data.lists, chosen, progress)
-            return whole(self, data, Layout(chosen, interval, (model,), 1, ()))
-        results = search(counts, self.criterion, part(progress, 0.0, 0.9))
+            return whole(self, data, Layout(chosen, interval, (model,), 1, (), frame))
+        results = search(counts, self.criterion, part(progress, 0.0, 0.9), frame=frame)
         progress(0.9, text(N_("Computing the interval")))
         chosen = results.best
         interval = self._interval(counts, data.lists, chosen, part(progress, 0.9, 1.0))
@@ -146,20 +157,25 @@ class LogLinear(Method):
         warnings = (*disagreement(results, self.criterion, interval), *self._caution())
         progress(1.0, text(N_("Computing the interval")))
         diagnostics = {"scope": results.scope, "chosen_by": self.criterion}
-        return whole(self, data, Layout(chosen, interval, models, results.count, warnings, diagnostics))
+        return whole(self, data, Layout(chosen, interval, models, results.count, warnings, frame, diagnostics))
 
     def _stratum(self, counts: Counts, lists: Sequence[str], fixed: Hierarchy | None, progress: Progress) -> Part:
-        chosen = (
-            usable(counts, fixed, lists) if fixed else search(counts, self.criterion, part(progress, 0.0, 0.5), most=1).best
-        )
+        frame, first = self._frame(len(lists)), part(progress, 0.0, 0.5)
+        if fixed:
+            chosen = usable(counts, fixed, lists, frame)
+        else:
+            chosen = search(counts, self.criterion, first, most=1, frame=frame).best
         interval = self._interval(counts, lists, chosen, part(progress, 0.5, 1.0))
         return Part(interval.population, chosen.model(lists), (*interval.warnings, *fit_warnings(chosen)))
 
     def _interval(self, counts: Counts, lists: Sequence[str], chosen: LogLinearFit, progress: Progress) -> Interval:
         if self.interval != "bootstrap":
             return interval_of(counts, chosen, self.interval, self.level)
-        by = None if self.model else self.criterion
-        return bootstrap_interval(counts, lists, chosen, by, self.level, self.replicates, self.seed, progress)
+        by, frame = None if self.model else self.criterion, self._frame(len(lists))
+        return bootstrap_interval(counts, lists, chosen, by, self.level, self.replicates, self.seed, progress, frame)
+
+    def _frame(self, k: int) -> Frame:
+        return Frame(k, self.heterogeneity)
 
     def _caution(self) -> tuple[Text, ...]:
         """What an interval says that does not know of the choice."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from estimation.capture_recapture.frame import Frame
+from estimation.capture_recapture.heterogeneity import FORMS, NONE, caution
 from estimation.capture_recapture.hierarchy import Hierarchy
 from estimation.capture_recapture.intervals import normal
 from estimation.capture_recapture.loglinear_fit import LogLinearFit, fit_model
@@ -26,7 +28,7 @@ from estimation.capture_recapture.table import CaptureTable, Counts
 from estimation.capture_recapture.unshown import unshown_curves, unshown_tables
 from estimation.charts import Chart, Curve, Forest
 from estimation.method import Method
-from estimation.result import Estimate, Model, Population
+from estimation.result import Estimate, Model, Population, ResultTable
 from vocabulary.errors import NoEstimate, Problem
 from vocabulary.fields import Choice
 from vocabulary.text import N_, Text, text
@@ -64,9 +66,9 @@ def interval_of(counts: Counts, found: LogLinearFit, kind: str, level: float) ->
     return Interval(population, shape, (text(N_("The data set no upper limit: the likelihood never falls far enough.")),))
 
 
-def usable(counts: Counts, hierarchy: Hierarchy, lists: Sequence[str]) -> LogLinearFit:
+def usable(counts: Counts, hierarchy: Hierarchy, lists: Sequence[str], frame: Frame | None = None) -> LogLinearFit:
     """The fit of a model that a person chose. Raises `NoEstimate` with the reason where there is none."""
-    found = fit_model(counts, hierarchy)
+    found = fit_model(counts, hierarchy, frame)
     if found.status in USABLE:
         return found
     model = hierarchy.formula(lists)
@@ -90,7 +92,7 @@ def fit_warnings(found: LogLinearFit) -> list[Text]:
     """What is doubtful about one fitted model."""
     from scipy.stats import chi2
 
-    warnings = []
+    warnings = caution(found.heterogeneity.name)
     if found.status == "boundary":
         warnings.append(
             text(N_("Two lists of an interaction in the model have nobody in common: its estimate lies at the boundary and "
@@ -135,7 +137,17 @@ class Layout:
     models: tuple[Model, ...]
     count: int
     warnings: tuple[Text, ...]
+    frame: Frame
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
+
+
+def forms_table(counts: Counts, chosen: LogLinearFit, frame: Frame, lists: Sequence[str]) -> tuple[ResultTable, ...]:
+    """The chosen interactions under every form of heterogeneity, where one was asked for: the data cannot tell them apart."""
+    if frame.form == NONE:
+        return ()
+    fits = [fit_model(counts, chosen.hierarchy, replace(frame, form=form)) for form in (NONE, *FORMS)]
+    title = text(N_("The same interactions under other forms of heterogeneity"))
+    return (replace(models_table([f.model(lists) for f in fits], len(fits)), name="heterogeneity", title=title),)
 
 
 def whole(method: Method, data: CaptureTable, found: Layout) -> Estimate:
@@ -148,6 +160,7 @@ def whole(method: Method, data: CaptureTable, found: Layout) -> Estimate:
         "lists": data.lists,
         "left_out": data.left_out,
         "model": found.chosen.hierarchy.formula(data.lists),
+        "heterogeneity": found.frame.form,
         "bias": found.chosen.bias,
         "models_fitted": found.count,
     }
@@ -163,6 +176,7 @@ def whole(method: Method, data: CaptureTable, found: Layout) -> Estimate:
         charts=(*charts, *unshown_curves(data, population)),
         tables=(
             models_table(found.models, found.count),
+            *forms_table(data.total, found.chosen, found.frame, data.lists),
             cells_table(data, data.total, found.chosen),
             *unshown_tables(data, population),
         ),

@@ -8,11 +8,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from estimation.capture_recapture.designs import Designs, Reals, contains, identified, over_subsets
 from estimation.capture_recapture.existence import SURE, exists
-from estimation.capture_recapture.hierarchy import Members, columns_up_to
-from estimation.capture_recapture.poisson import Designs, Reals, contains, newton, over_subsets
-
-Rows = NDArray[np.intp]
+from estimation.capture_recapture.frame import Frame, Rows
+from estimation.capture_recapture.hierarchy import Members
+from estimation.capture_recapture.poisson import newton
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,16 +33,21 @@ class Chooser(Protocol):
 
 @dataclass(eq=False)
 class PairwiseFits:
-    """The models of `k` lists whose terms are `columns`, fitted to many tables at once."""
+    """The models of `k` lists whose terms are `columns`, fitted to many tables at once, with what the frame adds to all."""
 
     k: int
+    frame: Frame = field(default_factory=lambda: Frame(0), kw_only=True)
     columns: Rows = field(init=False)
     cells: Rows = field(init=False)
+    extra: Reals = field(init=False)
     X: Reals = field(init=False)
     proved: dict[tuple[bytes, bytes], bool] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.columns, self.cells = columns_up_to(self.k, 2), np.arange(1, 2**self.k)
+        if not self.frame.k:
+            self.frame = Frame(self.k)
+        self.columns, self.cells = self.frame.columns_up_to(2), self.frame.cells
+        self.extra = self.frame.heterogeneity.columns[:, self.cells]
         self.X = contains(self.cells, self.columns)
 
     def fit(
@@ -53,29 +58,33 @@ class PairwiseFits:
         Without `prove` only what cannot be identified or does not converge has none, and `proves` is the caller's to ask.
         """
         live, cell_live = self._live(response, members)
-        sign = np.array([-1.0 if int(t).bit_count() % 2 else 1.0 for t in self.columns])
-        alternating = over_subsets(live * sign, self.columns, self.cells, self.k)
-        good: NDArray[np.bool_] = np.asarray((cell_live & (np.abs(alternating) > 0.5)).any(axis=1), dtype=bool)
-        beta, mu = np.zeros(members.shape), np.zeros(response.shape)
-        rows = np.flatnonzero(good)
-        if rows.size:
-            part = Designs(self.cells, self.columns, members[rows], live[rows], cell_live[rows], good[rows])
+        live = np.hstack([live, np.broadcast_to(response @ self.extra.T != 0, (len(live), len(self.extra)))])
+        beta, mu, good = np.zeros(live.shape), np.zeros(response.shape), np.zeros(len(live), dtype=bool)
+        P, rows = self.columns.size, np.arange(len(live))
+        while rows.size:  # once more where a bounded parameter of heterogeneity came out negative: it is zero
+            known = identified(live[rows], self.columns, self.cells, cell_live[rows], self.extra)
+            good[rows], beta[rows], rows = known, 0.0, rows[known]
+            part = Designs(self.cells, self.columns, self.extra, live[rows], live[rows], cell_live[rows], known[known])
             beta[rows], converged = newton(response[rows], part, start[rows] * live[rows])
-            mu[rows] = np.exp(np.minimum(over_subsets(beta[rows], self.columns, self.cells, self.k), 300.0)) * cell_live[rows]
+            mu[rows] = np.exp(np.minimum(part.predictor(beta[rows]), 300.0)) * cell_live[rows]
             good[rows[~converged]] = False
-            if prove:
-                good[rows] &= self.proves(response[rows], members[rows], mu[rows], good[rows])
+            negative = (beta[rows, P:] < 0) & self.frame.heterogeneity.bounded
+            live[rows, P:] &= ~negative
+            rows = rows[negative.any(axis=1)]
+        if prove:
+            good &= self.proves(response, members, beta, mu, good)
         return beta, mu, good
 
-    def proves(self, response: Reals, members: Members, mu: Reals, asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def proves(self, response: Reals, members: Members, beta: Reals, mu: Reals, asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Whether the estimate of each fitted model exists; a fit without a vanishing value shows it by itself."""
         live, cell_live = self._live(response, members)
+        live = np.hstack([live, beta[:, self.columns.size :] != 0])
         found = asked.copy()
         for row in np.flatnonzero(asked & (np.where(cell_live, mu, np.inf).min(axis=1) < SURE)):
             found[row] = self._exists(response[row], live[row], cell_live[row])
         return found
 
-    def first_that_exists(self, values: Reals, response: Reals, members: Members, mu: Reals) -> Rows:
+    def first_that_exists(self, values: Reals, response: Reals, members: Members, beta: Reals, mu: Reals) -> Rows:
         """For each row of `values` (B, M) the place, among all B·M fitted models, of the lowest one that has an estimate.
 
         Values of those that have none are made infinite. Only the lowest is asked, then the next where it has none.
@@ -85,7 +94,7 @@ class PairwiseFits:
         while asked.size:
             best = asked * M + np.argmin(values[asked], axis=1)
             wanted = np.asarray(np.isfinite(values.ravel()[best]), dtype=bool)
-            fails = wanted & ~self.proves(response[best], members[best], mu[best], wanted)
+            fails = wanted & ~self.proves(response[best], members[best], beta[best], mu[best], wanted)
             values.ravel()[best[fails]] = np.inf
             asked = asked[fails]
         lowest: Rows = np.arange(B) * M + np.argmin(values, axis=1)
@@ -93,11 +102,12 @@ class PairwiseFits:
 
     def criterion(self, name: str, response: Reals, members: Members, beta: Reals) -> Reals:
         """AIC or BIC of fitted models, less what all models of a table share; a parameter at minus infinity counts."""
-        eta = over_subsets(beta, self.columns, self.cells, self.k)
+        P = self.columns.size
+        eta = over_subsets(beta[:, :P], self.columns, self.cells, self.k) + beta[:, P:] @ self.extra
         live = self._live(response, members)[1]
         kernel = np.where(live, response * eta - np.exp(np.minimum(eta, 300.0)), 0.0).sum(axis=1)
         price = 2.0 if name == "aic" else np.log(np.maximum(response.sum(axis=1), 1.0))
-        found: Reals = -2 * kernel + members.sum(axis=1) * price
+        found: Reals = -2 * kernel + (members.sum(axis=1) + (beta[:, P:] != 0).sum(axis=1)) * price
         return found
 
     def _live(self, response: Reals, members: Members) -> tuple[Members, Members]:
@@ -109,14 +119,15 @@ class PairwiseFits:
         """Whether there is an estimate depends on which cells are empty, hence is asked once for each such pattern."""
         key = (live.tobytes(), (cell_live * (1 + (response > 0))).astype(np.int8).tobytes())
         if key not in self.proved:
-            self.proved[key] = exists(response[cell_live], self.X[np.ix_(cell_live, live)])
+            whole = np.hstack([self.X, self.extra.T])
+            self.proved[key] = exists(response[cell_live], whole[np.ix_(cell_live, live)])
         return self.proved[key]
 
     def start(self, response: Reals) -> Reals:
         """Where the fit of independent lists begins."""
         n = np.maximum(response.sum(axis=1), 1.0)
         share = np.clip((response @ self.X)[:, 1 : self.k + 1] / n[:, None], 1e-6, 0.9)
-        start = np.zeros((response.shape[0], self.columns.size))
+        start = np.zeros((response.shape[0], self.columns.size + len(self.extra)))
         start[:, 0] = np.log(n / self.k)
         start[:, 1 : self.k + 1] = np.log(share / (1 - share))
         return start

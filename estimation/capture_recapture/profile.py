@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimation.capture_recapture.designs import Reals
 from estimation.capture_recapture.loglinear_fit import LogLinearFit, one_design
-from estimation.capture_recapture.poisson import Reals, newton
+from estimation.capture_recapture.poisson import newton
 
 FARTHEST = 1e7
 """The search for a limit ends at so many unseen persons for each one seen."""
@@ -37,7 +38,7 @@ class _Likelihood:
     def __init__(self, counts: Reals, model: LogLinearFit) -> None:
         self.n = float(counts.sum())
         cells = np.flatnonzero(model.cell_live)
-        self.design = one_design(model.terms, cells, np.ones(cells.size, dtype=bool))
+        self.design = one_design(model, cells)
         self.response = counts[cells]
         self.beta = model.beta[None, :].copy()
         self.seen: dict[float, tuple[float, float]] = {}

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimation.capture_recapture.described import CLOSED, LISTS
+from estimation.capture_recapture.designs import Reals
 from estimation.capture_recapture.intervals import log_normal
 from estimation.capture_recapture.loglinear_parts import summed
-from estimation.capture_recapture.poisson import Reals
 from estimation.capture_recapture.presenting import (
     PERSONS,
     data_warnings,

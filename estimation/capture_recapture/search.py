@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from estimation.capture_recapture.hierarchy import Members, all_hierarchical, all_pairwise, columns_up_to
+from estimation.capture_recapture.designs import Reals, designs
+from estimation.capture_recapture.frame import Frame
+from estimation.capture_recapture.hierarchy import Members
 from estimation.capture_recapture.loglinear_fit import LogLinearFit, describe
-from estimation.capture_recapture.poisson import Fits, Reals, designs, fit
+from estimation.capture_recapture.poisson import Fits, fit
 from vocabulary.errors import NoEstimate, Problem
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
@@ -40,32 +42,33 @@ class Search:
         return self.fits[0]
 
 
-def search(counts: Reals, criterion: str, progress: Progress = silent, most: int = MOST_PRINTED) -> Search:
+def search(
+    counts: Reals, criterion: str, progress: Progress = silent, most: int = MOST_PRINTED, frame: Frame | None = None
+) -> Search:
     """Fits the models that can be compared for this number of lists and ranks them by `aic` or `bic`.
 
     Raises `NoEstimate` where none of them has an estimate.
     """
-    k = int(counts.size).bit_length() - 1
+    frame = frame or Frame(int(counts.size).bit_length() - 1)
+    k = frame.k
     doing = text(N_("Fitting log-linear models"))
 
     def told(share: float) -> None:
         progress(share, doing)
 
     if k <= ALL_HIERARCHICAL:
-        columns, members = all_hierarchical(k)
         scope = text(N_("all hierarchical models"))
-        fits = fit(counts, designs(counts, columns, members), told)
+        fits = fit(counts, designs(counts, *frame.all_hierarchical(), frame), told)
     elif k <= ALL_PAIRWISE:
-        columns, members = all_pairwise(k)
         scope = text(N_("all models with interactions of two lists"))
-        fits = fit(counts, designs(counts, columns, members), told)
+        fits = fit(counts, designs(counts, *frame.all_pairwise(), frame), told)
     else:
         scope = text(N_("interactions of two lists added and removed one at a time"))
-        fits = _stepwise(counts, k, criterion, progress)
-    return _rank(counts, fits, criterion, scope, most)
+        fits = _stepwise(counts, frame, criterion, progress)
+    return _rank(counts, fits, criterion, scope, most, frame)
 
 
-def _rank(counts: Reals, fits: Fits, criterion: str, scope: Text, most: int) -> Search:
+def _rank(counts: Reals, fits: Fits, criterion: str, scope: Text, most: int, frame: Frame) -> Search:
     value = criterion_of(fits, criterion, float(counts.sum()))
     order = np.argsort(np.where(np.isfinite(value), value, np.inf), kind="stable")
     share = np.where(np.isfinite(value), np.exp(-0.5 * (value - np.nanmin(value))), 0.0)
@@ -74,7 +77,7 @@ def _rank(counts: Reals, fits: Fits, criterion: str, scope: Text, most: int) -> 
     described: list[LogLinearFit] = []
     chosen = None
     for begin in range(0, order.size, most):
-        described += describe(counts, fits, order[begin : begin + most])
+        described += describe(counts, fits, order[begin : begin + most], frame)
         chosen = next((j for j, found in enumerate(described) if found.status in USABLE), None)
         if chosen is not None:
             break
@@ -91,12 +94,12 @@ def criterion_of(fits: Fits, criterion: str, captured: float) -> Reals:
     return found
 
 
-def _stepwise(counts: Reals, k: int, criterion: str, progress: Progress) -> Fits:
+def _stepwise(counts: Reals, frame: Frame, criterion: str, progress: Progress) -> Fits:
     """From independence, the interaction of two lists whose adding or removing lowers the criterion most, until none does.
 
     The fits returned are those of the last round: the model reached, and everything one interaction away from it.
     """
-    columns = columns_up_to(k, 2)
+    columns, k = frame.columns_up_to(2), frame.k
     pairs = np.arange(k + 1, columns.size)
     current: Members = np.arange(columns.size) <= k
     best, steps = np.inf, 0
@@ -104,9 +107,8 @@ def _stepwise(counts: Reals, k: int, criterion: str, progress: Progress) -> Fits
         progress(min(0.95, steps / (2 * k)), text(N_("Fitting log-linear models")))
         around = np.repeat(current[None, :], pairs.size + 1, axis=0)
         around[np.arange(pairs.size), pairs] ^= True  # the last row is the model itself
-        fits = fit(
-            counts, designs(counts, columns, around), lambda share: progress(None, text(N_("Fitting log-linear models")))
-        )
+        models = designs(counts, columns, around, frame)
+        fits = fit(counts, models, lambda share: progress(None, text(N_("Fitting log-linear models"))))
         value = criterion_of(fits, criterion, float(counts.sum()))
         value[~fits.converged] = np.inf
         least = int(np.nanargmin(value))

@@ -10,6 +10,7 @@ import numpy as np
 from estimation.capture_recapture.best_of import pairwise_by_bic
 from estimation.capture_recapture.bootstrapping import DOING, resampled_interval
 from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
+from estimation.capture_recapture.frame import Frame
 from estimation.capture_recapture.hierarchy import of_terms
 from estimation.capture_recapture.loglinear_fit import LogLinearFit
 from estimation.capture_recapture.loglinear_parts import Layout, fit_warnings, summed, usable, whole
@@ -115,7 +116,7 @@ class Sparse(SeveralLists):
         }
         warnings = tuple(self._sensitivity(chosen, others))
         progress(1.0, text(DOING))
-        layout = Layout(chosen, interval, tuple(models.values()), len(models), warnings, diagnostics)
+        layout = Layout(chosen, interval, tuple(models.values()), len(models), warnings, Frame(data.k), diagnostics)
         estimate = whole(self, data, layout)
         return replace(estimate, tables=(*estimate.tables, _thresholds(others, by_bic)))
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimation.capture_recapture.designs import Reals, over_supersets
 from estimation.capture_recapture.hierarchy import Members
 from estimation.capture_recapture.intervals import quantile
 from estimation.capture_recapture.pairwise import Choice, Chooser, PairwiseFits
-from estimation.capture_recapture.poisson import Reals, over_supersets
 from vocabulary.progress import Progress
 from vocabulary.text import Text
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimation.capture_recapture.designs import Reals
 from estimation.capture_recapture.hierarchy import Members
 from estimation.capture_recapture.pairwise import Choice, PairwiseFits
-from estimation.capture_recapture.poisson import Reals
 
 TOGETHER = 2**22
 """So many cells of models are held at a time."""
@@ -57,5 +57,5 @@ class StepwiseCriterion(PairwiseFits):
         many = np.repeat(response, pairs.size, axis=0)
         betas, mu, good = self.fit(many, flat, np.repeat(beta, pairs.size, axis=0), prove=False)
         values = np.where(good, self.criterion(self.criterion_name, many, flat, betas), np.inf).reshape(B, pairs.size)
-        best = self.first_that_exists(values, many, flat, mu)
+        best = self.first_that_exists(values, many, flat, betas, mu)
         return flat[best], betas[best], values.ravel()[best]

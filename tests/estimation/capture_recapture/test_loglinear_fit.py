@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from estimation.capture_recapture.designs import contains, designs
 from estimation.capture_recapture.existence import exists
 from estimation.capture_recapture.hierarchy import all_hierarchical, all_pairwise, columns_up_to, of_terms, parse_model
 from estimation.capture_recapture.loglinear_fit import fit_model
-from estimation.capture_recapture.poisson import contains, designs, fit
+from estimation.capture_recapture.poisson import fit
 from estimation.capture_recapture.profile import profile
 
 Reals = np.ndarray[Any, np.dtype[np.float64]]
