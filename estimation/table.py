@@ -33,6 +33,11 @@ class Table:
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), ()))
 
+    def take(self, rows: Sequence[int]) -> Table:
+        """Some of the rows, by index; each still knows its number in the file."""
+        columns = {name: [column[r] for r in rows] for name, column in self.columns.items()}
+        return Table(columns, self.name, self.sheet, [self.rows[r] for r in rows])
+
     def place(self, index: int | None = None, column: str = "") -> Place:
         """Where a cell stands, for a message."""
         return Place(self.name, self.sheet, None if index is None else self.rows[index], column)

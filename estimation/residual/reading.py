@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from estimation.cells import as_label, complain, missing_columns, numbers
 from estimation.residual.ages import overlapping
+from estimation.residual.identities import as_numbers, compare, is_total, wholes
 from estimation.residual.inputs import COMPONENTS, DIMENSIONS, IRREGULAR, STOCKS, ResidualTable
 from estimation.residual.order import likeness
 from estimation.residual.spread import LIMITS, NAMES, Reals, Spreads
@@ -16,12 +18,15 @@ from estimation.table import Table
 from vocabulary.errors import Collector
 from vocabulary.text import N_, text
 
+YEARS = re.compile(r"(?:[<>≤≥-]|\D+ )?\s*(\d{4})(?:\s*(?:-{1,2}|–|/|a|to)\s*(\d{4})|\+)?$")
+
 
 def read_residual_table(table: Table, by: Sequence[str] = ()) -> ResidualTable:
     """Checks and arranges the rows. Raises `BadInput` with all problems, each with its row and column."""
     problems = Collector()
     missing_columns(table, ["component", "status", "value", *by], problems)
     problems.raise_if_any()
+    table = _without_totals(table, problems)
     component = [as_label(cell).lower() for cell in table.columns["component"]]
     status = [as_label(cell) for cell in table.columns["status"]]
     unknown = [r for r, name in enumerate(component) if name not in COMPONENTS]
@@ -61,6 +66,22 @@ def read_residual_table(table: Table, by: Sequence[str] = ()) -> ResidualTable:
         covers[rows], values.take(rows), undercounts, group, tuple(source[r] for r in order), tuple(by),
         IRREGULAR in component,
     )  # fmt: skip
+
+
+def _without_totals(table: Table, problems: Collector) -> Table:
+    """The table without its rows of totals (sex: total, …), each held to the sum of its parts first."""
+    names = [name for name in DIMENSIONS if name in table.columns]
+    groups = [tuple(as_label(table.columns[name][r]) for name in names) for r in range(len(table))]
+    written = [r for r, group in enumerate(groups) if any(map(is_total, group))]
+    if not written:
+        return table
+    keys = [
+        (as_label(c).lower(), as_label(s)) for c, s in zip(table.columns["component"], table.columns["status"], strict=True)
+    ]
+    found = [whole for whole in wholes(keys, groups) if whole.row in written]
+    compare(table, "value", as_numbers(table.columns["value"]), found, [" ".join(filter(None, key)) for key in keys], problems)
+    left_out = {whole.row for whole in found}
+    return table.take([r for r in range(len(table)) if r not in left_out])
 
 
 def _values(table: Table, component: Sequence[str], problems: Collector) -> Spreads:
@@ -157,7 +178,11 @@ def read_spreads(
 def _cells(
     table: Table, component: Sequence[str], problems: Collector
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], NDArray[np.intp], NDArray[np.bool_]]:
-    labels = {name: [as_label(c) for c in table.columns[name]] for name in DIMENSIONS if name in table.columns}
+    labels = {
+        name: ["" if is_total(label := as_label(c)) else label for c in table.columns[name]]
+        for name in DIMENSIONS
+        if name in table.columns
+    }
     dimensions = tuple(name for name, column in labels.items() if any(column))
     order: dict[tuple[str, ...], int] = {}
     cell = np.full(len(table), -1, dtype=np.intp)
@@ -187,6 +212,13 @@ def _cells(
             row = labels["age"].index(second)
             what = text(N_("The age groups {first} and {second} overlap"), first=first, second=second)
             problems.add("overlapping-ages", what, table.place(row, "age"))
+    if "entry_year" in dimensions:
+        strange = [r for r, label in enumerate(labels["entry_year"]) if label and not YEARS.match(label)]
+        complain(
+            problems, "bad-year", N_("{value} is not a year of entry, such as 2015 or 2010-2014"), table, "entry_year", strange
+        )
+        turned = [r for r, label in enumerate(labels["entry_year"]) if (m := YEARS.match(label)) and m[2] and m[1] > m[2]]
+        complain(problems, "year-out-of-order", N_("{value} ends before it begins"), table, "entry_year", turned)
     return dimensions, cells, cell, covers
 
 

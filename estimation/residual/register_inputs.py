@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimation.cells import as_label, complain, missing_columns, numbers
+from estimation.residual.identities import as_numbers, compare, wholes
 from estimation.residual.reading import read_spreads
 from estimation.residual.spread import NAMES, Reals, Spreads
 from estimation.table import Table
@@ -24,7 +25,7 @@ SHARES = ("phantom", "absent")
 PERSONS = ("register", "permits", "non_renewal", "unregistered", "students", "asylum", "double_nationality")
 
 ROLES = (
-    Role("group", N_("Group"), N_("A nationality or a group of them; each once, without a row of totals.")),
+    Role("group", N_("Group"), N_("A nationality or a group of them, each once; a row of totals is checked and left out.")),
     Role("register", N_("Register"), N_("Foreign persons on the population register.")),
     Role("permits", N_("Permits"), N_("Valid permits of the same group on the same day.")),
     Role("free_movement", N_("Free movement"), N_("Yes where the group needs no permit: it is left out."), required=False),
@@ -81,6 +82,7 @@ def read_register(table: Table, by: Sequence[str] = ()) -> Register:
             what = text(N_("{name} does not break down the account"), name=name)
             problems.add("not-a-breakdown", what, table.place(column=name if name in table.columns else ""))
     problems.raise_if_any()
+    table = _without_total(table, problems)
     values = {name: _quantity(table, name, problems) for name in (*PERSONS, *SHARES)}
     free = _free(table, problems)
     published = _optional(table, "published", problems)
@@ -103,6 +105,17 @@ def read_register(table: Table, by: Sequence[str] = ()) -> Register:
         tuple(groups[g] for g in order), free[rows], {name: v.take(rows) for name, v in values.items()}, published[rows],
         tuple(by),
     )  # fmt: skip
+
+
+def _without_total(table: Table, problems: Collector) -> Table:
+    """The table without its row of totals (group: total), which is held to the sum of the groups first."""
+    found = wholes([""] * len(table), [(as_label(cell),) for cell in table.columns["group"]])
+    for name in ("register", "permits", "published"):
+        if name in table.columns:
+            said = [text(N_("Column {name}"), name=name)] * len(table)
+            compare(table, name, as_numbers(table.columns[name]), found, said, problems)
+    left_out = {whole.row for whole in found}
+    return table.take([r for r in range(len(table)) if r not in left_out])
 
 
 def _optional(table: Table, name: str, problems: Collector, low: float = -np.inf) -> Reals:

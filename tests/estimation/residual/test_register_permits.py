@@ -57,6 +57,24 @@ def test_that_a_printed_difference_that_agrees_is_not_told() -> None:
     assert not any("is printed" in str(warning) for warning in found.warnings)
 
 
+def test_that_a_row_of_totals_is_checked_and_left_out() -> None:
+    """Spain 2011 with its margins: 5,751,487 registered, 4,926,608 permits, a gap of 824,879."""
+    spain = (
+        row("European Union", 2_445_838, 2_012_538, free_movement="yes", published=433_300),
+        row("other countries", 3_305_649, 2_914_070, published=391_579),
+    )
+    whole = row("total", 5_751_487, 4_926_608, published=824_879)
+    assert estimate(*spain, whole).population.point == 391_579
+    slip = (spain[0], {**spain[1], "published": 780_673}, whole)
+    with pytest.raises(BadInput) as caught:
+        RegisterPermits().read(table(*slip))
+    (problem,) = caught.value.problems
+    said = "".join(problem.say("en").split())
+    assert (problem.where.row, problem.where.column) == (4, "published")
+    assert "824879" in said
+    assert "1213973" in said  # 433,300 + 780,673
+
+
 def test_that_each_correction_enters_with_its_sign() -> None:
     """1000·0.9 − 20 + 50 − 600·0.95 − 30 − 10 − 40."""
     corrections = {"phantom": 0.1, "non_renewal": 20, "unregistered": 50, "absent": 0.05, "students": 30, "asylum": 40}
@@ -143,7 +161,7 @@ def test_that_draws_with_a_vanishing_spread_are_the_point(cells: list[tuple[int,
         ([row("a", 5, 1, free_movement="perhaps")], "not-yes-or-no", (2, "free_movement")),
         ([row("a", 5, 1, free_movement="yes")], "nobody-needs-a-permit", (None, "free_movement")),
         ([row("a", 5, 1), row("a", 6, 1)], "repeated-row", (3, "group")),
-        ([row("a", 5, 1), row("b", 6, 1), row("all", 11, 2)], "total-row", (4, "group")),
+        ([row("a", 5, 1), row("b", 6, 1), row("together", 11, 2)], "total-row", (4, "group")),
         ([row("a", 5, 1, register_low=6, register_high=7)], "limits-out-of-order", (2, "register_low")),
         ([row("a", 5, 1, register_sd=1, distribution="cauchy")], "unknown-distribution", (2, "distribution")),
     ],

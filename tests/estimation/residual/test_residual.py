@@ -385,6 +385,32 @@ def test_that_bad_input_is_refused_with_row_and_column(
     assert said in found[code].say("en")
 
 
+def test_that_a_row_of_totals_is_held_to_its_parts_and_left_out() -> None:
+    parts = [row("counted", "f", 60, sex="F"), row("counted", "f", 50, sex="M"), row("legal", "p", 30, sex="F"),
+             row("legal", "p", 20, sex="M")]  # fmt: skip
+    assert estimate([*parts, row("counted", "f", 110, sex="total")]).population.point == 60
+    (problem,) = problems([*parts, row("counted", "f", 120, sex="Total")])
+    assert (problem.code, problem.where.row, problem.where.column) == ("total-not-sum", 6, "value")
+    assert all(number in problem.say("en") for number in ("120", "110", "rows 2, 3"))
+
+
+def test_that_a_total_over_two_breakdowns_is_held_to_the_finest_parts() -> None:
+    cells = [row("counted", "f", n, sex=sex, age=age) for sex, age, n in (("F", "0-14", 1), ("F", "15+", 2), ("M", "0-14", 3),
+                                                                          ("M", "15+", 4))]  # fmt: skip
+    legal = [row("legal", "p", 1, sex=sex, age=age) for sex in "FM" for age in ("0-14", "15+")]
+    margins = [row("counted", "f", 3, sex="F", age="total"), row("counted", "f", 10, sex="total", age="total")]
+    assert estimate([*cells, *legal, *margins]).population.point == 6
+    wrong = [*cells, *legal, row("counted", "f", 5, sex="total", age="15+")]
+    assert [p.code for p in problems(wrong)] == ["total-not-sum"]
+
+
+def test_that_a_year_of_entry_is_a_year_or_a_range_in_order() -> None:
+    rows = [row(c, "s", 10, entry_year=year) for c in ("counted", "legal") for year in ("2010-2014", "2015", "15", "2020-2018")]
+    assert [(p.code, p.where.row) for p in problems(rows)] == [
+        ("bad-year", 4), ("bad-year", 8), ("year-out-of-order", 5), ("year-out-of-order", 9),
+    ]  # fmt: skip
+
+
 def test_that_overlapping_ages_are_refused() -> None:
     rows = [row(c, "s", 10, age=age) for c in ("counted", "legal") for age in ("0-14", "10-19", "20+")]
     problem = problems(rows)[0]
