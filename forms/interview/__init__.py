@@ -18,6 +18,7 @@ Public, and all that services and tests need:
     interview.problems() -> list[QuestionProblem]  errors, and warnings not confirmed (level WARNING); each has .path
     why.why_hidden(interview, path) -> (Reason, …)   which rules hide a question, in the form's words, with the answers now
     why.why_refused(interview, path) -> Reason | None    the same for the constraint that its answer violates
+    interview.problem(path) / doubts()             what is wrong with one question; the warnings alone
     interview.consents() -> tuple[Consent, …]      per purpose; .refused: the main consent was refused
     interview.finish() -> Effects                  BadInput with all errors where it cannot be finished
     interview.set_language(lang); interview.lang

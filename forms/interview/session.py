@@ -320,6 +320,19 @@ class Interview:
                 found.append(self.checks.warning_problem(step.node, warning, Portrait(self).label(step)))
         return found
 
+    def problem(self, path: str) -> QuestionProblem | None:
+        """What keeps the interview from being finished at one question."""
+        step = self.step(path)
+        return None if step.kind is None else self._problem(step)
+
+    def doubts(self) -> list[QuestionProblem]:
+        """The soft checks of `problems` alone: what is wanted after every answer, and most questions have none."""
+        asked = [step for step in self.steps() if step.kind is not None and step.relevant]
+        found = [(step, words) for step in asked if (words := self._warning(step)) and self._problem(step) is None]
+        if not found or self.refused:
+            return []
+        return [self.checks.warning_problem(step.node, words, Portrait(self).label(step)) for step, words in found]
+
     def finish(self) -> Effects:
         """Marks the end of the interview; raises `BadInput` with every error (warnings do not keep it from ending)."""
         errors = [problem for problem in self.problems() if problem.level is Level.ERROR]

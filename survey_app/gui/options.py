@@ -34,11 +34,9 @@ class OptionRow(QAbstractButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.key, self.note, self.chip, self.mark = key, note, chip, mark
+        self.note, self.chip = note, chip
         self._heights: dict[tuple[int, bool, str, int], int] = {}
-        self.least, self.around = (CONTROL, 12) if compact else (44, 24 if note else 20)
-        self.setText(words)
-        self.setAccessibleName(words)
+        self.say(words, key, mark, compact)
         self.setAccessibleDescription(note)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -46,6 +44,15 @@ class OptionRow(QAbstractButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def say(self, words: str, key: str = "", mark: str = "key", compact: bool = False) -> None:
+        """Makes it the row of another answer."""
+        self.key, self.mark = key, mark
+        self.least, self.around = (CONTROL, 12) if compact else (44, 24 if self.note else 20)
+        self._heights.clear()
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -150,18 +157,44 @@ class OptionGroup(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.many = many
-        self.rows = dict(rows)
-        self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE.s)
-        for code, row in rows:
-            row.setChecked(code in value)
-            row.clicked.connect(lambda _checked=False, code=code: self._clicked(code))
-            row.installEventFilter(self)
-            layout.addWidget(row)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE.s)
+        self._spare: list[OptionRow] = []
+        for _, made in rows:
+            self._add(made)
+        self._show([code for code, _ in rows], many, value, name)
+
+    def _add(self, row: OptionRow) -> None:
+        self._spare.append(row)
+        row.clicked.connect(lambda _checked=False: self._clicked(next(code for code, each in self.rows.items() if each is row)))
+        self._layout.addWidget(row)
+
+    def _show(self, codes: Sequence[str], many: bool, value: Sequence[str], name: str) -> None:
+        self.many = many
+        self.rows = dict(zip(codes, self._spare, strict=False))
+        self.setAccessibleName(name)
+        self.set_value(value)
+
+    def offer(
+        self,
+        answers: Sequence[tuple[str, str]],
+        keys: str,
+        *,
+        many: bool = False,
+        compact: bool = False,
+        value: Sequence[str] = (),
+        name: str = "",
+    ) -> None:
+        """Offers other answers in the rows that are there, and in more where they are too few; the first have `keys`."""
+        for _ in range(len(answers) - len(self._spare)):
+            self._add(OptionRow(""))
+        for number, row in enumerate(self._spare):
+            if number < len(answers):
+                row.say(answers[number][1], keys[number : number + 1], "check" if many else "key", compact)
+            row.setVisible(number < len(answers))
+        self._show([code for code, _ in answers], many, value, name)
 
     def value(self) -> tuple[str, ...]:
         return tuple(code for code, row in self.rows.items() if row.isChecked())

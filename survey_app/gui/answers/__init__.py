@@ -1,7 +1,9 @@
-"""From a question of an interview to the control that answers it: `answer_for(state, lang, today)`; one manner one file.
+"""From a question of an interview to the control that answers it: `manner_of(state)`; one manner one file.
 
 Rows to choose from with their digits, a long list with a search, a typed line, or nothing where there is nothing to answer.
-`answer.given` carries a new answer in the lexical form of XForms; `answer.commit()` takes what is typed and not yet given.
+`manner_of(state)(lang)` builds one, `answer.ask(state, today)` fills it, for one question after another of the same manner;
+`answer_for(state, lang, today)` does both. `answer.given` carries the path and a new answer in the lexical form of XForms;
+`answer.commit()` takes what is typed and not yet given.
 """
 
 from __future__ import annotations
@@ -20,17 +22,22 @@ SEARCHED = {"minimal", "autocomplete", "search"}
 MOST_ROWS = 12
 
 
-def answer_for(state: QuestionState, lang: str, today: date) -> Answer:
+def manner_of(state: QuestionState) -> type[Answer]:
     """The control for a question; types that another platform added are answered as text."""
     if state.type in ("note", "hidden", "upload"):
-        return SilentAnswer(state, lang, today)
+        return SilentAnswer
     if state.type in ("select_one", "select_multiple"):
         long = len(state.choices) > MOST_ROWS
         if long or (state.type == "select_one" and SEARCHED.intersection(state.appearance.split())):
-            return SearchAnswer(state, lang, today)
-    if state.type in CHOSEN:
-        return ChoiceAnswer(state, lang, today)
-    return TypedAnswer(state, lang, today)
+            return SearchAnswer
+    return ChoiceAnswer if state.type in CHOSEN else TypedAnswer
 
 
-__all__ = ["Answer", "answer_for"]
+def answer_for(state: QuestionState, lang: str, today: date) -> Answer:
+    """The control for a question, filled."""
+    made = manner_of(state)(lang)
+    made.ask(state, today)
+    return made
+
+
+__all__ = ["Answer", "answer_for", "manner_of"]

@@ -14,19 +14,29 @@ from survey_app.gui.widgets import label
 
 
 class Answer(QWidget):
-    """The answer to one question; `given` carries it when the person gives it, empty where it is taken back."""
+    """The answer to one question, then to the next one of its manner: what is built once is filled anew by `ask`.
 
-    given = Signal(str)
+    `given` carries the question's path and the answer when the person gives it, empty where it is taken back."""
 
-    def __init__(self, state: QuestionState, lang: str, today: date) -> None:
+    given = Signal(str, str)
+
+    def __init__(self, lang: str) -> None:
         super().__init__()
-        self.state, self.lang = state, lang
-        self.kind = TYPES.get(state.type, TYPES["text"])
-        self.asked = Asked(state.label, state.appearance, state.parameters, state.choices, today)
+        self.lang = lang
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(SPACE.s)
         self.error = label("", "error")
+
+    def ask(self, state: QuestionState, today: date) -> None:
+        """Answers this question from now on, as it stands."""
+        self.state = state
+        self.kind = TYPES.get(state.type, TYPES["text"])
+        self.asked = Asked(state.label, state.appearance, state.parameters, state.choices, today)
+        self.problem("")
+
+    def give(self, value: str) -> None:
+        self.given.emit(self.state.path, value)
 
     def add_error(self) -> None:
         """Puts the place for a problem below the control."""
@@ -35,7 +45,8 @@ class Answer(QWidget):
 
     def problem(self, words: str) -> None:
         """Says beside the answer what is wrong with it."""
-        self.error.setText(words)
+        if words != self.error.text():
+            self.error.setText(words)
         self.error.setVisible(bool(words))
 
     def commit(self) -> bool:
@@ -49,6 +60,11 @@ class Answer(QWidget):
     def first(self) -> QWidget | None:
         """What has the keyboard when the question appears."""
         return None
+
+    def stops(self) -> list[QWidget]:
+        """What Tab stops at, from the top."""
+        found = self.first()
+        return [] if found is None else [found]
 
     def clear_answer(self) -> None:
         """Shows no answer: the person does not know, or does not answer."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from forms.interview.state import QuestionState
 from survey_app.gui.answers.base import Answer
-from survey_app.gui.options import OptionGroup, OptionRow
+from survey_app.gui.options import OptionGroup
 from vocabulary.text import N_, translate
 
 DIGITS = "123456789"
@@ -18,27 +18,23 @@ ROOMY = 7  # so many rows and the buttons below them fit on a small screen at fu
 class ChoiceAnswer(Answer):
     """Numbered rows. A digit chooses (or, where several may be chosen, turns) the answer with that digit."""
 
-    def __init__(self, state: QuestionState, lang: str, today: date) -> None:
-        super().__init__(state, lang, today)
-        many = state.type == "select_multiple"
-        choices = state.choices or (("OK", translate(N_("Yes, done"), lang)),)
-        compact = len(choices) > ROOMY
-        rows = [
-            (
-                value,
-                OptionRow(words, key=DIGITS[i] if i < len(DIGITS) else "", mark="check" if many else "key", compact=compact),
-            )
-            for i, (value, words) in enumerate(choices)
-        ]
-        chosen = tuple(state.value.split()) if many else (state.value,)
-        self.group = OptionGroup(rows, many=many, value=chosen, name=state.label)
+    def __init__(self, lang: str) -> None:
+        super().__init__(lang)
+        self.group = OptionGroup(())
         self.group.chosen.connect(self._chosen)
         self.column.addWidget(self.group)
         self.add_error()
 
+    def ask(self, state: QuestionState, today: date) -> None:
+        super().ask(state, today)
+        many = state.type == "select_multiple"
+        choices = state.choices or (("OK", translate(N_("Yes, done"), self.lang)),)
+        chosen = tuple(state.value.split()) if many else (state.value,)
+        self.group.offer(choices, DIGITS, many=many, compact=len(choices) > ROOMY, value=chosen, name=state.label)
+
     def _chosen(self, values: tuple[str, ...]) -> None:
         self.problem("")
-        self.given.emit(" ".join(values))
+        self.give(" ".join(values))
 
     def press_key(self, key: str) -> bool:
         return bool(key) and key in DIGITS and self.group.press_key(key)
@@ -46,6 +42,9 @@ class ChoiceAnswer(Answer):
     def first(self) -> QWidget | None:
         rows = list(self.group.rows.values())
         return next((row for row in rows if row.isChecked()), rows[0] if rows else None)
+
+    def stops(self) -> list[QWidget]:
+        return list(self.group.rows.values())
 
     def clear_answer(self) -> None:
         self.group.set_value(())

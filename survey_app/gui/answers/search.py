@@ -39,18 +39,18 @@ class SearchAnswer(Answer):
     goes on.
     """
 
-    def __init__(self, state: QuestionState, lang: str, today: date) -> None:
-        super().__init__(state, lang, today)
-        self.many = state.type == "select_multiple"
-        self.chosen = state.value.split() if self.many else [state.value] if state.value else []
-        self._words = dict(state.choices)
-        self._folded = [(value, words, folded(words)) for value, words in state.choices]
-        self.above = row(SPACE.s)
-        if self.many:
-            self.column.addLayout(self.above)
+    def __init__(self, lang: str) -> None:
+        super().__init__(lang)
+        self.many = False
+        self.chosen: list[str] = []
+        self._words: dict[str, str] = {}
+        self._folded: list[tuple[str, str, str]] = []
+        self._offered: tuple[tuple[str, str], ...] = ()
+        self._listed: list[str] = []
+        self.above = row(0)
+        self.column.addLayout(self.above)
         self.line = QLineEdit()
         self.line.setPlaceholderText(translate(N_("Type the first letters"), lang))
-        self.line.setAccessibleName(state.label)
         self.line.setMaximumWidth(px(480))
         self.model = QStringListModel(self)
         self.list = QListView()
@@ -60,6 +60,7 @@ class SearchAnswer(Answer):
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setItemDelegate(_Rows(self.list))
+        self.list.setUniformItemSizes(True)
         self.list.setMaximumWidth(px(480))
         self.column.addWidget(self.line)
         self.column.addWidget(self.list)
@@ -68,32 +69,56 @@ class SearchAnswer(Answer):
         self.line.textEdited.connect(lambda _words: self._narrow())
         self.list.clicked.connect(lambda _index: self._take())
         self.line.installEventFilter(self)
+
+    def ask(self, state: QuestionState, today: date) -> None:
+        super().ask(state, today)
+        self.many = state.type == "select_multiple"
+        self.chosen = state.value.split() if self.many else [state.value] if state.value else []
+        if state.choices != self._offered:
+            self._offered = state.choices
+            self._words = dict(state.choices)
+            self._folded = []  # until something is typed
+        self.line.clear()
+        self.line.setAccessibleName(state.label)
         self._show_chosen()
         self._narrow(everything=True)
 
     def _show_chosen(self) -> None:
+        clear(self.above)
         if not self.many:
             self.line.setText(self._words.get(self.chosen[0], "") if self.chosen else "")
             return
-        clear(self.above)
         for value in self.chosen:
             made = Button(f"{self._words.get(value, value)}  ✕", partial(self._take_out, value))
             made.setAccessibleName(translate(text(N_("Take out {answer}"), answer=self._words.get(value, value)), self.lang))
             self.above.addWidget(made)
-        self.above.addStretch(1)
+            self.above.addSpacing(SPACE.s)
+        if self.chosen:
+            self.above.addStretch(1)
 
     def _narrow(self, everything: bool = False) -> None:
         wanted = "" if everything else folded(self.line.text().strip())
-        begins = [(value, words) for value, words, plain in self._folded if plain.startswith(wanted)]
-        holds = [(value, words) for value, words, plain in self._folded if wanted in plain and not plain.startswith(wanted)]
-        found = begins + holds
+        found = self._fitting(wanted) if wanted else list(self._offered)
         self.fitting = [value for value, _ in found]
-        self.model.setStringList([words for _, words in found])
+        shown = [words for _, words in found]
+        if shown != self._listed:
+            self._listed = shown
+            self.model.setStringList(shown)
+        else:
+            self.list.clearSelection()
+            self.list.setCurrentIndex(QModelIndex())
         self.list.setFixedHeight(min(SHOWN, max(1, len(found))) * control_height() + 4)
         if found and (wanted or (self.chosen and not self.many)):
             chosen = self.chosen[0] if self.chosen and not self.many else ""
             self._mark(self.fitting.index(chosen) if chosen in self.fitting else 0)
         self.problem("")
+
+    def _fitting(self, wanted: str) -> list[tuple[str, str]]:
+        """The answers that begin so, then those that hold it."""
+        self._folded = self._folded or [(value, words, folded(words)) for value, words in self._offered]
+        begins = [(value, words) for value, words, plain in self._folded if plain.startswith(wanted)]
+        holds = [(value, words) for value, words, plain in self._folded if wanted in plain and not plain.startswith(wanted)]
+        return begins + holds
 
     def _mark(self, number: int) -> None:
         index = self.model.index(min(max(0, number), len(self.fitting) - 1), 0)
@@ -113,13 +138,13 @@ class SearchAnswer(Answer):
         self._show_chosen()
         self._narrow(everything=True)
         if self.chosen != before:
-            self.given.emit(" ".join(self.chosen))
+            self.give(" ".join(self.chosen))
         return True
 
     def _take_out(self, value: str) -> None:
         self.chosen = [v for v in self.chosen if v != value]
         self._show_chosen()
-        self.given.emit(" ".join(self.chosen))
+        self.give(" ".join(self.chosen))
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def commit(self) -> bool:
@@ -127,7 +152,7 @@ class SearchAnswer(Answer):
         if not self.line.text().strip():
             if self.chosen and not self.many:
                 self.chosen = []
-                self.given.emit("")
+                self.give("")
             return True
         if self.fitting and self._take():
             return not self.many

@@ -13,9 +13,13 @@ from vocabulary.text import N_, translate
 class SilentAnswer(Answer):
     """Nothing to answer; of a picture or a file it is said why."""
 
-    def __init__(self, state: QuestionState, lang: str, today: date) -> None:
-        super().__init__(state, lang, today)
-        if state.type == "upload":
-            words = N_("This question wants a picture, a sound or a file, which are not kept on this computer. Go on.")
-            self.column.addWidget(label(translate(words, lang), "soft"))
+    def __init__(self, lang: str) -> None:
+        super().__init__(lang)
+        words = N_("This question wants a picture, a sound or a file, which are not kept on this computer. Go on.")
+        self.why = label(translate(words, lang), "soft")
+        self.column.addWidget(self.why)
         self.add_error()
+
+    def ask(self, state: QuestionState, today: date) -> None:
+        super().ask(state, today)
+        self.why.setVisible(state.type == "upload")

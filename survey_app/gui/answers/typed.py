@@ -19,39 +19,48 @@ NARROW = ("integer", "decimal", "date", "time", "dateTime", "range")
 class TypedAnswer(Answer):
     """One line, or several where the form says so."""
 
-    def __init__(self, state: QuestionState, lang: str, today: date) -> None:
-        super().__init__(state, lang, today)
+    def __init__(self, lang: str) -> None:
+        super().__init__(lang)
+        self.value = ""
+        self.ranked = label("", "text")
+        self.line = QLineEdit()
+        self.block = QPlainTextEdit()
+        self.block.setTabChangesFocus(True)
+        self.block.setFixedHeight(px(120))
+        self.expected = label("", "note")
+        for each in (self.ranked, self.line, self.block, self.expected):
+            self.column.addWidget(each)
+        self.add_error()
+        self.line.textEdited.connect(lambda _words: self.problem(""))
+        self.line.editingFinished.connect(self.commit_quietly)
+        self.control: QLineEdit | QPlainTextEdit = self.line
+
+    def ask(self, state: QuestionState, today: date) -> None:
+        super().ask(state, today)
         self.value = state.value
-        self.block: QPlainTextEdit | None = None
-        self.line: QLineEdit | None = None
-        if state.type == "rank":
-            for i, (_, words) in enumerate(state.choices, 1):
-                self.column.addWidget(label(f"{i}  {words}", "text"))
-        if state.type == "text" and "multiline" in state.appearance.split():
-            self.block = QPlainTextEdit(state.shown)
-            self.block.setTabChangesFocus(True)
-            self.block.setFixedHeight(px(120))
-            self.block.setReadOnly(state.readonly)
+        ranked = state.choices if state.type == "rank" else ()
+        self.ranked.setText("\n".join(f"{i}  {words}" for i, (_, words) in enumerate(ranked, 1)))
+        self.ranked.setVisible(bool(ranked))
+        several = state.type == "text" and "multiline" in state.appearance.split()
+        if several:
+            self.control = self.block
+            self.block.setPlainText(state.shown)
         else:
-            self.line = QLineEdit(state.shown if state.value else "")
+            self.control = self.line
+            self.line.setText(state.shown if state.value else "")
             self.line.setMaximumWidth(px(220 if state.type in NARROW else 480))
-            self.line.setReadOnly(state.readonly)
-            self.line.textEdited.connect(lambda _words: self.problem(""))
-        self.control: QWidget = self.block or self.line or self
+        self.line.setVisible(not several)
+        self.block.setVisible(several)
+        self.control.setReadOnly(state.readonly)
         self.control.setAccessibleName(state.label)
         self.control.setAccessibleDescription(state.hint)
-        self.column.addWidget(self.control)
-        if state.type != "text" and not state.hint:
-            self.column.addWidget(label(translate(self.kind.expected(self.asked), lang), "note"))
-        self.add_error()
-        if self.line is not None:
-            self.line.editingFinished.connect(self.commit_quietly)
+        explained = state.type != "text" and not state.hint
+        self.expected.setText(translate(self.kind.expected(self.asked), self.lang) if explained else "")
+        self.expected.setVisible(explained)
 
     def typed(self) -> str:
         """What stands in the control."""
-        if self.block is not None:
-            return self.block.toPlainText()
-        return self.line.text() if self.line is not None else ""
+        return self.line.text() if self.control is self.line else self.block.toPlainText()
 
     def commit(self) -> bool:
         if self.state.readonly or (self.state.shown == self.typed() and self.value == self.state.value):
@@ -66,7 +75,7 @@ class TypedAnswer(Answer):
         self.problem("")
         if value != self.value:
             self.value = value
-            self.given.emit(value)
+            self.give(value)
         return True
 
     def commit_quietly(self) -> None:
@@ -75,13 +84,10 @@ class TypedAnswer(Answer):
             self.commit()
 
     def first(self) -> QWidget | None:
-        if self.line is not None:
+        if self.control is self.line:
             self.line.selectAll()
         return self.control
 
     def clear_answer(self) -> None:
         self.value = ""
-        if self.block is not None:
-            self.block.clear()
-        elif self.line is not None:
-            self.line.clear()
+        self.control.clear()

@@ -25,6 +25,8 @@ class PathBar(QWidget):
         self.setAccessibleName(name)
 
     def set_share(self, share: float) -> None:
+        if share == self.share:
+            return
         self.share = min(1.0, max(0.0, share))
         self.setAccessibleName(f"{self.name}: {round(100 * self.share)} %")
         self.update()
@@ -45,13 +47,17 @@ class AnsweredRow(QAbstractButton):
 
     def __init__(self, question: str, answer: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.say(question, answer)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def say(self, question: str, answer: str) -> None:
+        """Makes it the line of this question."""
         self.question, self.answer = question, answer
         self.setText(question)
         self.setToolTip(f"{question}\n{answer}")
         self.setAccessibleName(f"{question}: {answer}")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(px(200), px(35))
@@ -99,18 +105,27 @@ class Answered(QWidget):
         layout.addSpacing(SPACE.l)
         layout.addLayout(self._checks)
         layout.addStretch(1)
-        self._shown: tuple[object, ...] = ()
+        self._lines: list[AnsweredRow] = []
+        self._shown: tuple[tuple[str, str, str], ...] = ()
 
     def show_answers(self, answers: Sequence[tuple[str, str, str]]) -> None:
         """Path, question and answer of each."""
-        if tuple(answers) == self._shown:
-            return
-        self._shown = tuple(answers)
-        clear(self._rows)
-        for path, question, answer in answers:
-            made = AnsweredRow(question, answer)
-            made.clicked.connect(lambda _checked=False, path=path: self.go(path))
-            self._rows.addWidget(made)
+        before, self._shown = self._shown, tuple(answers)
+        for line in self._lines[len(answers) :]:
+            line.hide()
+        for number, (path, question, answer) in enumerate(answers):
+            if number == len(self._lines):
+                self._add_line(number)
+            elif before[number : number + 1] == ((path, question, answer),):
+                continue
+            self._lines[number].say(question, answer)
+            self._lines[number].show()
+
+    def _add_line(self, number: int) -> None:
+        made = AnsweredRow("", "")
+        made.clicked.connect(lambda _checked=False: self.go(self._shown[number][0]))
+        self._lines.append(made)
+        self._rows.addWidget(made)
 
     def show_checks(self, bars: Sequence[QWidget]) -> None:
         clear(self._checks)

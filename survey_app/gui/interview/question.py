@@ -6,16 +6,17 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from forms.interview.state import QuestionState
 from survey_app import actions
-from survey_app.gui.answers import answer_for
+from survey_app.gui.answers import Answer, manner_of
 from survey_app.gui.buttons import Button
 from survey_app.gui.context import Context
 from survey_app.gui.form import Field
 from survey_app.gui.interview.parts import question_label, say_question
-from survey_app.gui.theme import COLUMN, SPACE, px
+from survey_app.gui.theme import COLUMN, SPACE, px, set_role
 from survey_app.gui.widgets import column, give_focus, label, row
 from vocabulary.text import N_
 
@@ -26,54 +27,92 @@ APART = (
 
 
 class QuestionView(QWidget):
-    """`given` carries an answer, `missing` why there is none (pressed again: empty), `noted` the interviewer's own words."""
+    """Shows one question after another: what is built for one is filled anew for the next, so that it is there at once.
 
-    given = Signal(str)
-    missing = Signal(str)
-    noted = Signal(str)
+    `given` carries a question's path and its answer, `missing` why there is none (pressed again: empty), `noted` the
+    interviewer's own words.
+    """
 
-    def __init__(self, context: Context, state: QuestionState, saved: bool) -> None:
+    given = Signal(str, str)
+    missing = Signal(str, str)
+    noted = Signal(str, str)
+
+    def __init__(self, context: Context) -> None:
         super().__init__()
-        self.context, self.state = context, state
+        self.context = context
         t = context.t
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        where = t(N_("question {n}"), n=state.number) if state.number else ""
-        layout.addWidget(label("  ·  ".join(filter(None, (state.section, where))), "note"))
+        self.where = label("", "note")
+        layout.addWidget(self.where)
         layout.addSpacing(SPACE.s)
-        self.words = question_label(state.label, "sentence" if state.type == "note" else "question")
+        self.words = question_label("", "question")
         layout.addWidget(self.words)
-        if state.hint:
-            layout.addSpacing(6)
-            layout.addWidget(label(state.hint, "soft"))
+        self.hint = label("", "soft")
+        self.hint.setContentsMargins(0, 6, 0, 0)
+        layout.addWidget(self.hint)
         self.kept = label(t(N_("Kept from the interview before; what you type takes its place")), "note")
-        self.kept.setVisible(False)
         layout.addWidget(self.kept)
         layout.addSpacing(SPACE.l)
-        self.answer = answer_for(state, context.lang, date.today())
-        self.answer.setMaximumWidth(px(COLUMN))
-        self.answer.given.connect(self.given)
-        layout.addWidget(self.answer)
+        self.answers: dict[type[Answer], Answer] = {}
+        self.answer_place = column(0)
+        layout.addLayout(self.answer_place)
         layout.addSpacing(SPACE.m)
         line = row(SPACE.s)
-        self.missing_buttons: dict[str, Button] = {}
+        self._apart: dict[str, Button] = {}
         for code, words, action in APART:
-            if any(str(allowed) == code for allowed in state.missing_allowed):
-                made = Button(t(words), partial(self.give_missing, code), keys=actions.caps(action), before=True)
-                made.setCheckable(True)
-                self.missing_buttons[code] = made
-                line.addWidget(made)
-        if state.type not in ("note", "repeat"):
-            line.addWidget(Button(t(N_("Note")), self.write_note, keys=actions.caps("interview-note"), before=True))
+            made = Button(t(words), partial(self.give_missing, code), keys=actions.caps(action), before=True)
+            made.setCheckable(True)
+            self._apart[code] = made
+            line.addWidget(made)
+        self.note_button = Button(t(N_("Note")), self.write_note, keys=actions.caps("interview-note"), before=True)
+        line.addWidget(self.note_button)
         line.addStretch(1)
         layout.addLayout(line)
-        self.note: QLineEdit | None = None
+        self.missing_buttons: dict[str, Button] = {}  # those that the question takes
+        self.note: QLineEdit | None = None  # the line of a note, while it is shown
+        self._note: QLineEdit | None = None
+        self._note_field: Field | None = None
         self.note_place = column(0)
         layout.addLayout(self.note_place)
-        if state.note:
-            self.write_note(focus=False)
+
+    def ask(self, state: QuestionState, saved: bool) -> None:
+        """Shows this question, as it stands."""
+        t = self.context.t
+        where = t(N_("question {n}"), n=state.number) if state.number else ""
+        self.where.setText("  ·  ".join(filter(None, (state.section, where))))
+        set_role(self.words, "sentence" if state.type == "note" else "question")
+        self.hint.setText(state.hint)
+        self.hint.setVisible(bool(state.hint))
+        allowed = {str(reason) for reason in state.missing_allowed}
+        self.missing_buttons = {code: button for code, button in self._apart.items() if code in allowed}
+        for code, button in self._apart.items():
+            button.setVisible(code in allowed)
+        self.note_button.setVisible(state.type not in ("note", "repeat"))
+        self.state, self.note = state, None
+        self._show_note(bool(state.note))
+        self._show_answer(manner_of(state))
         self.show_state(state, saved)
+
+    def _show_answer(self, manner: type[Answer]) -> None:
+        """Fills the control of this manner and shows it in the place of the one that was there."""
+        answer = self.answers.get(manner)
+        if answer is None:
+            answer = self.answers[manner] = manner(self.context.lang)
+            answer.setMaximumWidth(px(COLUMN))
+            answer.given.connect(self.given)
+            self.answer_place.addWidget(answer)
+        answer.ask(self.state, date.today())
+        focus = QApplication.focusWidget()
+        self.answer = answer
+        for other in self.answers.values():
+            if other is not answer and not other.isHidden():
+                if focus is not None and other.isAncestorOf(focus) and (first := answer.first()) is not None:
+                    answer.show()
+                    give_focus(first)  # before what has the keyboard goes, or it would wander through the window
+                other.hide()
+        answer.show()
 
     def show_state(self, state: QuestionState, saved: bool) -> None:
         """What follows an answer: the tick once the disk has it, and which of the buttons is pressed."""
@@ -87,6 +126,23 @@ class QuestionView(QWidget):
         """What has the keyboard when the question appears."""
         return self.answer.first()
 
+    def take_keyboard(self) -> bool:
+        """Gives the keyboard to the answer; false where there is nothing to answer."""
+        first = self.answer.first()
+        if first is None:
+            return False
+        if first.hasFocus():
+            if QAccessible.isActive():  # the same control asks something else now: that is to be read out
+                QAccessible.updateAccessibility(QAccessibleEvent(first, QAccessible.Event.Focus))
+        else:
+            give_focus(first)
+        return True
+
+    def stops(self) -> list[QWidget]:
+        """What Tab stops at, from the top."""
+        note = [] if self._note is None else [self._note]
+        return [*self.answer.stops(), *self._apart.values(), self.note_button, *note]
+
     def problem(self, words: str) -> None:
         self.answer.problem(words)
 
@@ -95,33 +151,39 @@ class QuestionView(QWidget):
         if code not in self.missing_buttons:
             return
         if str(self.state.missing) == code:
-            self.missing.emit("")
+            self.missing.emit(self.state.path, "")
             return
         self.answer.clear_answer()
         self.answer.problem("")
-        self.missing.emit(code)
+        self.missing.emit(self.state.path, code)
 
     def commit(self) -> bool:
         """Gives what is typed and not yet given, also a note; false where it is no answer."""
         self._keep_note()
         return self.answer.commit()
 
-    def write_note(self, focus: bool = True) -> None:
+    def write_note(self) -> None:
         """A line for a note of the interviewer, beside the answer; from the note the same key leads back to the answer."""
-        answer = self.answer.first()
-        if focus and answer is not None and self.note is not None and self.note.hasFocus():
-            give_focus(answer)
+        if self.note is not None and self.note.hasFocus() and self.take_keyboard():
             return
-        if self.note is None:
-            self.note = QLineEdit(self.state.note)
-            self.note.editingFinished.connect(self._keep_note)
-            self.note_place.addSpacing(SPACE.m)
-            field = Field(self.context.t(N_("Note about this answer")), self.note)
-            field.setMaximumWidth(px(COLUMN))
-            self.note_place.addWidget(field)
-        if focus:
-            give_focus(self.note)
+        self._show_note(True)
+        assert self.note is not None
+        give_focus(self.note)
+
+    def _show_note(self, shown: bool) -> None:
+        if shown and self._note is None:
+            self._note = QLineEdit()
+            self._note.editingFinished.connect(self._keep_note)
+            self._note_field = Field(self.context.t(N_("Note about this answer")), self._note)
+            self._note_field.setContentsMargins(0, SPACE.m, 0, 0)
+            self._note_field.setMaximumWidth(px(COLUMN))
+            self.note_place.addWidget(self._note_field)
+        if self._note is not None and self._note_field is not None:
+            if self.note is None:
+                self._note.setText(self.state.note)
+            self._note_field.setVisible(shown)
+        self.note = self._note if shown else None
 
     def _keep_note(self) -> None:
         if self.note is not None and self.note.text().strip() != self.state.note:
-            self.noted.emit(self.note.text().strip())
+            self.noted.emit(self.state.path, self.note.text().strip())

@@ -7,12 +7,11 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
-from forms.interview.portrait import Portrait
 from forms.interview.roster import Roster, roster_at
 from forms.interview.roster import after as after_rows
 from forms.interview.roster import before as before_rows
@@ -21,34 +20,23 @@ from survey_app.gui.buttons import PLAIN, Button, Link
 from survey_app.gui.confirm import confirm
 from survey_app.gui.context import Context
 from survey_app.gui.interview.after import after
+from survey_app.gui.interview.aside import Aside
 from survey_app.gui.interview.ending import Ending
+from survey_app.gui.interview.frame import Frame
 from survey_app.gui.interview.hidden import NotAsked
 from survey_app.gui.interview.nav import Nav
 from survey_app.gui.interview.opening import Opening, remember
-from survey_app.gui.interview.parts import Answered, Curtain, PathBar
+from survey_app.gui.interview.parts import Curtain, PathBar
 from survey_app.gui.interview.question import QuestionView
 from survey_app.gui.interview.roster import RosterView
 from survey_app.gui.interview.writing import Writing
-from survey_app.gui.messages import MessageBar
 from survey_app.gui.page import Page
-from survey_app.gui.theme import RING, SPACE, px
-from survey_app.gui.widgets import clear, give_focus, row, rule, scrolled
-from survey_app.gui.words import NO_LIMIT
-from vocabulary.errors import AlcanceError, BadInput, Level, Problem
+from survey_app.gui.widgets import give_focus
+from vocabulary.errors import AlcanceError, BadInput, Problem
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
-    from forms.interview import Interview
-    from forms.interview.state import QuestionProblem
     from survey_app.services.capture import InterviewSession
-
-SHOWN_ANSWERS = 8
-BESIDE_CHECKS = 5  # where a check below them is to be seen whole on a small screen
-SHOWN_CHECKS = 3
-NARROW = 1000
-SIDE, SIDE_SMALL = 333, 224  # the column at the right
-LEAST = 440  # what a question needs beside it
-MISSING = {"refused": N_("does not answer"), "unknown": N_("does not know")}
 
 
 class CaptureInterviewPage(Page):
@@ -77,42 +65,18 @@ class CaptureInterviewPage(Page):
         self.question: QuestionView | None = None  # nothing at the end of the way, and in the list of what is not asked
         self.not_asked: NotAsked | None = None
         self.roster: RosterView | None = None
-        self.nav: Nav | None = None
         self.writing: Writing | None = None
         self._came_from = ""
-        self._read: dict[tuple[str, str, str], str] = {}  # answers as a person reads them: path, value, language
         self.as_table = as_table
         self._warned = ""
         self._finishing = False
         t = self.t
-        self.bar = PathBar(t(N_("Path answered")))
-        self.body.setSpacing(0)
-        self.body.setContentsMargins(SPACE.xl - RING, 0, SPACE.xl, 0)
-        above = row(0)
-        above.setContentsMargins(RING, 0, 0, 0)
-        above.addWidget(self.bar)
-        self.body.addLayout(above)
-        self.body.addSpacing(SPACE.xl)
-        self.across: QBoxLayout = row(0)
-        inside = QWidget()
-        self.place = QVBoxLayout(inside)
-        self.place.setContentsMargins(RING, 0, SPACE.xl, SPACE.s)
-        self.place.setSpacing(0)
-        self.area = scrolled(inside, still=True)
-        self.across.addWidget(self.area, 1)
-        self.upright = rule(upright=True)
-        self.across.addWidget(self.upright)
-        self.answered = Answered(t(N_("Answered so far")), self.go_to)
-        why_keys = tuple(t(key) for key in actions.caps("interview-why"))
-        self.why_link = Link(t(N_("Questions not asked")), self.why_or_back, keys=why_keys, small=True, ink="soft_text")
-        table_keys = tuple(t(key) for key in actions.caps("interview-table"))
-        self.table_link = Link("", self.table_or_persons, keys=table_keys, small=True, ink="soft_text")
-        self.table_link.hide()
-        self.answered.below.addWidget(self.table_link)
-        self.answered.below.addWidget(self.why_link)
-        self.side = scrolled(self.answered, still=True)
-        self.across.addWidget(self.side)
-        self.body.addLayout(self.across, 1)
+        self.answered = Aside(context, self.go_to, self._confirm, self.table_or_persons, self.why_or_back)
+        self.frame = Frame(self, self.body, PathBar(t(N_("Path answered"))), self.answered)
+        self._beside = QTimer(self)  # what stands beside the question follows once that is painted
+        self._beside.setSingleShot(True)
+        self._beside.setInterval(0)
+        self._beside.timeout.connect(self._show_beside)
         keys = tuple(t(key) for key in actions.caps("interview-hide"))
         self.curtain = Curtain(t(N_("Hidden from view")), t(N_("Show again")), keys, self.hide_or_show, self)
         self.hide_link = Link(t(N_("Hide")), self.hide_or_show, keys=keys)
@@ -159,8 +123,8 @@ class CaptureInterviewPage(Page):
         if self.not_asked is not None and self.not_asked.paths:
             return self.not_asked.first()
         if self.question is None:
-            return self.nav.go if self.nav is not None else None
-        return self.question.first() or (self.nav.go if self.nav is not None else None)
+            return self.frame.nav.go if self.frame.nav is not None else None
+        return self.question.first() or (self.frame.nav.go if self.frame.nav is not None else None)
 
     def shown(self) -> None:
         if self.session is None and self.context.programme is not None:
@@ -212,19 +176,20 @@ class CaptureInterviewPage(Page):
             self._show_roster(roster)
             return
         state = session.interview.state(path)
-        question = QuestionView(self.context, state, path in writing.on_disk)
-        question.given.connect(partial(self._given, path))
-        question.missing.connect(partial(writing.miss, path))
-        question.noted.connect(partial(writing.note, path))
-        if self.question is not None:
-            self._swap(self.question, question)
-        else:
+        question = self.question or QuestionView(self.context)
+        question.ask(state, path in writing.on_disk)
+        if self.question is None:
+            question.given.connect(self._given)
+            question.missing.connect(writing.miss)
+            question.noted.connect(writing.note)
             words = self.t(N_("Next"))
-            self._put(question, Nav(self.context, words, self.next_question, self.previous_question, self.primary, False))
+            self.frame.put(question, Nav(self.context, words, self.next_question, self.previous_question, self.primary, False))
         self.question = question
+        self.frame.to_top()
+        self.frame.tab_through(question.stops())
         if state.problem is not None and (state.answered or path == self._warned):
             question.problem(self.t(state.problem.what))
-        self._refresh()
+        self._beside.start()
         self._focus()
 
     def show_end(self) -> None:
@@ -237,9 +202,9 @@ class CaptureInterviewPage(Page):
         out = None if self.correction else partial(self.finish, again=False)
         words = self.t(N_("Drop the correction")) if self.correction else self.t(N_("Discard the interview"))
         discard = (words, self.discard)
-        self._put(ending, Nav(self.context, ending.words, self.primary, self.previous_question, out, True, discard))
+        self.frame.put(ending, Nav(self.context, ending.words, self.primary, self.previous_question, out, True, discard))
         self.question = self.not_asked = self.roster = None
-        self._refresh()
+        self._beside.start()
         self._focus()
 
     def _show_roster(self, roster: Roster) -> None:
@@ -247,10 +212,12 @@ class CaptureInterviewPage(Page):
         assert self.writing is not None
         shown = RosterView(self.context, self.session.interview, roster, self.writing.give, self._at_cell)
         shown.table.beyond.connect(self._beyond)
-        self._put(shown, Nav(self.context, self.t(N_("Next")), self.next_question, self.previous_question, self.primary, False))
+        self.frame.put(
+            shown, Nav(self.context, self.t(N_("Next")), self.next_question, self.previous_question, self.primary, False)
+        )
         self.question, self.roster = None, shown
         shown.choose(self.path)
-        self._refresh()
+        self._beside.start()
         self._focus()
 
     def _at_cell(self, path: str) -> None:
@@ -281,77 +248,29 @@ class CaptureInterviewPage(Page):
         self._came_from = "" if self.at_end else self.path
         back = self.t(N_("Back to the interview"))
         shown = NotAsked(self.context, session.interview, self.go_to)
-        self._put(shown, Nav(self.context, back, self.why_or_back, None, None, False))
+        self.frame.put(shown, Nav(self.context, back, self.why_or_back, None, None, False))
         self.question, self.not_asked, self.roster = None, shown, None
-        self._refresh()
+        self._beside.start()
         self._focus()
-
-    def _swap(self, old: QWidget, new: QWidget) -> None:
-        """One question in the place of another: the buttons below stay, so that less is built and laid out at each key."""
-        self.place.replaceWidget(old, new)
-        old.hide()
-        old.deleteLater()
-        self.area.verticalScrollBar().setValue(0)
-
-    def _put(self, view: QWidget, nav: Nav) -> None:
-        clear(self.place)
-        self.nav = nav
-        self.place.addWidget(view)
-        self.place.addSpacing(SPACE.xl)
-        self.place.addWidget(nav)
-        self.place.addStretch(1)
-        self.area.verticalScrollBar().setValue(0)
-        self._fit()
 
     def _focus(self) -> None:
         focus = self.first_focus()
         if isinstance(focus, QPlainTextEdit):
             focus.installEventFilter(self)
+        if self.question is not None and self.question.take_keyboard():
+            return
         if focus is not None:
             give_focus(focus)
 
-    def _refresh(self) -> None:
-        """What follows an answer: the bar, the tick, the column at the right."""
+    def _show_beside(self) -> None:
+        """What follows an answer in time, beside the question: how far one is, the last answers, what should be looked at."""
         session = self.session
         if session is None:
             return
-        interview = session.interview
-        listed = not self.at_end and self.not_asked is None and roster_at(interview, self.path) is not None
-        self.table_link.setVisible(listed)
-        if listed:
-            self.table_link.say(self.t(N_("Person by person")) if self.roster else self.t(N_("As a table")))
-        self.bar.set_share(interview.progress())
-        if self.question is not None and self.writing is not None:
-            self.question.show_state(interview.state(self.path), self.path in self.writing.on_disk)
-        warnings = [problem for problem in interview.problems() if problem.level is Level.WARNING]
-        shown = BESIDE_CHECKS if warnings else SHOWN_ANSWERS
-        self.answered.show_answers([self._said(interview, path) for path in interview.path_answered()[-shown:]])
-        self.answered.show_checks([self._check(session, problem) for problem in warnings[:SHOWN_CHECKS]])
-
-    def _said(self, interview: Interview, path: str) -> tuple[str, str, str]:
-        """A question and its answer for the column at the right; long lists are not looked through at every key."""
-        step, portrait = interview.step(path), Portrait(interview)
-        missing = interview.missing.get(step.node)
-        if missing is not None:
-            return path, portrait.label(step), self.t(MISSING[missing.value])
-        asked = (path, step.node.value, interview.lang)
-        if asked not in self._read:
-            self._read[asked] = portrait.answer(step)
-        return path, portrait.label(step), self._read[asked]
-
-    def _check(self, session: InterviewSession, problem: QuestionProblem) -> QWidget:
-        from survey_app.services.twice import REASONS
-
-        target = session.interview.state(problem.path).warning_path or problem.path
-        number = session.interview.state(target).number
-        links: list[tuple[str, Callable[[], object]]] = []
-        if target != self.path or self.question is None:
-            links.append((self.t(N_("Go to question {n}"), n=number), partial(self.go_to, target)))
-        if problem.path in session.interview.checks.outside:  # somebody is here already: why, is kept with the record
-            links += [(self.t(words), partial(self._confirm, problem.path, code)) for code, words in REASONS.items()]
-        else:
-            links.append((self.t(N_("It is right so")), partial(self._confirm, problem.path)))
-        return MessageBar(self.t(problem.what), Level.WARNING, self.context.lang, actions=links, under=True)
+        listed = not self.at_end and self.not_asked is None and roster_at(session.interview, self.path) is not None
+        self.answered.offer_table(listed, self.roster is not None)
+        self.frame.bar.set_share(session.interview.progress())
+        self.answered.show_session(session, self.path if self.question is not None else "")
 
     # answers ---------------------------------------------------------------------------------------------------------
 
@@ -373,7 +292,8 @@ class CaptureInterviewPage(Page):
         if self.question is not None and path == self.path and self.session is not None:
             state = self.session.interview.state(path)
             self.question.problem(self.t(state.problem.what) if state.problem is not None and state.answered else "")
-        self._refresh()
+            self.question.show_state(state, self.writing is not None and path in self.writing.on_disk)
+        self._beside.start()
 
     def _written(self, path: str) -> None:
         if self.session is not None and self.question is not None and path == self.path:
@@ -395,10 +315,10 @@ class CaptureInterviewPage(Page):
         if self.session is None or self.question is None or not self._commit():
             return
         interview = self.session.interview
-        state = interview.state(self.path)
-        if state.problem is not None and self._warned != self.path:
+        problem = interview.problem(self.path)
+        if problem is not None and self._warned != self.path:
             self._warned = self.path
-            self.question.problem(self.t(state.problem.what))
+            self.question.problem(self.t(problem.what))
             return
         self._warned = ""
         self.show_question("" if interview.refused else interview.next(self.path) or "")
@@ -502,11 +422,12 @@ class CaptureInterviewPage(Page):
         if key is Qt.Key.Key_S and event.modifiers() is Qt.KeyboardModifier.ControlModifier:
             self.save_and_leave()
             return True
-        if event.modifiers() not in PLAIN or self.nav is None:
+        nav = self.frame.nav
+        if event.modifiers() not in PLAIN or nav is None:
             return False
         todo: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_Return: self.nav.go.click,
-            Qt.Key.Key_Enter: self.nav.go.click,
+            Qt.Key.Key_Return: nav.go.click,
+            Qt.Key.Key_Enter: nav.go.click,
             Qt.Key.Key_PageUp: self.previous_question,
             Qt.Key.Key_F2: self.table_or_persons,
             Qt.Key.Key_F3: self.why_or_back,
@@ -540,26 +461,9 @@ class CaptureInterviewPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.frame.fit()
         if self.curtain.isVisible():
             self.curtain.setGeometry(self.rect())
-
-    def _fit(self) -> None:
-        """The column at the right becomes narrow on a small screen; where letters are large it goes below the question."""
-        small = self.width() < px(NARROW)
-        beside = self.width() - px(SIDE_SMALL) - 3 * SPACE.xl >= px(LEAST)
-        way = QBoxLayout.Direction
-        self.across.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        self.upright.setVisible(beside)
-        if beside:
-            self.side.setFixedWidth(px(SIDE_SMALL if small else SIDE))
-            self.side.setMaximumHeight(NO_LIMIT)
-        else:
-            self.side.setMinimumWidth(0)
-            self.side.setMaximumWidth(NO_LIMIT)
-            self.side.setMaximumHeight(self.height() // 3)
-        if self.nav is not None:
-            self.nav.fit(small, self.area.viewport().width() - SPACE.xl - RING)
 
     @classmethod
     def examples(cls, context: Context) -> list[dict[str, Any]]:

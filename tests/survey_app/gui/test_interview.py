@@ -275,6 +275,39 @@ def test_that_the_key_of_the_note_leads_back_to_the_answer_with_the_note_kept(qt
     assert page.session.interview.state(age).note == "guessed"
 
 
+def test_that_nothing_of_one_question_stands_in_the_next(qtbot: QtBot, page: CaptureInterviewPage) -> None:
+    go_to(qtbot, page, "age")
+    qtbot.keyClicks(focused(), "many")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    view = page.question
+    assert view is not None
+    assert view.answer.error.text()
+    qtbot.keyClick(focused(), Qt.Key.Key_F9)
+    qtbot.keyClicks(focused(), "guessed")
+    qtbot.keyClick(focused(), Qt.Key.Key_PageUp)
+    assert name_of(page) == "cluster"
+    shown = {part.text() for part in [*view.findChildren(QLabel), *view.findChildren(QLineEdit)] if part.isVisible()}
+    assert not shown & {"many", "guessed"}
+    assert not view.answer.error.text()
+    assert page.session is not None
+    noted = {path.rpartition("/")[2]: words for path, words in page.session.interview.notes.items()}
+    assert noted == {"age": "guessed"}
+
+
+def test_that_tab_goes_from_the_answers_to_what_stands_below_them(qtbot: QtBot, page: CaptureInterviewPage) -> None:
+    go_to(qtbot, page, "sex")
+    assert page.question is not None
+    nav = page.frame.nav
+    assert nav is not None
+    passed = []
+    for _ in range(20):
+        if nav.back.hasFocus():
+            break
+        passed.append(focused())
+        qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+    assert passed == [stop for stop in page.question.stops() if stop.isVisible()]
+
+
 def test_that_a_hidden_page_shows_nothing_and_takes_no_key_but_the_one_that_shows_it_again(
     qtbot: QtBot, page: CaptureInterviewPage
 ) -> None:
@@ -314,9 +347,9 @@ def test_that_a_soft_check_stands_beside_the_question_and_leads_to_the_other_ans
     qtbot.keyClicks(focused(), "1950")  # 34 years old: arrived before birth
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     assert name_of(page) == "previous_country"
-    bars = [page.answered._checks.itemAt(i).widget() for i in range(page.answered._checks.count())]  # type: ignore[union-attr]
-    assert len(bars) == 1
-    links = bars[0].findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    qtbot.waitUntil(lambda: page.answered._checks.count() == 1, timeout=PATIENCE)
+    bar = page.answered._checks.itemAt(0).widget()  # type: ignore[union-attr]
+    links = bar.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     go = next(link for link in links if link.accessibleName().startswith("Go to question"))
     go.click()  # type: ignore[attr-defined]
     assert name_of(page) == "age"
@@ -493,7 +526,7 @@ def test_that_a_list_of_persons_is_keyed_as_a_table_by_digits_and_return_and_eve
     page = household(qtbot, opened, "3")
     session = page.session
     assert session is not None
-    assert not page.table_link.isHidden()
+    qtbot.waitUntil(lambda: not page.answered.table_link.isHidden(), timeout=PATIENCE)
     qtbot.keyClick(focused(), Qt.Key.Key_F2)
     view = page.roster
     assert view is not None
