@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from estimation.capture_recapture.best_of import choice_by, only
-from estimation.capture_recapture.frame import Frame
-from estimation.capture_recapture.hierarchy import Hierarchy, numbers_of, of_terms
 from estimation.capture_recapture.loglinear_fit import LogLinearFit
 from estimation.capture_recapture.loglinear_parts import Interval
+from estimation.capture_recapture.pairwise import Chooser
 from estimation.capture_recapture.stepwise import Resampled, resample
-from estimation.capture_recapture.table import CaptureTable, Counts, project
+from estimation.capture_recapture.table import Counts, membership
 from estimation.result import Population
 from vocabulary.errors import NoEstimate, Problem
 from vocabulary.progress import Progress
@@ -27,22 +24,19 @@ def bootstrap_interval(
     counts: Counts,
     lists: Sequence[str],
     found: LogLinearFit,
-    criterion: str | None,
+    rule: Chooser,
     level: float,
     replicates: int,
     seed: int,
     progress: Progress,
-    frame: Frame,
 ) -> Interval:
-    """BCa limits of the fitted model. Where it was chosen by `criterion`, each drawn table chooses again among the best ones.
+    """BCa limits of the fitted model, `rule` choosing a model anew in each drawn table.
 
     Raises `NoEstimate` where no drawn table has an estimate.
     """
-    ordered = sorted(lists)  # the same tables are drawn whatever the order of the columns
-    table = project(CaptureTable(tuple(lists), counts), ordered).total
-    frame = replace(frame, apart=tuple(moved(pair, lists, ordered) for pair in frame.apart))
-    rule = choice_by(table, criterion, frame) if criterion else only(reordered(found.hierarchy, lists, ordered), frame)
-    again = resample(table, rule, found.population, replicates, seed, progress, text(DOING))
+    sorted_by_name = membership(len(lists))[:, [lists.index(name) for name in sorted(lists)]]
+    place = sorted_by_name @ (2 ** np.arange(len(lists) - 1, -1, -1))
+    again = resample(counts, rule, found.population, replicates, seed, progress, text(DOING), place)
     return resampled_interval(found.population, again, level)
 
 
@@ -62,13 +56,3 @@ def resampled_interval(point: float, again: Resampled, level: float) -> Interval
         )
     limits = (lower if math.isfinite(lower) else None, upper if math.isfinite(upper) else None)
     return Interval(Population(point, *limits, level, "bootstrap", se), None, tuple(warnings))
-
-
-def reordered(model: Hierarchy, lists: Sequence[str], others: Sequence[str]) -> Hierarchy:
-    """The same model where the lists stand in another order."""
-    return of_terms([moved(term, lists, others) for term in model.terms], model.k)
-
-
-def moved(term: int, lists: Sequence[str], others: Sequence[str]) -> int:
-    """The same set of lists where they stand in another order."""
-    return sum(1 << (len(lists) - 1 - others.index(lists[j - 1])) for j in numbers_of(term, len(lists)))

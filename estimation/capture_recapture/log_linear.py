@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from estimation.capture_recapture.best_of import choice_by, only
 from estimation.capture_recapture.bootstrapping import bootstrap_interval
 from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
 from estimation.capture_recapture.frame import Frame
@@ -23,6 +24,7 @@ from estimation.capture_recapture.loglinear_parts import (
     usable,
     whole,
 )
+from estimation.capture_recapture.pairwise import Chooser
 from estimation.capture_recapture.reading import ROLES, read_capture_table
 from estimation.capture_recapture.search import CLOSE, Search, close_models, search
 from estimation.capture_recapture.strata import Part, by_strata
@@ -143,12 +145,13 @@ class LogLinear(Method):
         if fixed is not None:
             chosen = usable(counts, fixed, data.lists, frame)
             model = chosen.model(data.lists, weight=1.0, coefficients=True)
-            interval = self._interval(counts, data.lists, chosen, progress)
+            interval = self._interval(counts, data.lists, chosen, only(fixed, frame), progress)
             return whole(self, data, Layout(chosen, interval, (model,), 1, (), frame))
         results = search(counts, self.criterion, part(progress, 0.0, 0.9), frame=frame)
         progress(0.9, text(N_("Computing the interval")))
         chosen = results.best
-        interval = self._interval(counts, data.lists, chosen, part(progress, 0.9, 1.0))
+        rule = choice_by(counts, self.criterion, results, frame)
+        interval = self._interval(counts, data.lists, chosen, rule, part(progress, 0.9, 1.0))
         pairs = list(zip(results.fits, results.weights, strict=True))
         models = (
             chosen.model(data.lists, pairs[0][1], coefficients=True),
@@ -161,18 +164,21 @@ class LogLinear(Method):
 
     def _stratum(self, counts: Counts, lists: Sequence[str], fixed: Hierarchy | None, progress: Progress) -> Part:
         frame, first = self._frame(len(lists)), part(progress, 0.0, 0.5)
+        rule: Chooser
         if fixed:
-            chosen = usable(counts, fixed, lists, frame)
+            chosen, rule = usable(counts, fixed, lists, frame), only(fixed, frame)
         else:
-            chosen = search(counts, self.criterion, first, most=1, frame=frame).best
-        interval = self._interval(counts, lists, chosen, part(progress, 0.5, 1.0))
+            results = search(counts, self.criterion, first, most=1, frame=frame)
+            chosen, rule = results.best, choice_by(counts, self.criterion, results, frame)
+        interval = self._interval(counts, lists, chosen, rule, part(progress, 0.5, 1.0))
         return Part(interval.population, chosen.model(lists), (*interval.warnings, *fit_warnings(chosen)))
 
-    def _interval(self, counts: Counts, lists: Sequence[str], chosen: LogLinearFit, progress: Progress) -> Interval:
+    def _interval(
+        self, counts: Counts, lists: Sequence[str], chosen: LogLinearFit, rule: Chooser, progress: Progress
+    ) -> Interval:
         if self.interval != "bootstrap":
             return interval_of(counts, chosen, self.interval, self.level)
-        by, frame = None if self.model else self.criterion, self._frame(len(lists))
-        return bootstrap_interval(counts, lists, chosen, by, self.level, self.replicates, self.seed, progress, frame)
+        return bootstrap_interval(counts, lists, chosen, rule, self.level, self.replicates, self.seed, progress)
 
     def _frame(self, k: int) -> Frame:
         return Frame(k, self.heterogeneity)

@@ -28,14 +28,20 @@ USABLE = ("ok", "boundary", "large-bias")
 @dataclass(frozen=True, eq=False)
 class Search:
     """What a search found: the chosen model first, then the others by the criterion, at most `MOST_PRINTED`.
+    `every` are all that were fitted.
 
     `weights` are the share of each of them among all `count` models fitted, ∝ exp(−½ Δ).
     """
 
     fits: tuple[LogLinearFit, ...]
     weights: tuple[float, ...]
-    count: int
     scope: Text
+    every: Fits
+
+    @property
+    def count(self) -> int:
+        """How many models were fitted."""
+        return int(self.every.converged.size)
 
     @property
     def best(self) -> LogLinearFit:
@@ -84,7 +90,7 @@ def _rank(counts: Reals, fits: Fits, criterion: str, scope: Text, most: int, fra
     if chosen is None:
         raise NoEstimate(Problem("no-model", text(N_("None of the models has an estimate that exists for these data"))))
     places = [chosen, *(j for j in range(len(described)) if j != chosen)][:most]
-    return Search(tuple(described[j] for j in places), tuple(float(share[order[j]]) for j in places), int(value.size), scope)
+    return Search(tuple(described[j] for j in places), tuple(float(share[order[j]]) for j in places), scope, fits)
 
 
 def criterion_of(fits: Fits, criterion: str, captured: float) -> Reals:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimation.capture_recapture.designs import Reals, over_supersets
+from estimation.capture_recapture.frame import Rows
 from estimation.capture_recapture.hierarchy import Members
 from estimation.capture_recapture.intervals import quantile
 from estimation.capture_recapture.pairwise import Choice, Chooser, PairwiseFits
@@ -93,9 +94,17 @@ def quantile_8(values: Reals, share: float) -> float:
 
 
 def resample(
-    counts: Reals, chosen: Chooser, point: float, replicates: int, seed: int, progress: Progress, doing: Text
+    counts: Reals,
+    chosen: Chooser,
+    point: float,
+    replicates: int,
+    seed: int,
+    progress: Progress,
+    doing: Text,
+    place: Rows | None = None,
 ) -> Resampled:
     """Draws the persons again `replicates` times, choosing anew each time; the jack-knife leaves out one person of each cell.
+    `place` is where each cell stands when persons are drawn, so that the same are drawn whatever the order of the columns.
 
     a = Σ n_ω r³ / (6 (Σ n_ω r²)^1.5), r the weighted mean of the jack-knife values minus the value (Efron 1987; Chan, Silverman
     & Vincent 2021).
@@ -103,7 +112,10 @@ def resample(
     from scipy.stats import norm
 
     rng, n = np.random.default_rng(seed), int(counts.sum())
-    drawn = rng.multinomial(n, counts / n, size=replicates).astype(np.float64)
+    place = np.arange(counts.size) if place is None else place
+    share = np.zeros(counts.size)
+    share[place] = counts / n
+    drawn = rng.multinomial(n, share, size=replicates)[:, place].astype(np.float64)
     chunk = max(50, 2**22 // counts.size // 8)
     parts = []
     for begin in range(0, replicates, chunk):

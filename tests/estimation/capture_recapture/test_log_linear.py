@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from estimation.capture_recapture.best_of import choice_by
 from estimation.capture_recapture.log_linear import LogLinear
 from estimation.capture_recapture.search import search
+from estimation.capture_recapture.stepwise_criterion import StepwiseCriterion
 from estimation.result import Estimate
 from estimation.table import Table
 from vocabulary.errors import AlcanceError, BadInput, BadParameter, NoEstimate
@@ -124,7 +124,7 @@ def test_that_seven_lists_choose_step_by_step_in_drawn_tables() -> None:
     counts = np.bincount(on @ (2 ** np.arange(6, -1, -1)), minlength=128).astype(float)
     counts[0] = 0
     for criterion in ("bic", "aic"):
-        rule = choice_by(counts, criterion)
+        rule = StepwiseCriterion(7, criterion)
         drawn = rng.multinomial(int(counts.sum()), counts / counts.sum(), size=4).astype(float)
         found = rule.choose(drawn)
         pair = int(np.flatnonzero(found.columns == 0b1100000)[0])
