@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from estimation.capture_recapture.closed_fit import designs, fit_closed
@@ -18,11 +17,11 @@ from estimation.capture_recapture.presenting import (
     overlap_chart,
     seen,
 )
-from estimation.capture_recapture.reading import ROLES, read_capture_table
+from estimation.capture_recapture.several_lists import SeveralLists
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts
 from estimation.capture_recapture.unshown import unshown_curves, unshown_tables
-from estimation.method import Method, register
+from estimation.method import register
 from estimation.result import Estimate, Model, Population
 from estimation.table import Table
 from vocabulary.errors import NoEstimate, Problem
@@ -40,7 +39,7 @@ FITTING = N_("Fitting the closed-population models")
 
 @register
 @dataclass(frozen=True)
-class ClosedModels(Method):
+class ClosedModels(SeveralLists):
     """The family of Otis, Burnham, White & Anderson (1978), written as Poisson regressions by Rivest & Baillargeon (2007).
 
     The models differ in what makes a capture likelier. M0: nothing, every list catches the same share of everybody. Mt: the
@@ -75,7 +74,7 @@ class ClosedModels(Method):
         "Chao, A. (1987). Estimating the population size for capture–recapture data with unequal catchability. Biometrics 43, "
         "783–791.",
     )
-    roles = ROLES
+    fewest, most = 2, MOST_LISTS
 
     model: str = described(
         Choice(
@@ -104,19 +103,7 @@ class ClosedModels(Method):
     )
     lists: tuple[str, ...] = described(LISTS, ())
 
-    def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
-        return read_capture_table(table, by, self.lists)
-
-    @classmethod
-    def suits(cls, data: CaptureTable) -> Text | None:
-        if data.k > MOST_LISTS:
-            return text(N_("These models are fitted for up to {most} lists, and there are {n}"), most=MOST_LISTS, n=data.k)
-        return None
-
     def fit(self, data: CaptureTable, progress: Progress = silent) -> Estimate:
-        if (reason := self.suits(data)) is not None:
-            remedy = text(N_("Choose some of them with lists=A,B,C"))
-            raise NoEstimate(Problem("too-many-lists", reason, remedy=remedy))
         if data.by:
             return summed(self, data, by_strata(data, self.level, self._part, progress), ())
         models = self._models(data.total, progress)
