@@ -9,7 +9,7 @@ from estimation.capture_recapture.table import Counts
 from estimation.capture_recapture.threats.linkage import corrected_links
 from estimation.capture_recapture.threats.ranges import Range
 from estimation.capture_recapture.threats.supposing import Supposing, between, highest, lowest, same
-from estimation.capture_recapture.threats.threat import Threat, made
+from estimation.capture_recapture.threats.threat import Threat, figure, made
 from estimation.charts import Curve
 from estimation.result import Column, ResultTable
 from vocabulary.progress import Progress, part
@@ -67,13 +67,13 @@ def linkage_threats(supposing: Supposing, progress: Progress) -> list[Threat]:
 
 def _supposed(ranges: list[Range], one: str, several: str) -> Text:
     share = same(ranges)
-    return text(several) if share is None else text(one, share=share)
+    return text(several) if share is None else text(one, share=figure(share))
 
 
 def _table(name: str, title: str, header: str, points: tuple[tuple[float, float], ...]) -> ResultTable:
     columns = (Column(text(header), "share"), Column(text(N_("Estimate")), "persons", PERSONS))
     note = text(N_("For all pairs of lists alike, by the same method with the same settings; what cannot be is left out."))
-    return ResultTable(f"threat-{name}", text(title), columns, points, note)
+    return ResultTable(f"sensitivity-{name}", text(title), columns, points, note)
 
 
 def _curve(title: str, label: str, points: tuple[tuple[float, float], ...], supposing: Supposing) -> Curve | None:

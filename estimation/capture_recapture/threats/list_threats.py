@@ -22,7 +22,7 @@ def list_threats(supposing: Supposing, progress: Progress) -> list[Threat]:
     moved = {name: one.point for name, one in found.items() if one.point is not None}
     title = text(N_("Hanging on one list"))
     table = ResultTable(
-        "threat-lists", text(N_("The estimate without each list")),
+        "sensitivity-lists", text(N_("The estimate without each list")),
         (Column(text(N_("Left out"))), Column(text(N_("Estimate")), "persons", PERSONS), Column(text(N_("Change")), "share"),
          Column(text(N_("Outside the interval")), "mark"), Column(text(N_("Model")))),
         tuple(

@@ -8,7 +8,7 @@ from estimation.capture_recapture.presenting import PERSONS
 from estimation.capture_recapture.table import Counts
 from estimation.capture_recapture.threats.erroneous import without_erroneous
 from estimation.capture_recapture.threats.supposing import MIDDLE, Supposing, between, draw, highest, same
-from estimation.capture_recapture.threats.threat import Threat, made
+from estimation.capture_recapture.threats.threat import Threat, figure, made
 from estimation.capture_recapture.threats.turnover import closed_overlaps
 from estimation.result import Column, ResultTable
 from vocabulary.progress import Progress, part
@@ -64,7 +64,7 @@ def turnover_threats(supposing: Supposing, progress: Progress) -> list[Threat]:
     return [
         made(
             "turnover", text(N_("Persons who come and go between the lists")),
-            text(N_("If {share} % of the persons were replaced from one list to the next"), share=round(100 * high, 6)),
+            text(N_("If {share} % of the persons were replaced from one list to the next"), share=figure(round(100 * high, 6))),
             text(N_("The estimate then counts all who were there at some time; this figure is for one point in time.")),
             supposing.population, found.point, why=found.why, rechosen=supposing.rechosen(closed), spread=spread,
         )
@@ -74,7 +74,7 @@ def turnover_threats(supposing: Supposing, progress: Progress) -> list[Threat]:
 def _supposed(share: float | None, words: str) -> Text:
     if share is None:
         return text(N_("If as many records of each list were out of scope as is supposed at the most"))
-    return text(words, share=share)
+    return text(words, share=figure(share))
 
 
 def _by_list(supposing: Supposing) -> ResultTable:
@@ -95,4 +95,4 @@ def _by_list(supposing: Supposing) -> ResultTable:
         Column(text(N_("Change")), "share"),
     )
     title = text(N_("If records of one list only were out of scope"))
-    return ResultTable("threat-out-of-scope", title, columns, tuple(rows))
+    return ResultTable("sensitivity-out-of-scope", title, columns, tuple(rows))

@@ -73,7 +73,12 @@ def told(supposed: Text, point: float | None, estimate: float, why: Text | None)
         return text(SAME, supposed=supposed)
     percent = 100 * abs(change) / estimate
     words = LOWER if change < 0 else HIGHER
-    return text(words, supposed=supposed, percent=rounded(percent), persons=round(abs(change)))
+    return text(words, supposed=supposed, percent=figure(rounded(percent)), persons=round(abs(change)))
+
+
+def figure(value: float) -> Text:
+    """A number that is no number of persons, for a sentence that speaks of persons: a report does not protect it."""
+    return text("{n}", n=value)
 
 
 def rounded(percent: float) -> int | float:

@@ -6,7 +6,7 @@ from estimation.capture_recapture.closed_models import MOST_LISTS, ClosedModels
 from estimation.capture_recapture.table import CaptureTable
 from estimation.capture_recapture.threats.refitting import Found
 from estimation.capture_recapture.threats.supposing import Supposing
-from estimation.capture_recapture.threats.threat import Threat, made
+from estimation.capture_recapture.threats.threat import Threat, figure, made
 from estimation.capture_recapture.two_lists import TwoLists
 from estimation.capture_recapture.unshown import at_ratio
 from vocabulary.errors import AlcanceError
@@ -24,7 +24,7 @@ def dependence_threats(supposing: Supposing, progress: Progress) -> list[Threat]
         made(
             "dependence", text(N_("Dependence that no data show")),
             text(N_("If persons on no other list were on two lists together {ratio} times as often as is taken for granted"),
-                 ratio=ratio),
+                 ratio=figure(ratio)),
             text(N_("No data speak to it. As much rarer, the estimate would be {persons}."), persons=round(less)),
             population, more, spread=(less, more),
         )
