@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from estimation.assumed import Assumption
 from estimation.charts import Chart, Label
 from estimation.plain import from_plain, plain_kind, to_plain
+from estimation.quality import Quality
 from vocabulary.text import N_, NumberFormat, Text, spaced, text, translate
 
 INTERVALS: Mapping[str, str] = {
@@ -23,6 +25,10 @@ INTERVALS: Mapping[str, str] = {
     "credible": N_("credible interval"),
     "none": N_("no interval"),
 }
+REFUSED = N_(
+    "No figure is given for {who}: its quality class is D, and a figure of class D is never printed without its range. "
+    "Give the inputs a range, or answer the questions of quality."
+)
 
 
 @plain_kind
@@ -201,10 +207,20 @@ class Estimate:
     references: tuple[str, ...] = ()
     definition: Definition = field(default_factory=Definition)
     quantity: Text | None = None  # what the figure is, where it is not the number of persons of the definition
+    register: tuple[Assumption, ...] = ()  # the entries of the assumptions register on which it rests
+    quality: Quality | None = None  # as it was judged last; nothing where nobody judged it yet
+
+    @property
+    def refused(self) -> bool:
+        """Whether the figure may not be printed: of class D, and without any limit."""
+        no_range = self.population.lower is None and self.population.upper is None
+        return no_range and self.quality is not None and self.quality.grade == "D"
 
     def sentence(self, lang: str, number: NumberFormat = spaced, base: int = 1) -> str:
         """The estimate in one sentence; figures rounded to multiples of `base` and written by `number`."""
         p = self.population
+        if self.refused:
+            return translate(text(REFUSED, who=self.definition.text() if self.quantity is None else self.quantity), lang)
         if self.quantity is not None:
             return self._other_quantity(lang, number, base)
         values: dict[str, object] = {
@@ -274,6 +290,8 @@ class Estimate:
             "sentence": self.sentence(lang),
             "assumptions": [_json(a, lang) for a in self.assumptions],
             "definition": translate(self.definition.text(), lang),
+            "register": [_json(vars(entry), lang) for entry in self.register],
+            "quality": None if self.quality is None else self.quality.contract(lang),
             "provenance": _json(vars(self.provenance), lang),
         }
 

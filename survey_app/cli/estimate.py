@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from estimation.quality import in_short
 from estimation.seed import SEED, USUAL
 from survey_app.cli.progress import TerminalProgress
 from survey_app.cli.words import Argument, Given, Word
-from vocabulary.errors import BadParameter, Collector, Place, Problem
+from vocabulary.errors import AlcanceError, BadInput, BadParameter, Collector, Place, Problem
 from vocabulary.fields import read_names, read_settings
 from vocabulary.text import N_, text, translate
 
 if TYPE_CHECKING:
     from estimation.method import Method
     from estimation.result import Estimate
+    from survey_app.services.judging import Review
 
 STANDARD_OUTPUT = "-"
 
@@ -32,13 +35,15 @@ def run(given: Given) -> int:
     plain, workbook = None if printed else _place(given.one("json")), _place(given.one("excel"))
     _check_targets(plain, workbook, data)
     by = [name for part in given.many("by") for name in read_names(part)]
+    review = read_review(given)
 
     from survey_app.services.estimating import run as estimate
+    from survey_app.services.judging import reviewed
     from survey_app.services.reading import read_table
 
     with TerminalProgress(given.lang) as progress:
         table = read_table(data, sheet=given.one("sheet"), progress=progress)
-        found = estimate(method, table, by=by, progress=progress)
+        found = reviewed(estimate(method, table, by=by, progress=progress), review)
         _write(found, plain, workbook, given.lang, progress)
     if printed:
         sys.stdout.write(_json(found, given.lang))
@@ -80,11 +85,36 @@ def chosen_method(given: Given) -> Method:
     return kind(**settings)
 
 
+def read_review(given: Given) -> Review:
+    """What the files of assumptions and of answers say; raises `BadInput` with everything that is wrong with them."""
+    from survey_app.services.judging import Review
+    from survey_app.services.quality_files import read_answers, read_register
+
+    problems: list[Problem] = []
+    found = Review()
+    try:
+        if given.one("assumptions"):
+            found = replace(found, register=read_register(Path(given.one("assumptions"))))
+    except AlcanceError as error:
+        problems += error.problems
+    try:
+        if given.one("quality"):
+            answers, lowered, because = read_answers(Path(given.one("quality")))
+            found = replace(found, given=answers, lowered_to=lowered, lowered_because=because)
+    except AlcanceError as error:
+        problems += error.problems
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
 def spoken(found: Estimate, lang: str) -> Iterator[str]:
-    """The warnings, then the estimate in one sentence: as it stands on the page and on the report's cover."""
+    """The warnings, the estimate in one sentence as it stands on the page and on the report's cover, and its class."""
     for warning in found.warnings:
         yield translate(text(N_("Warning: {what}"), what=warning), lang)
     yield found.sentence(lang)
+    if found.quality is not None:
+        yield translate(text(N_("Quality class {said}"), said=in_short(found.quality)), lang)
 
 
 def _place(name: str) -> Path | None:
@@ -132,6 +162,14 @@ WORD = Word(
         Argument("--set", N_("A setting of the method; may stand several times"), "NAME=VALUE", many=True),
         Argument("--by", N_("Estimate each group of this column apart, and their sum"), "COLUMN", many=True),
         Argument(SEED.label, SEED.help, "N"),
+        Argument(
+            "--assumptions",
+            N_("Assumptions register: a table with the columns what, value, low, high, source, date, who and belongs_to"),
+            "FILE",
+        ),
+        Argument(
+            "--quality", N_("Answers to the questions of quality: a table with the columns question, answer and reason"), "FILE"
+        ),
         Argument("--json", N_("Write the result as JSON to a file, or to the terminal with -"), "FILE|-"),
         Argument("--excel", N_("Write the Excel report to a file"), "FILE"),
     ),

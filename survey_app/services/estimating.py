@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import survey_app
+from estimation.evidence import Case, judge
 from estimation.method import Method, methods
 from estimation.result import Estimate, Provenance
 from estimation.table import Table
@@ -30,7 +31,8 @@ def run(
 ) -> Estimate:
     """The estimate of `method` on `table`, with its provenance: version, fingerprint of the data, seed, name of the table.
 
-    Without `now` it bears no time, and the same run gives the same bytes. Raises what the method raises.
+    Without `now` it bears no time, and the same run gives the same bytes. Its quality is what it shows by itself: see
+    `services/judging.py` for what people answer. Raises what the method raises.
     """
     data = method.read(table, tuple(by))
     estimate = method.fit(data, progress)
@@ -42,7 +44,8 @@ def run(
         f"{table.name}{BETWEEN}{table.sheet}" if table.sheet else table.name,
         tuple(by),
     )
-    return dataclasses.replace(estimate, provenance=provenance)
+    known = dataclasses.replace(estimate, provenance=provenance)
+    return dataclasses.replace(known, quality=judge(Case(known)))
 
 
 def rerun(programme: Programme, id: str, progress: Progress = silent) -> tuple[Estimate, bool]:  # noqa: A002

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from estimation.plain import from_plain, to_plain
 from estimation.result import Estimate
+from survey_app.services import judging
 from survey_app.services.roles import require
-from survey_app.store import estimates, journal
+from survey_app.store import estimates, journal, judgements
 from vocabulary.errors import Problem, StoreError
 from vocabulary.text import N_, text
 
@@ -32,6 +33,12 @@ class StoredEstimate:
     lower: float | None
     upper: float | None
     fingerprint: str = ""
+    grade: str = ""  # the quality class, as it was judged last
+
+    @property
+    def refused(self) -> bool:
+        """Whether the figure may not be shown in a list: of class D, and without any limit."""
+        return self.grade == "D" and self.lower is None and self.upper is None
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ def save(programme: Programme, name: str, estimate: Estimate, table_source: Tabl
             fingerprint=estimate.provenance.data,
             limits=(population.point, population.lower, population.upper),
         )
+        judging.settle(db, programme.info.person, made, estimate, table_source)
         journal.write(db, programme.info.person, "estimated", made, {"method": estimate.method})
         return made
 
@@ -66,18 +74,39 @@ def save(programme: Programme, name: str, estimate: Estimate, table_source: Tabl
 
 
 def listing(programme: Programme) -> list[StoredEstimate]:
-    """All stored estimates, newest first."""
-    return [StoredEstimate(**vars(row)) for row in programme.store.call(estimates.listing)]
+    """All stored estimates with their class, newest first."""
+
+    def work(db: Database) -> list[StoredEstimate]:
+        known = judgements.grades(db)
+        return [StoredEstimate(**vars(row), grade=known.get(row.id) or _grade(db, row.id)) for row in estimates.listing(db)]
+
+    return programme.store.call(work)
+
+
+def _grade(db: Database, id: str) -> str:  # noqa: A002
+    """The class of an estimate of an earlier version, by what it shows."""
+    found = _loaded(db, id)
+    return "" if found is None or found[1].quality is None else found[1].quality.grade
 
 
 def load(programme: Programme, id: str) -> tuple[Stored, Estimate]:  # noqa: A002 - the contract's word
-    """The stored estimate `id`, equal to what was saved; raises `no-estimate`."""
-    from survey_app.services.tables import TableSource  # late: it reads files; its import lets from_plain know it
-
-    found = programme.store.call(lambda db: estimates.load(db, id))
+    """The stored estimate `id`, equal to what was saved but for its quality, which is as it was judged last; raises
+    `no-estimate`."""
+    found = programme.store.call(lambda db: _loaded(db, id))
     if found is None:
         raise StoreError(Problem("no-estimate", text(N_("There is no stored estimate of this name"))))
+    return found
+
+
+def _loaded(db: Database, id: str) -> tuple[Stored, Estimate] | None:  # noqa: A002
+    from survey_app.services.tables import TableSource  # late: it reads files; its import lets from_plain know it
+
+    found = estimates.load(db, id)
+    if found is None:
+        return None
     row, result, source = found
     table_source = from_plain(source)
     assert isinstance(table_source, TableSource)
-    return Stored(StoredEstimate(**vars(row)), table_source), Estimate.from_plain(result)
+    estimate = judging.judged(db, id, Estimate.from_plain(result), table_source)
+    grade = "" if estimate.quality is None else estimate.quality.grade
+    return Stored(StoredEstimate(**vars(row), grade=grade), table_source), estimate

@@ -419,3 +419,39 @@ CREATE TRIGGER assessment_is BEFORE UPDATE ON assessment
 CREATE TRIGGER assessment_stays BEFORE DELETE ON assessment
   BEGIN SELECT RAISE(ABORT, 'versions of the assessment are never deleted'); END;
 """)
+
+
+@step
+def quality(db: Database) -> None:
+    db.executescript("""
+-- What is known of the quality of an estimate, each judgement whole: the answers, the reasons and the class they give. The last
+-- one counts. An estimate of an earlier version has none until somebody judges it.
+CREATE TABLE judgement (
+  id INTEGER PRIMARY KEY,
+  estimate TEXT NOT NULL REFERENCES estimate (id),
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  class TEXT NOT NULL CHECK (class IN ('A', 'B', 'C', 'D')),
+  json TEXT NOT NULL
+) STRICT;
+CREATE INDEX judgement_estimate ON judgement (estimate);
+CREATE TRIGGER judgement_is BEFORE UPDATE ON judgement
+  BEGIN SELECT RAISE(ABORT, 'judgements are never changed'); END;
+CREATE TRIGGER judgement_stays BEFORE DELETE ON judgement
+  BEGIN SELECT RAISE(ABORT, 'judgements are never deleted'); END;
+
+-- The assumptions register: every version of every entry. The last version of an entry counts, unless it withdraws it.
+CREATE TABLE assumption (
+  id INTEGER PRIMARY KEY,
+  entry TEXT NOT NULL,
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
+  json TEXT NOT NULL
+) STRICT;
+CREATE INDEX assumption_entry ON assumption (entry);
+CREATE TRIGGER assumption_is BEFORE UPDATE ON assumption
+  BEGIN SELECT RAISE(ABORT, 'versions of an assumption are never changed'); END;
+CREATE TRIGGER assumption_stays BEFORE DELETE ON assumption
+  BEGIN SELECT RAISE(ABORT, 'versions of an assumption are never deleted'); END;
+""")
