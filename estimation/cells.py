@@ -12,6 +12,9 @@ from estimation.table import Cell, Table
 from vocabulary.errors import Collector, Place
 from vocabulary.text import N_, Text, text
 
+YES = {"yes", "true", "1", "x", "sí", "si", "sim"}
+NO = {"", "no", "false", "0", "não", "nao"}
+"""How tables answer, in small letters."""
 MOST = 20
 """How many bad cells of one column are named one by one; the rest are counted."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from estimation.assumed import Assumption
 from estimation.charts import Chart, Label
 from estimation.plain import from_plain, plain_kind, to_plain
 from estimation.quality import Quality
-from vocabulary.text import N_, NumberFormat, Text, spaced, text, translate
+from vocabulary.text import N_, NumberFormat, Text, joined, spaced, text, translate
 
 INTERVALS: Mapping[str, str] = {
     "profile-likelihood": N_("profile likelihood"),
@@ -133,6 +133,7 @@ class Definition:
     age_from: int | None = None
     age_to: int | None = None
     excludes: str = ""
+    rules: tuple[Text, ...] = ()  # what a method's switches decided of groups between two statuses
 
     def text(self) -> Text:
         """The population in words, e.g. `persons aged 18 and over in an irregular situation in the northern area …`."""
@@ -148,6 +149,8 @@ class Definition:
         else:
             who = text(N_("persons"))
         said = text(N_("{who} in an irregular situation"), who=who)
+        if self.rules:
+            said = text(N_("{who} ({rules})"), who=said, rules=joined(self.rules))
         if self.area:
             said = text(N_("{who} in {area}"), who=said, area=self.area)
         if self.start and self.end:
@@ -312,6 +315,8 @@ def _line(line: AccountLine, lang: str) -> dict[str, Any]:
 def _json(value: Any, lang: str) -> Any:
     if isinstance(value, Text):
         return translate(value, lang)
+    if is_dataclass(value):
+        return _json(vars(value), lang)
     if isinstance(value, Mapping):
         return {str(k): _json(v, lang) for k, v in value.items()}
     if isinstance(value, tuple | list):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from estimation.residual.arithmetic import Arithmetic, Point
-from estimation.residual.inputs import ResidualTable
+from estimation.residual.inputs import LABELS, STOCKS, SWITCHED, ResidualTable
 from estimation.residual.spread import Reals
 from estimation.result import AccountLine
 from vocabulary.text import N_, Text, text
@@ -81,24 +81,27 @@ def account(arithmetic: Arithmetic, found: Point) -> tuple[AccountLine, ...]:
     plus: list[int] = []
     for status in dict.fromkeys(s for c, s in zip(data.component, data.status, strict=True) if c == "counted"):
         value, source = arithmetic.given("counted", status), sources["counted", status]
-        label = text(N_("Counted population ({status})"), status=status) if status else text(N_("Counted population"))
+        label = text(LABELS["counted"], status=status) if status else text(N_("Counted population"))
         plus.append(lines.add(f"counted:{status}", label, value, sign="+", source=source))
     for status in dict.fromkeys(s for c, s in zip(data.component, data.status, strict=True) if c == "shift"):
         value, source = arithmetic.given("shift", status), sources["shift", status]
-        plus.append(lines.add(f"shift:{status}", text(N_("Moved to the reference date")), value, sign="+", source=source))
+        plus.append(lines.add(f"shift:{status}", text(LABELS["shift"]), value, sign="+", source=source))
 
     stock: dict[str, int] = {}
     flows: dict[str, str] = {}
     present = set(zip(data.component, data.status, strict=True))
-    built = {s for s in data.statuses if any((c, s) in present for c in ("inflow", "deaths", "emigration"))}
+    built = {s for s in data.statuses if sum((c, s) in present for c in STOCKS) > 1 or ("inflow", s) in present}
     for status in sorted(data.statuses, key=lambda s: s not in built):
-        for component, template, sign in _PARTS:
+        for component, sign in _PARTS:
             if (component, status) not in present:
                 continue
+            kept = component in arithmetic.kept
             number = lines.add(
-                f"{component}:{status}", text(template, status=status), arithmetic.given(component, status),
-                sign=sign, source=sources[component, status],
+                f"{component}:{status}", text(LABELS[component], status=status), arithmetic.given(component, status),
+                sign="" if kept else sign, source=sources[component, status],
             )  # fmt: skip
+            if kept:
+                continue
             if status in built:
                 enters = "-" if sign == "+" else "+"
                 flows[status] = flows[status] + f"{enters}{{{number}}}" if status in flows else f"{{{number}}}"
@@ -111,7 +114,7 @@ def account(arithmetic: Arithmetic, found: Point) -> tuple[AccountLine, ...]:
     uncounted: dict[str, int] = {}
     for s, status in enumerate(data.statuses):
         missed, given = float(found.uncounted[s].sum()), found.undercount[s]
-        if not given.any():
+        if not given.any() or status not in stock:
             continue
         share = _share(missed, lines.values[stock[status]], given)
         label = text(N_("Of them not counted ({status}, {share} %)"), status=status, share=_percent(share))
@@ -121,7 +124,7 @@ def account(arithmetic: Arithmetic, found: Point) -> tuple[AccountLine, ...]:
 
     ordered = sorted(data.statuses, key=lambda s: s not in built)
     formula = "+".join(f"{{{n}}}" for n in plus)
-    for status in ordered:
+    for status in (s for s in ordered if s in stock):
         formula += f"-{{{stock[status]}}}" + (f"+{{{uncounted[status]}}}" if status in uncounted else "")
     counted = lines.add("irregular-counted", text(N_("In an irregular situation and counted")), 0.0)
     remaining, total = float(found.remaining.sum()), float(found.irregular.sum())
@@ -144,12 +147,7 @@ def account(arithmetic: Arithmetic, found: Point) -> tuple[AccountLine, ...]:
     return settle(lines, formulas)
 
 
-_PARTS = (
-    ("legal", N_("Stock residing legally ({status})"), "-"),
-    ("inflow", N_("Admissions ({status})"), "-"),
-    ("deaths", N_("Deaths among them ({status})"), "+"),
-    ("emigration", N_("Departures among them ({status})"), "+"),
-)
+_PARTS = (("inflow", "-"), ("deaths", "+"), ("emigration", "+"), *((name, "-") for name in ("legal", *SWITCHED)))
 
 
 def settle(lines: Lines, formulas: Mapping[int, str]) -> tuple[AccountLine, ...]:

@@ -12,8 +12,8 @@ import numpy as np
 from estimation.cells import as_label, complain, missing_columns, numbers
 from estimation.residual.ages import bounds
 from estimation.residual.life_table import LifeTable
-from estimation.residual.reading import read_spreads
 from estimation.residual.spread import NAMES, Spreads
+from estimation.residual.spread_columns import read_spreads
 from estimation.table import Table
 from vocabulary.errors import Collector
 from vocabulary.fields import Role

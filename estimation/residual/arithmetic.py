@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from estimation.residual.inputs import IRREGULAR, STOCKS, ResidualTable
+from estimation.residual.influence import PARAMETER, Quantity
+from estimation.residual.inputs import IRREGULAR, LABELS, STOCKS, ResidualTable
 from estimation.residual.spread import Reals
+from vocabulary.text import N_, text
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +60,7 @@ class _Plan:
         if not self.rows.size:
             return found
         chosen = values[self.rows]
-        if (self.signs < 0).any():
+        if (self.signs != 1).any():
             chosen *= self.signs.reshape(-1, *[1] * (values.ndim - 1))
         alone = self.starts.size == self.rows.size
         found[self.targets] = chosen if alone else np.add.reduceat(chosen, self.starts, axis=0)
@@ -67,8 +70,9 @@ class _Plan:
 class Arithmetic:
     """The computation of one table, prepared once."""
 
-    def __init__(self, data: ResidualTable) -> None:
-        self.data = data
+    def __init__(self, data: ResidualTable, kept: frozenset[str] = frozenset()) -> None:
+        """`kept` are components that the definition does not take from the count."""
+        self.data, self.kept = data, kept
         self.C, self.S = len(data.cells), len(data.statuses)
         rows = np.arange(len(data.component))
         is_counted = np.array([name == "counted" for name in data.component])
@@ -82,7 +86,7 @@ class Arithmetic:
     def _plan(self, rows: NDArray[np.intp], to: NDArray[np.intp], width: int) -> _Plan:
         order = np.argsort(to, kind="stable")
         targets, starts = np.unique(to[order], return_index=True)
-        signs = np.array([STOCKS.get(self.data.component[r], 1.0) for r in rows[order]])
+        signs = np.array([0.0 if (name := self.data.component[r]) in self.kept else STOCKS.get(name, 1.0) for r in rows[order]])
         return _Plan(rows[order], starts, targets, signs, width)
 
     def __call__(self, values: Reals, shares: Reals) -> Residual:
@@ -124,6 +128,26 @@ class Arithmetic:
         data = self.data
         rows = [r for r, name in enumerate(data.component) if name == component and data.status[r] == status]
         return float(data.values.value[rows].sum())
+
+    def total(self, arrays: Sequence[Reals]) -> Reals:
+        """The figure (n,) from values (R, n) and undercount quantities (G, n)."""
+        found: Reals = self(arrays[0], arrays[1]).irregular.sum(axis=0)
+        return found
+
+    def quantities(self) -> list[Quantity]:
+        """What the reader takes for one thing: each component of each status, and each status's undercount."""
+        data, found = self.data, []
+        for component, status in dict.fromkeys(zip(data.component, data.status, strict=True)):
+            rows = [r for r, key in enumerate(zip(data.component, data.status, strict=True)) if key == (component, status)]
+            if component != IRREGULAR:
+                label = text(LABELS[component], status=status) if component != "shift" else text(LABELS[component])
+                found.append(Quantity(label, data.layer[rows[0]], 0, np.array(rows, dtype=np.intp)))
+        for s, status in enumerate((*data.statuses, IRREGULAR)):
+            rows = sorted(set(data.group[s].tolist()) - {0})
+            if rows:
+                label = text(N_("Share not counted ({status})"), status=status)
+                found.append(Quantity(label, PARAMETER, 1, np.array(rows, dtype=np.intp)))
+        return found
 
     @property
     def certain(self) -> bool:

@@ -13,6 +13,8 @@ from estimation.method import Method, register
 from estimation.residual.account import Lines, settle
 from estimation.residual.admissions import ROLES, Admissions, read_admissions
 from estimation.residual.durations import EMIGRATION, read_rates
+from estimation.residual.influence import PARAMETER, SAMPLING, THRESHOLD, Factor, Influence, Quantity, influence
+from estimation.residual.influence_shown import show
 from estimation.residual.life_table import open_life_table
 from estimation.residual.presenting import PERSONS, account_waterfall
 from estimation.residual.simulation import DRAWS, population_of
@@ -81,6 +83,8 @@ class CohortStock(Method):
         Integer(N_("Draws"), N_("How often the account is drawn where inputs have a spread."), 100, 1_000_000), DRAWS
     )
 
+    threshold: float = described(THRESHOLD, 0.0)
+
     def __post_init__(self) -> None:
         super().__post_init__()
         read_rates(self.emigration)
@@ -109,6 +113,7 @@ class CohortStock(Method):
         total = next(line.value for line in lines if line.key == "remain")
         drawn = self._draw(data)
         population = population_of(total, None if drawn is None else drawn.sum(axis=0), self.level)
+        moved = show(None if drawn is None else self._influence(data), population)
         progress(1.0, text(N_("Computing the account")))
         return Estimate(
             **self.own(data, data.by),
@@ -124,10 +129,11 @@ class CohortStock(Method):
                 ),
                 "until": data.until,
                 "median": None if drawn is None else float(np.median(drawn.sum(axis=0))),
+                **moved.diagnostics,
             },
             warnings=self._warnings(drawn is not None),
-            charts=(account_waterfall(lines, "remain"),),
-            tables=(_table(data, found),),
+            charts=(account_waterfall(lines, "remain"), *moved.charts),
+            tables=(_table(data, found), *moved.tables),
             account=lines,
             seen=text(N_("{n} persons had been admitted by the end of {year}."),
                       n=round(float(data.values.value.sum())), year=str(data.until)),
@@ -161,6 +167,19 @@ class CohortStock(Method):
         rng = np.random.default_rng(self.seed)
         factor = np.exp(self.spread * rng.standard_normal(self.draws)) if moving else np.ones(self.draws)
         return self._stock(data, data.values.draw(self.draws, rng), factor).remain
+
+    def _influence(self, data: Admissions) -> Influence:
+        """Every year's admissions are one quantity, and the factor on all rates of departure."""
+        years = [(year, [r for r, y in enumerate(data.year) if y == year]) for year in sorted(set(data.year))]
+        quantities = [
+            Quantity(text(N_("Admitted in {year}"), year=str(year)), SAMPLING, 0, np.array(rows, dtype=np.intp))
+            for year, rows in years
+        ]
+        quantities.append(Quantity(text(N_("Factor on all departures")), PARAMETER, 1, np.array([0])))
+        return influence(
+            (data.values, Factor(self.spread)), lambda a: self._stock(data, a[0], a[1][0]).remain.sum(axis=0), quantities,
+            level=self.level, seed=self.seed, threshold=self.threshold,
+        )  # fmt: skip
 
     def _strata(self, data: Admissions, found: Stock, drawn: Reals | None) -> tuple[StratumResult, ...]:
         if not data.by:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimation.cells import as_label, complain, missing_columns, numbers
-from estimation.residual.reading import read_spreads
 from estimation.residual.spread import NAMES, Reals, Spreads
+from estimation.residual.spread_columns import read_spreads
 from estimation.table import Table
 from vocabulary.errors import Collector
 from vocabulary.fields import Role

@@ -12,7 +12,17 @@ import numpy as np
 from estimation.cells import as_label, complain, missing_columns, numbers
 from estimation.charts import Forest, ForestRow
 from estimation.method import Method, register
-from estimation.residual.spread import Reals
+from estimation.residual.influence import (
+    PARAMETER,
+    SAMPLING,
+    THRESHOLD,
+    Influence,
+    Quantity,
+    Triangular,
+    influence,
+)
+from estimation.residual.influence_shown import show
+from estimation.residual.spread import NAMES, Reals, Spreads
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
 from vocabulary.errors import Collector
@@ -79,6 +89,8 @@ class Multiplier(Method):
 
     draws: int = described(Integer(N_("Draws"), N_("How often counts and shares are drawn."), 100, 1_000_000), 10_000)
 
+    threshold: float = described(THRESHOLD, 0.0)
+
     def read(self, table: Table, by: Sequence[str] = ()) -> Sources:
         problems = Collector()
         missing_columns(table, ["source", "count", "share"], problems)
@@ -134,6 +146,7 @@ class Multiplier(Method):
         limits = np.quantile(drawn, ends, axis=0)
         se = float(total.std(ddof=1))
         population = Population(point, lower, upper, self.level, "monte-carlo", se)
+        moved = show(self._influence(data, weight), population)
         progress(1.0, text(N_("Drawing counts and shares")))
         rows = [
             ForestRow(name, float(each[r]), float(limits[0, r]), float(limits[1, r]), group=self.name)
@@ -152,12 +165,31 @@ class Multiplier(Method):
             diagnostics={
                 "range": (float((data.count / data.high).min()), float((data.count / data.low).max())),
                 "median": float(np.median(total)),
+                **moved.diagnostics,
             },
             warnings=_warnings(data),
-            charts=(Forest(text(N_("The sources beside each other")), tuple(rows), PERSONS),),
-            tables=(_table(data, each, limits),),
+            charts=(Forest(text(N_("The sources beside each other")), tuple(rows), PERSONS), *moved.charts),
+            tables=(_table(data, each, limits), *moved.tables),
             seen=text(N_("The largest source saw {n} persons."), n=round(float(data.count.max()))),
         )
+
+    def _influence(self, data: Sources, weight: Reals) -> Influence:
+        """Each source's count and each source's share, with the weights of the estimate."""
+        size = len(data.count)
+        empty = np.full(size, np.nan)
+        counts = Spreads(data.count, np.zeros(size), empty, empty, np.full(size, NAMES.index("poisson")))
+        shares = Triangular(data.share, data.low, data.high)
+        quantities = [
+            *(Quantity(text(N_("Count of {name}"), name=n), SAMPLING, 0, np.array([r])) for r, n in enumerate(data.names)),
+            *(Quantity(text(N_("Share of {name}"), name=n), PARAMETER, 1, np.array([r])) for r, n in enumerate(data.names)),
+        ]
+
+        def compute(arrays: Sequence[Reals]) -> Reals:
+            with np.errstate(divide="ignore"):
+                found: Reals = np.exp(weight @ np.log(np.maximum(arrays[0], 0.5) / arrays[1]))
+            return found
+
+        return influence((counts, shares), compute, quantities, level=self.level, seed=self.seed, threshold=self.threshold)
 
     @classmethod
     def example(cls) -> Table:

@@ -10,6 +10,7 @@ from estimation.charts import Pyramid, Step, Waterfall
 from estimation.residual.ages import in_order
 from estimation.residual.arithmetic import Point
 from estimation.residual.inputs import STOCKS, ResidualTable
+from estimation.residual.pooling import RULE, pooled
 from estimation.residual.simulation import Draws
 from estimation.result import AccountLine, Column, ResultTable
 from vocabulary.text import N_, Text, text
@@ -83,6 +84,9 @@ def cells_table(data: ResidualTable, found: Point, drawn: Draws | None, level: f
         Column(text(N_("Not counted")), "share"),
         Column(text(N_("In an irregular situation")), "persons", PERSONS),
     ]
+    below = bool((found.irregular < 0).any())
+    joined = pooled(found.irregular, found.counted, data.cells)
+    columns += [Column(text(N_("Pooled")), "persons", PERSONS)] if below else []
     limits = None
     if kept is not None:
         limits = np.quantile(kept, [(1 - level) / 2, (1 + level) / 2], axis=1)
@@ -91,11 +95,11 @@ def cells_table(data: ResidualTable, found: Point, drawn: Draws | None, level: f
     rows = []
     for c, key in enumerate(data.cells):
         row = [*key, float(found.counted[c] + found.shift[c]), float(legal[c]), float(found.remaining[c])]
-        row += [float(found.undercount[-1, c]), float(found.irregular[c])]
+        row += [float(found.undercount[-1, c]), float(found.irregular[c]), *([float(joined[c])] if below else [])]
         rows.append((*row, *(() if limits is None else (float(limits[0, c]), float(limits[1, c])))))
     note = None
-    if (found.irregular < 0).any():
-        note = text(N_("Cells below zero are kept: cutting them would raise the total."))
+    if below:
+        note = text(N_("Cells below zero are kept: cutting them would raise the total. {rule}"), rule=RULE)
     return ResultTable("residual-cells", text(N_("The account by group")), tuple(columns), tuple(rows), note)
 
 

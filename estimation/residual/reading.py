@@ -8,12 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from estimation.cells import as_label, complain, missing_columns, numbers
+from estimation.cells import NO, YES, as_label, complain, missing_columns, numbers
 from estimation.residual.ages import overlapping
 from estimation.residual.identities import as_numbers, compare, is_total, wholes
-from estimation.residual.inputs import COMPONENTS, DIMENSIONS, IRREGULAR, STOCKS, ResidualTable
+from estimation.residual.influence import LAYERS, PARAMETER, SAMPLING
+from estimation.residual.inputs import COMPONENTS, DIMENSIONS, IRREGULAR, STOCKS, SWITCHED, ResidualTable
 from estimation.residual.order import likeness
-from estimation.residual.spread import LIMITS, NAMES, Reals, Spreads
+from estimation.residual.replicates import with_replicates
+from estimation.residual.spread import NAMES, Reals, Spreads
+from estimation.residual.spread_columns import read_spreads
 from estimation.table import Table
 from vocabulary.errors import Collector
 from vocabulary.text import N_, text
@@ -21,14 +24,19 @@ from vocabulary.text import N_, text
 YEARS = re.compile(r"(?:[<>≤≥-]|\D+ )?\s*(\d{4})(?:\s*(?:-{1,2}|–|/|a|to)\s*(\d{4})|\+)?$")
 
 
-def read_residual_table(table: Table, by: Sequence[str] = ()) -> ResidualTable:
-    """Checks and arranges the rows. Raises `BadInput` with all problems, each with its row and column."""
+def read_residual_table(table: Table, by: Sequence[str] = (), design: str = "bootstrap") -> ResidualTable:
+    """Checks and arranges the rows; `design` is that of replicate weights.
+
+    Raises `BadInput` with all problems, each with its row and column."""
     problems = Collector()
     missing_columns(table, ["component", "status", "value", *by], problems)
     problems.raise_if_any()
     table = _without_totals(table, problems)
     component = [as_label(cell).lower() for cell in table.columns["component"]]
-    status = [as_label(cell) for cell in table.columns["status"]]
+    status = [
+        as_label(cell) or (name if name in SWITCHED else "")
+        for cell, name in zip(table.columns["status"], component, strict=True)
+    ]
     unknown = [r for r, name in enumerate(component) if name not in COMPONENTS]
     remedy = text(N_("It is one of: {names}"), names=", ".join(COMPONENTS))
     complain(
@@ -38,8 +46,9 @@ def read_residual_table(table: Table, by: Sequence[str] = ()) -> ResidualTable:
         problems.add("no-counted", text(N_("There is no row with the counted population (component counted)")), table.place())
     if not any(name in STOCKS for name in component):
         problems.add("no-legal", text(N_("There is no row of those who reside legally (legal or inflow)")), table.place())
-    values = _values(table, component, problems)
+    values = with_replicates(table, _values(table, component, problems), design, problems)
     shares = _shares(table, component, problems)
+    adjusted = _adjusted(table, component, shares, problems)
     dimensions, cells, cell, covers = _cells(table, component, problems)
     for name in by:
         if name not in dimensions:
@@ -48,7 +57,7 @@ def read_residual_table(table: Table, by: Sequence[str] = ()) -> ResidualTable:
     statuses = tuple(dict.fromkeys(s for s, name in zip(status, component, strict=True) if name in STOCKS))
     for name in statuses:
         parts = {c for c, s in zip(component, status, strict=True) if s == name}
-        if not parts & {"legal", "inflow"}:
+        if not parts - {"deaths", "emigration"}:
             what = text(N_("{status} has deaths or departures but neither a stock nor admissions"), status=name)
             problems.add("no-inflow", what, table.place(column="component"))
     _repeated(table, component, status, cell, covers, problems)
@@ -57,14 +66,16 @@ def read_residual_table(table: Table, by: Sequence[str] = ()) -> ResidualTable:
     alike = likeness([COMPONENTS.index(name) for name in component], whom, covers, values, shares)
     group, undercounts = _groups(table, component, status, statuses, covers, shares, alike, problems)
     problems.raise_if_any()
+    layer = _layers(table, component, problems)
+    problems.raise_if_any()
     source = tuple(as_label(c) for c in table.columns["source"]) if "source" in table.columns else ("",) * len(table)
     groups = [sorted(cells[c] for c in np.flatnonzero(row)) for row in covers]
     order = sorted(range(len(table)), key=lambda r: (alike[r], status[r], groups[r]))  # in which they are drawn
     rows = np.array(order, dtype=np.intp)
     return ResidualTable(
         dimensions, cells, statuses, tuple(component[r] for r in order), tuple(status[r] for r in order), cell[rows],
-        covers[rows], values.take(rows), undercounts, group, tuple(source[r] for r in order), tuple(by),
-        IRREGULAR in component,
+        covers[rows], values.take(rows), undercounts, group, tuple(source[r] for r in order),
+        tuple(layer[r] for r in order), adjusted, tuple(by), IRREGULAR in component,
     )  # fmt: skip
 
 
@@ -82,6 +93,42 @@ def _without_totals(table: Table, problems: Collector) -> Table:
     compare(table, "value", as_numbers(table.columns["value"]), found, [" ".join(filter(None, key)) for key in keys], problems)
     left_out = {whole.row for whole in found}
     return table.take([r for r in range(len(table)) if r not in left_out])
+
+
+def _adjusted(table: Table, component: Sequence[str], shares: Spreads, problems: Collector) -> bool:
+    """Whether the count's weights already make up for persons not counted; an undercount then would do it twice."""
+    name = "coverage_adjusted"
+    if name not in table.columns:
+        return False
+    words = [as_label(cell).lower() for cell in table.columns[name]]
+    unknown = [r for r, word in enumerate(words) if word not in YES | NO]
+    complain(problems, "not-yes-or-no", N_("{value} is neither yes nor no"), table, name, unknown)
+    counted = [r for r, kind in enumerate(component) if kind == "counted"]
+    said = [r for r in counted if words[r] in YES]
+    if said and len(said) < len(counted):
+        what = text(N_("Some counts are adjusted for coverage and others are not"))
+        remedy = text(N_("Use counts of one kind, or adjust none of them"))
+        problems.add("mixed-coverage", what, table.place(next(r for r in counted if r not in said), name), remedy)
+    if said:
+        for r in map(int, np.flatnonzero(np.nan_to_num(shares.value) > 0)):
+            what = text(
+                N_("The weights of the count (row {row}) make up for persons not counted: this undercount would do it twice"),
+                row=str(table.rows[said[0]]),
+            )
+            problems.add("adjusted-twice", what, table.place(r, "undercount"), text(N_("Leave the undercounts out")))
+    return bool(said)
+
+
+def _layers(table: Table, component: Sequence[str], problems: Collector) -> list[str]:
+    """What the spread of each row's value is: as written, else sampling for counts, stocks and admissions."""
+    usual = [SAMPLING if name in ("counted", "legal", "inflow") else PARAMETER for name in component]
+    if "uncertainty" not in table.columns:
+        return usual
+    written = [as_label(cell).lower() for cell in table.columns["uncertainty"]]
+    unknown = [r for r, word in enumerate(written) if word and word not in LAYERS]
+    remedy = text(N_("It is one of: {names}"), names=", ".join(LAYERS))
+    complain(problems, "unknown-uncertainty", N_("{value} is no kind of uncertainty"), table, "uncertainty", unknown, remedy)
+    return [word or default for word, default in zip(written, usual, strict=True)]
 
 
 def _values(table: Table, component: Sequence[str], problems: Collector) -> Spreads:
@@ -127,52 +174,6 @@ def _shares(table: Table, component: Sequence[str], problems: Collector) -> Spre
                 what = text(N_("The undercount belongs to the statuses, not to the row {component}"), component=component[r])
                 problems.add("misplaced-undercount", what, table.place(r, name))
     return read_spreads(table, given, "undercount_sd", "undercount_low", "undercount_high", problems, share=True)
-
-
-def read_spreads(
-    table: Table, value: Reals, sd_name: str, low_name: str, high_name: str, problems: Collector, *, share: bool,
-    tell: bool = True,
-) -> Spreads:  # fmt: skip
-    """What is uncertain about a column of values: its standard deviation or 95 % limits, and the row's distribution.
-
-    An unknown distribution is told unless another column of the same rows tells it.
-    """
-
-    def optional(name: str) -> Reals:
-        empty: Reals = np.full(len(table), np.nan)
-        return numbers(table, name, problems, required=False) if name in table.columns else empty
-
-    sd, low, high = optional(sd_name), optional(low_name), optional(high_name)
-    kind = np.full(len(table), NAMES.index("truncated-normal"))
-    for r in range(len(table)):
-        written = as_label(table.columns["distribution"][r]) if "distribution" in table.columns else ""
-        if written and written not in NAMES:
-            if tell and not share:
-                what = text(N_("{value} is not a distribution"), value=written)
-                names = text(N_("It is one of: {names}"), names=", ".join(NAMES))
-                problems.add("unknown-distribution", what, table.place(r, "distribution"), names)
-        elif written and written != ("poisson" if share else "beta"):  # a beta is for the share, a Poisson for the persons
-            kind[r] = NAMES.index(written)
-        has_limits = not np.isnan(low[r]) or not np.isnan(high[r])
-        if has_limits and not np.isnan(sd[r]):
-            what = text(N_("Give either a standard deviation or low and high, not both"))
-            problems.add("two-spreads", what, table.place(r, sd_name))
-        elif has_limits and not low[r] <= value[r] <= high[r]:
-            what = text(N_("Low, value and high must all be there and stand in this order"))
-            problems.add("limits-out-of-order", what, table.place(r, low_name))
-        elif has_limits:
-            sd[r] = (high[r] - low[r]) / LIMITS
-            if NAMES[kind[r]] == "log-normal" and low[r] <= 0 < high[r]:
-                problems.add("log-of-zero", text(N_("A log-normal needs a low limit above 0")), table.place(r, low_name))
-        elif sd[r] < 0:
-            what = text(N_("A standard deviation cannot be negative"))
-            problems.add("negative", what, table.place(r, sd_name))
-        if sd[r] > 0 and NAMES[kind[r]] == "log-normal" and not value[r] > 0:
-            problems.add("log-of-zero", text(N_("A log-normal needs a value above 0")), table.place(r, sd_name))
-        if sd[r] > 0 and NAMES[kind[r]] == "beta" and not sd[r] ** 2 < value[r] * (1 - value[r]):
-            what = text(N_("No beta distribution has this share and this spread"))
-            problems.add("impossible-beta", what, table.place(r, sd_name))
-    return Spreads(value, np.nan_to_num(sd), low, high, kind, share)
 
 
 def _cells(

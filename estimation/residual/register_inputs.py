@@ -10,17 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from estimation.cells import as_label, complain, missing_columns, numbers
+from estimation.cells import NO, YES, as_label, complain, missing_columns, numbers
 from estimation.residual.identities import as_numbers, compare, wholes
-from estimation.residual.reading import read_spreads
 from estimation.residual.spread import NAMES, Reals, Spreads
+from estimation.residual.spread_columns import read_spreads
 from estimation.table import Table
 from vocabulary.errors import Collector
 from vocabulary.fields import Role
 from vocabulary.text import N_, text
 
-YES = {"yes", "true", "1", "x", "sí", "si", "sim"}
-NO = {"", "no", "false", "0", "não", "nao"}
 SHARES = ("phantom", "absent")
 PERSONS = ("register", "permits", "non_renewal", "unregistered", "students", "asylum", "double_nationality")
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from estimation.method import Method, register
 from estimation.residual.account import Lines, settle
+from estimation.residual.influence import PARAMETER, SAMPLING, THRESHOLD, Influence, Quantity, influence
+from estimation.residual.influence_shown import show
 from estimation.residual.presenting import PERSONS, account_waterfall
 from estimation.residual.register_inputs import ROLES, SHARES, Register, read_register
 from estimation.residual.simulation import DRAWS, population_of
@@ -83,6 +86,8 @@ class RegisterPermits(Method):
         Integer(N_("Draws"), N_("How often the account is drawn where inputs have a spread."), 100, 1_000_000), DRAWS
     )
 
+    threshold: float = described(THRESHOLD, 0.0)
+
     def read(self, table: Table, by: Sequence[str] = ()) -> Register:
         return read_register(table, by)
 
@@ -99,6 +104,7 @@ class RegisterPermits(Method):
         drawn = None if data.certain else self._draw(data)
         need = ~data.free
         population = population_of(total, None if drawn is None else drawn[need].sum(axis=0), self.level)
+        moved = show(None if drawn is None else self._influence(data), population)
         waiting = float(parts["asylum"][need].sum())
         with_them = total + (waiting if self.waiting == "left-out" else 0.0)
         progress(1.0, text(N_("Computing the account")))
@@ -117,10 +123,11 @@ class RegisterPermits(Method):
                 "with_waiting": with_them,
                 "without_waiting": with_them - waiting,
                 "median": None if drawn is None else float(np.median(drawn[need].sum(axis=0))),
+                **moved.diagnostics,
             },
             warnings=_warnings(data, parts, each, total),
-            charts=(account_waterfall(lines),),
-            tables=(self._table(data, parts, each, drawn),),
+            charts=(account_waterfall(lines), *moved.charts),
+            tables=(self._table(data, parts, each, drawn), *moved.tables),
             account=lines,
             seen=text(N_("{n} persons who need a permit were registered, and {permits} permits were valid."),
                       n=round(float(parts["register"][need].sum())), permits=round(float(parts["permits"][need].sum()))),
@@ -138,6 +145,23 @@ class RegisterPermits(Method):
         """Draws of every group, (G, draws)."""
         rng = np.random.default_rng(self.seed)
         return self._sum(_parts({name: _drawn(data.values[name], name in SHARES, self.draws, rng) for name in data.values}))
+
+    def _influence(self, data: Register) -> Influence:
+        """Each column over the groups that need a permit is one quantity; its shares are one and the same where they agree."""
+        need = np.flatnonzero(~data.free)
+        names = [name for name in PARTS if name in ALWAYS or data.values[name].value[need].any()]
+        blocks = [_Column(data.values[name], name in SHARES) for name in names]
+        quantities = [
+            Quantity(text(PARTS[name][0]), SAMPLING if name in ALWAYS else PARAMETER, b, need) for b, name in enumerate(names)
+        ]
+
+        def compute(arrays: Sequence[Reals]) -> Reals:
+            zero = np.zeros_like(arrays[0])
+            values = dict.fromkeys(PARTS, zero) | dict(zip(names, arrays, strict=True))
+            found: Reals = self._sum(_parts(values))[need].sum(axis=0)
+            return found
+
+        return influence(blocks, compute, quantities, level=self.level, seed=self.seed, threshold=self.threshold)
 
     def _account(self, data: Register, parts: Mapping[str, Reals]) -> tuple[AccountLine, ...]:
         """One line for each part that is there, over the groups that need a permit; a share that is one stands below."""
@@ -213,6 +237,25 @@ class RegisterPermits(Method):
             },
             name="spain_2011",
         )
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """A column as it is drawn here: a share that is the same in several groups once."""
+
+    spreads: Spreads
+    share: bool
+
+    @property
+    def value(self) -> Reals:
+        return self.spreads.value
+
+    @property
+    def certain(self) -> NDArray[np.bool_]:
+        return self.spreads.certain
+
+    def draw(self, runs: int, rng: np.random.Generator) -> Reals:
+        return _drawn(self.spreads, self.share, runs, rng)
 
 
 def _parts(values: Mapping[str, Reals]) -> dict[str, Reals]:

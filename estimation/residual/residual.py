@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,20 @@ import numpy as np
 from estimation.method import Method, register
 from estimation.residual.account import account
 from estimation.residual.arithmetic import Arithmetic, Point
+from estimation.residual.influence import THRESHOLD, Influence, influence
+from estimation.residual.influence_shown import show
 from estimation.residual.inputs import ROLES, ResidualTable
+from estimation.residual.pooling import pooled
 from estimation.residual.presenting import account_warnings, cells_table, pyramid, waterfall
 from estimation.residual.reading import read_residual_table
+from estimation.residual.replicates import DESIGNS
 from estimation.residual.simulation import DRAWS, Draws, simulate
+from estimation.residual.switches import CONCEPT, PENDING, QUASI, counted_in, rules, switch_table
+from estimation.residual.undercounts import COMPARED, Undercount, compared, read_undercounts
 from estimation.result import Estimate, Model, Population, StratumResult
 from estimation.table import Table
-from vocabulary.fields import Integer, described
+from vocabulary.errors import BadParameter, Place, Problem
+from vocabulary.fields import Choice, Integer, described
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, Text, text
 
@@ -44,7 +51,17 @@ class ResidualMethod(Method):
     are quantiles of the draws. They hold what was put in, no more: what the sources leave out (permits of people who left,
     persons with two nationalities, pending applications) stays outside, and is often larger. Without any spread there is no
     interval. The whole rests on two large numbers being nearly equal: an error of 1 % in one of them may be 10 % of the
-    residual.
+    residual. What comes from sampling and what from parameters stands apart, each quantity is varied alone, and the value of
+    each at which the figure tips is told. A survey's replicate estimates may stand beside its values (`replicate_1` and so
+    on): the cells then vary together as the survey says.
+
+    Groups between having and not having a right are rows of their own and switches of the definition, which says in words
+    what was decided: the naturalised (`naturalised`), persons who are also nationals (`double_nationality`), those tolerated
+    or with a provisional status (`quasi`), those who wait for a decision (`pending`). The figure is also given as decided the
+    other way. Other models of those not counted are put side by side (`undercounts`): the same share for all, falling with
+    the years since entry, by period of entry, or one part missed and the other not. Where the weights of a survey already
+    make up for persons not counted (`coverage_adjusted`), an undercount is refused, for it would do so twice. Rows of totals
+    (`sex` total, …) are held to their parts and left out.
     """
 
     name = "residual"
@@ -69,8 +86,22 @@ class ResidualMethod(Method):
         Integer(N_("Draws"), N_("How often the account is drawn where inputs have a spread."), 100, 1_000_000), DRAWS
     )
 
+    undercounts: str = described(COMPARED, "")
+    concept: str = described(CONCEPT, "birth")
+    pending: str = described(PENDING, "left-out")
+    quasi: str = described(QUASI, "left-out")
+    threshold: float = described(THRESHOLD, 0.0)
+    replicates: str = described(
+        Choice(N_("Replicate weights"), N_("How a survey's replicate weights were made, where the table has them."), DESIGNS),
+        "bootstrap",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        read_undercounts(self.undercounts)
+
     def read(self, table: Table, by: Sequence[str] = ()) -> ResidualTable:
-        return read_residual_table(table, by)
+        return read_residual_table(table, by, self.replicates)
 
     @classmethod
     def suits(cls, data: ResidualTable) -> Text | None:
@@ -78,29 +109,56 @@ class ResidualMethod(Method):
 
     def fit(self, data: ResidualTable, progress: Progress = silent) -> Estimate:
         progress(0.0, text(N_("Computing the account")))
-        arithmetic = Arithmetic(data)
+        kept = counted_in(self.pending, self.quasi, self.concept)
+        arithmetic = Arithmetic(data, kept)
         found = arithmetic.point()
         lines = account(arithmetic, found)
         total = next(line.value for line in lines if line.key == "irregular")
-        drawn = None if arithmetic.certain else simulate(arithmetic, self.draws, self.seed, part(progress, 0.0, 1.0))
+        drawn = None if arithmetic.certain else simulate(arithmetic, self.draws, self.seed, part(progress, 0.0, 0.7))
         population = self._population(total, drawn)
+        moved = show(None if drawn is None else self._influence(arithmetic, part(progress, 0.7, 1.0)), population)
+        others, beside, doubts = compared(data, found, self._undercounts(data))
         pyramids = pyramid(data, found)
         legal = float(found.legal_counted.sum())
         return Estimate(
-            **self.own(data, data.by),
+            **self.own(data, data.by) | {"definition": replace(self.definition, rules=rules(data, kept))},
             population=population,
             observed=float(found.counted.sum()),
-            models=(Model("residual", population=total, se=population.se),),
+            models=(Model("residual", population=total, se=population.se), *others),
             strata=self._strata(data, found, drawn),
-            diagnostics=self._diagnostics(data, found, drawn, total),
-            warnings=account_warnings(data, found, drawn is not None),
-            charts=(waterfall(data, found), *pyramids),
-            tables=(cells_table(data, found, drawn, self.level),) if data.dimensions else (),
+            diagnostics={
+                **self._diagnostics(data, found, drawn, total),
+                **moved.diagnostics,
+            },
+            warnings=(*account_warnings(data, found, drawn is not None), *doubts),
+            charts=(waterfall(data, found), *pyramids, *moved.charts),
+            tables=(
+                *((cells_table(data, found, drawn, self.level),) if data.dimensions else ()),
+                *beside,
+                *switch_table(data, kept, total, lambda other: Arithmetic(data, other)),
+                *moved.tables,
+            ),
             account=lines,
             seen=text(
                 N_("{n} persons were counted, {legal} of them residing legally."),
                 n=round(float((found.counted + found.shift).sum())), legal=round(legal),
             ),
+        )  # fmt: skip
+
+    def _undercounts(self, data: ResidualTable) -> tuple[Undercount, ...]:
+        """The models to compare; raises `BadParameter` where the count's weights already hold an undercount."""
+        models = read_undercounts(self.undercounts)
+        if models and data.adjusted:
+            what = text(N_("The weights of the count already make up for persons not counted: a model would do it twice"))
+            remedy = text(N_("Leave the models out, or use a count without such weights"))
+            raise BadParameter(Problem("adjusted-twice", what, Place(field=COMPARED.label), remedy))
+        return models
+
+    def _influence(self, arithmetic: Arithmetic, progress: Progress) -> Influence:
+        blocks = (arithmetic.data.values, arithmetic.data.undercounts)
+        return influence(
+            blocks, arithmetic.total, arithmetic.quantities(), level=self.level, seed=self.seed, threshold=self.threshold,
+            progress=progress,
         )  # fmt: skip
 
     def _population(self, point: float, drawn: Draws | None, part: np.ndarray[Any, Any] | None = None) -> Population:
@@ -125,6 +183,7 @@ class ResidualMethod(Method):
         return tuple(result)
 
     def _diagnostics(self, data: ResidualTable, found: Point, drawn: Draws | None, total: float) -> Mapping[str, Any]:
+        joined = pooled(found.irregular, found.counted, data.cells)
         cells = tuple(
             {
                 **dict(zip(data.dimensions, key, strict=True)),
@@ -133,6 +192,7 @@ class ResidualMethod(Method):
                 "irregular_counted": float(found.remaining[c]),
                 "undercount": float(found.undercount[-1, c]),
                 "irregular": float(found.irregular[c]),
+                "pooled": float(joined[c]),
             }
             for c, key in enumerate(data.cells)
         )

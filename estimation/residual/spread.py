@@ -32,6 +32,8 @@ class Spreads:
     """R quantities: `value`, `sd` (0: certain), `low` and `high` (nan where not given), `kind` (index in `NAMES`).
 
     `share` quantities lie in [0, 1); others are numbers of persons and are kept at 0 or above, but for a plain normal.
+    `replicates` (R, K) are a survey's replicate estimates less its estimate, times the root of the design's factor: one
+    normal number a replicate and run moves all rows together, so that they vary as the survey says, also with one another.
     """
 
     value: Reals
@@ -40,24 +42,32 @@ class Spreads:
     high: Reals
     kind: NDArray[np.intp]
     share: bool = False
+    replicates: Reals | None = None
 
     @property
     def certain(self) -> NDArray[np.bool_]:
         """Which quantities never vary."""
         varies = (self.sd > 0) | ((self.kind == NAMES.index("poisson")) & (self.value > 0) & (not self.share))
+        if self.replicates is not None:
+            varies |= self.replicates.any(axis=1)
         return np.asarray(~varies, dtype=bool)
 
     def take(self, rows: NDArray[np.intp]) -> Spreads:
         """Some of the quantities, in another order."""
-        return Spreads(self.value[rows], self.sd[rows], self.low[rows], self.high[rows], self.kind[rows], self.share)
+        columns = (self.value[rows], self.sd[rows], self.low[rows], self.high[rows], self.kind[rows])
+        return Spreads(*columns, self.share, None if self.replicates is None else self.replicates[rows])
 
     def draw(self, runs: int, rng: np.random.Generator) -> Reals:
         """Draws of shape (R, runs): a quantity's draws lie together."""
         found = np.empty((self.value.size, runs))
         certain = self.certain
-        found[certain] = self.value[certain, None]
+        surveyed = np.zeros(len(certain), bool) if self.replicates is None else self.replicates.any(axis=1)
+        fixed = certain | surveyed
+        found[fixed] = self.value[fixed, None]
+        if self.replicates is not None and surveyed.any():
+            found[surveyed] += self.replicates[surveyed] @ rng.standard_normal((self.replicates.shape[1], runs))
         for number, name in enumerate(NAMES):
-            which = np.flatnonzero((self.kind == number) & ~certain)
+            which = np.flatnonzero((self.kind == number) & ~fixed)
             if which.size:
                 found[which] = _DRAWS[name](self, which, runs, rng)
         return found

@@ -13,6 +13,16 @@ from estimation.method import Method, register
 from estimation.residual.account import Lines, settle
 from estimation.residual.durations import EMIGRATION, Rates, read_rates
 from estimation.residual.flows import COMPONENTS, ROLES, Flows, read_flows
+from estimation.residual.influence import (
+    PARAMETER,
+    SAMPLING,
+    THRESHOLD,
+    Influence,
+    Quantity,
+    Triangular,
+    influence,
+)
+from estimation.residual.influence_shown import show
 from estimation.residual.presenting import PERSONS, account_waterfall
 from estimation.residual.simulation import DRAWS, population_of
 from estimation.residual.spread import Reals
@@ -83,6 +93,8 @@ class StockFlow(Method):
         Integer(N_("Draws"), N_("How often the account is drawn where inputs have a spread."), 100, 1_000_000), DRAWS
     )
 
+    threshold: float = described(THRESHOLD, 0.0)
+
     def __post_init__(self) -> None:
         super().__post_init__()
         read_rates(self.emigration)
@@ -112,6 +124,7 @@ class StockFlow(Method):
         total = next(line.value for line in lines if line.key == "irregular")
         drawn = self._draw(data)
         population = population_of(total, None if drawn is None else drawn.stock[-1], self.level)
+        moved = show(None if drawn is None else self._influence(data), population)
         compared = tuple(self._compare(data, path))
         ends = [*data.years, data.years[-1] + 1]
         progress(1.0, text(N_("Computing the account")))
@@ -124,14 +137,16 @@ class StockFlow(Method):
                 "cells": tuple({"year": y, "stock": float(path.stock[k])} for k, y in enumerate(ends)),
                 "compared": compared,
                 "median": None if drawn is None else float(np.median(drawn.stock[-1])),
+                **moved.diagnostics,
             },
             warnings=self._warnings(path, compared, drawn is not None),
             charts=(
                 account_waterfall(lines),
                 Curve(text(N_("The stock of each 1 January")), text(N_("Year")), PERSONS, tuple(map(float, ends)),
                       tuple(map(float, path.stock))),
+                *moved.charts,
             ),
-            tables=(self._table(data, path, drawn),),
+            tables=(self._table(data, path, drawn), *moved.tables),
             account=lines,
             seen=text(N_("The account begins with {n} persons in {year}."), n=round(float(path.stock[0])), year=str(ends[0])),
         )  # fmt: skip
@@ -171,6 +186,23 @@ class StockFlow(Method):
         rng = np.random.default_rng(self.seed)
         chance = rng.triangular(low, self.probability, high, self.draws) if ranged else np.full(self.draws, self.probability)
         return self._path(data, data.values.draw(self.draws, rng), chance)
+
+    def _influence(self, data: Flows) -> Influence:
+        """Each component over all years is one quantity, and the chance of being apprehended."""
+        low, high = self._range()
+        chance = Triangular(np.array([self.probability]), np.array([low]), np.array([high]))
+        used = [r for r in range(len(data.component)) if r not in data.compared]
+        rows = {name: [r for r in used if data.component[r] == name] for name in COMPONENTS}
+        quantities = [
+            Quantity(text(COMPONENTS[name]), SAMPLING if name in ("stock", "apprehensions") else PARAMETER, 0,
+                     np.array(at, dtype=np.intp)) for name, at in rows.items() if at
+        ]  # fmt: skip
+        if "apprehensions" in data.component:
+            quantities.append(Quantity(text(N_("Chance of being apprehended")), PARAMETER, 1, np.array([0])))
+        return influence(
+            (data.values, chance), lambda a: self._path(data, a[0], a[1][0]).stock[-1], quantities, level=self.level,
+            seed=self.seed, threshold=self.threshold,
+        )  # fmt: skip
 
     def _account(self, data: Flows, path: Path) -> tuple[AccountLine, ...]:
         lines, formulas = Lines(), {}

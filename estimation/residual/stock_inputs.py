@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from estimation.cells import as_label, complain, missing_columns, numbers
 from estimation.residual.ages import overlapping
 from estimation.residual.identities import REMEDY, compare, is_total, wholes
-from estimation.residual.reading import read_spreads
 from estimation.residual.spread import NAMES, Spreads
+from estimation.residual.spread_columns import read_spreads
 from estimation.table import Table
 from vocabulary.errors import Collector, Level, Problem
 from vocabulary.fields import Role
