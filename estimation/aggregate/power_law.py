@@ -10,6 +10,7 @@ import numpy as np
 from estimation.aggregate import presenting, totals
 from estimation.aggregate.density import PowerLaw
 from estimation.aggregate.fitting import GAMMA_HIGH, Designs, Fitted, Variance, corrected, fit_law, gradient, variance
+from estimation.aggregate.frailty import frailty, frailty_table
 from estimation.aggregate.presenting import LIKELIHOODS
 from estimation.aggregate.sensitivity import factors, leave_out, resampled
 from estimation.aggregate.totals import Totals
@@ -51,6 +52,7 @@ class PowerLawOfTotals(Method):
     references = (
         "Zhang (2008), Statistics Norway Documents 2008/11",
         "Beręsewicz & Pawlukiewicz (2020), arXiv:2008.09407",
+        "Cinelli & Hazlett (2020), Journal of the Royal Statistical Society B 82, 39–67 (an omitted common cause)",
     )
     roles = totals.ROLES
 
@@ -189,7 +191,7 @@ class PowerLawOfTotals(Method):
                     p = self._limits(rival, variance(rival, self.variance, clusters), everyone)
                     models.append(presenting.model(rival, designs, p))
         progress(0.8, N_("Leaving groups out one by one"))
-        left_out = leave_out(fitted, clusters)
+        left_out, hidden = leave_out(fitted, clusters), frailty(fitted)
         return Estimate(
             **self.own(data, data.by),
             population=population,
@@ -203,6 +205,7 @@ class PowerLawOfTotals(Method):
                 "population_bias_corrected": corrected(fitted, spread.model, everyone),
                 "bootstrap_failed": bootstrap_failed,
                 "leave_one_out": dict(left_out[:20]),
+                "omitted_cause": None if hidden is None else {"equal": hidden.equal, "extreme": hidden.extreme},
             },
             warnings=tuple(presenting.cautions(self.variance, data, fitted, rivals, left_out, population, spread)),
             charts=presenting.charts(models, fitted, population),
@@ -211,6 +214,7 @@ class PowerLawOfTotals(Method):
                 presenting.corrected_table(self._corrected(fitted, spread, data)),
                 *presenting.leave_table(left_out),
                 presenting.factor_table(factors(fitted)),
+                *frailty_table(hidden),
             ),
             seen=text(N_("{n} persons were detected in {groups} groups."),
                       n=round(float(data.detected.sum())), groups=len(data.detected)),
