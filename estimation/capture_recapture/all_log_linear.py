@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from estimation.capture_recapture.absent_lists import DISJOINT, INACTIVE, parse_disjoint, read_knowing
 from estimation.capture_recapture.averaging import Average, average
 from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
 from estimation.capture_recapture.frame import Frame
 from estimation.capture_recapture.heterogeneity import FIELD as HETEROGENEITY
 from estimation.capture_recapture.heterogeneity import NONE
+from estimation.capture_recapture.joint import joint_estimate, joint_limits, joint_search, margins_of
 from estimation.capture_recapture.log_linear import CHOSEN, LogLinear, disagreement
 from estimation.capture_recapture.loglinear_parts import (
     CRITERION,
@@ -20,8 +22,9 @@ from estimation.capture_recapture.loglinear_parts import (
     summed,
     whole,
 )
+from estimation.capture_recapture.missing_margins import Margins
 from estimation.capture_recapture.presenting import forest_row
-from estimation.capture_recapture.reading import ROLES, read_capture_table
+from estimation.capture_recapture.reading import ROLES
 from estimation.capture_recapture.search import ALL_PAIRWISE, MOST_PRINTED, Search, search
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts
@@ -54,7 +57,8 @@ class AllLogLinear(Method):
     data can tell, not a fault of the method.
 
     With `heterogeneity` every model also has a column for persons who differ in how easily they are listed, in one of the forms
-    that the log-linear model describes; all models are still fitted together.
+    that the log-linear model describes; all models are still fitted together. `disjoint` and `inactive` are as there; with
+    `inactive` the models are those of all strata together, with five lists or more those with interactions of two.
     """
 
     name = "all-log-linear"
@@ -77,6 +81,8 @@ class AllLogLinear(Method):
 
     criterion: str = described(CRITERION, "bic")
     heterogeneity: str = described(HETEROGENEITY, NONE)
+    disjoint: str = described(DISJOINT, "")
+    inactive: str = described(INACTIVE, "")
     interval: str = described(
         Choice(
             N_("Interval"),
@@ -92,7 +98,7 @@ class AllLogLinear(Method):
     lists: tuple[str, ...] = described(LISTS, ())
 
     def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
-        data = read_capture_table(table, by, self.lists)
+        data = read_knowing(table, by, self.lists, self.disjoint, self.inactive)
         if data.k > ALL_PAIRWISE:
             reason = self.suits(data)
             assert reason is not None
@@ -109,10 +115,12 @@ class AllLogLinear(Method):
         return None
 
     def fit(self, data: CaptureTable, progress: Progress = silent) -> Estimate:
+        if margins := margins_of(data, self._frame(data.lists), self.inactive):
+            return self._together(data, margins, progress)
         if data.by:
             found = by_strata(data, self.level, lambda c, p: self._stratum(c, data.lists, p), progress)
             return summed(self, data, found, ())
-        counts, frame = data.total, self._frame(data.k)
+        counts, frame = data.total, self._frame(data.lists)
         progress(0.0, text(N_("Fitting log-linear models")))
         results = search(counts, self.criterion, part(progress, 0.0, 0.8), AVERAGED, frame)
         progress(0.8, text(N_("Averaging the models")))
@@ -138,8 +146,23 @@ class AllLogLinear(Method):
         estimate = whole(self, data, layout)
         return replace(estimate, charts=(self._with_average(estimate, mean), *estimate.charts[1:]))
 
-    def _frame(self, k: int) -> Frame:
-        return Frame(k, self.heterogeneity)
+    def _together(self, data: CaptureTable, margins: Margins, progress: Progress) -> Estimate:
+        progress(0.0, text(N_("Fitting log-linear models")))
+        found = joint_search(data, margins, self.criterion)
+        mean = average(found.fits, found.weights, data.observed, self.level)
+        averaged = self.interval == "averaged"
+        if averaged:
+            population = mean.around(found.best.population, self.level)
+        else:
+            population = joint_limits(found, data, self.interval, self.level)
+        warnings = [] if averaged else [text(CHOSEN)]
+        warnings += disagreement(found, self.criterion, Interval(population, None, ()))
+        told = {"population": mean.mean, "se": mean.se, "lower": mean.lower, "upper": mean.upper}
+        progress(1.0, text(N_("Averaging the models")))
+        return joint_estimate(self, data, found, population, warnings, {"average": told})
+
+    def _frame(self, lists: Sequence[str]) -> Frame:
+        return Frame(len(lists), self.heterogeneity, parse_disjoint(self.disjoint, lists))
 
     def _interval(self, counts: Counts, results: Search, mean: Average) -> Interval:
         if self.interval == "averaged":
@@ -154,7 +177,7 @@ class AllLogLinear(Method):
         return replace(chart, rows=(chart.rows[0], row, *chart.rows[1:]))
 
     def _stratum(self, counts: Counts, lists: Sequence[str], progress: Progress) -> Part:
-        results = search(counts, self.criterion, progress, AVERAGED, self._frame(len(lists)))
+        results = search(counts, self.criterion, progress, AVERAGED, self._frame(lists))
         mean = average(results.fits, results.weights, float(counts.sum()), self.level)
         interval = self._interval(counts, results, mean)
         return Part(interval.population, results.best.model(lists), (*interval.warnings, *fit_warnings(results.best)))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from estimation.capture_recapture.absent_lists import DISJOINT, INACTIVE, parse_disjoint, read_knowing, refuse_disjoint_terms
 from estimation.capture_recapture.best_of import choice_by, only
-from estimation.capture_recapture.bootstrapping import bootstrap_interval
+from estimation.capture_recapture.bootstrapping import bootstrap_interval, resampled_interval
 from estimation.capture_recapture.described import CLOSED, LISTS, SAME_CHANCE
 from estimation.capture_recapture.frame import Frame
 from estimation.capture_recapture.heterogeneity import FIELD as HETEROGENEITY
 from estimation.capture_recapture.heterogeneity import NONE
 from estimation.capture_recapture.hierarchy import Hierarchy, parse_model
+from estimation.capture_recapture.joint import joint_estimate, joint_limits, joint_model, joint_search, margins_of
 from estimation.capture_recapture.loglinear_fit import LogLinearFit
 from estimation.capture_recapture.loglinear_parts import (
     CRITERION,
@@ -24,9 +26,11 @@ from estimation.capture_recapture.loglinear_parts import (
     usable,
     whole,
 )
+from estimation.capture_recapture.missing_margins import Margins
 from estimation.capture_recapture.pairwise import Chooser
-from estimation.capture_recapture.reading import ROLES, read_capture_table
-from estimation.capture_recapture.search import CLOSE, Search, close_models, search
+from estimation.capture_recapture.reading import ROLES
+from estimation.capture_recapture.search import CLOSE, Ranked, close_models, search
+from estimation.capture_recapture.stepwise import resample
 from estimation.capture_recapture.strata import Part, by_strata
 from estimation.capture_recapture.table import CaptureTable, Counts
 from estimation.method import Method, register
@@ -72,6 +76,12 @@ class LogLinear(Method):
     rise in that order, or `chao`, one parameter each for those on three lists and more, which gives a lower bound; negative
     ones are left out. The table shows what each form would give, and nothing in the data says which is right (Rivest 2011).
 
+    Where nobody can be on two lists (one of men, one of women) `disjoint` says so: the patterns with both are then no empty
+    cells but no cells at all, and the interaction is in no model. Where or when a list did not work `inactive` says so, with a
+    column of the table: all strata are then fitted together, with sizes and shares of their own and interactions in common, to
+    the sums over those lists that were not seen (Sutherland, Schwarz & Rivest 2007); what such a list would have held is taken
+    from where it worked. The interval is then log-normal, or the bootstrap.
+
     What no data show is whether all lists together interact, that is, whether among those on no other list two lists go
     together more, or less, than the model says. What the estimate would then be stands in a table and a curve (Gerritse, van
     der Heijden & Bakker 2015; Aleshin-Guendel, Sadinle & Wakefield 2024).
@@ -93,6 +103,8 @@ class LogLinear(Method):
         "experiments. Canadian Journal of Statistics 29, 555–572.",
         "Baillargeon, S. & Rivest, L.-P. (2007). Rcapture: loglinear models for capture–recapture in R. Journal of "
         "Statistical Software 19(5).",
+        "Sutherland, J. M., Schwarz, C. J. & Rivest, L.-P. (2007). Multilist population estimation with incomplete and partial "
+        "stratification. Biometrics 63, 910–916.",
         "Rivest, L.-P. (2011). A lower bound model for multiple record systems estimation with heterogeneous catchability. "
         "International Journal of Biostatistics 7(1), 23.",
         "Fienberg, S. E. & Rinaldo, A. (2012). Maximum likelihood estimation in log-linear models. Annals of Statistics 40, "
@@ -120,6 +132,8 @@ class LogLinear(Method):
     )
     criterion: str = described(CRITERION, "bic")
     heterogeneity: str = described(HETEROGENEITY, NONE)
+    disjoint: str = described(DISJOINT, "")
+    inactive: str = described(INACTIVE, "")
     interval: str = described(INTERVAL, "profile")
     lists: tuple[str, ...] = described(LISTS, ())
     replicates: int = described(
@@ -127,7 +141,7 @@ class LogLinear(Method):
     )
 
     def read(self, table: Table, by: Sequence[str] = ()) -> CaptureTable:
-        return read_capture_table(table, by, self.lists)
+        return read_knowing(table, by, self.lists, self.disjoint, self.inactive)
 
     @classmethod
     def suits(cls, data: CaptureTable) -> Text | None:
@@ -136,11 +150,15 @@ class LogLinear(Method):
         return None
 
     def fit(self, data: CaptureTable, progress: Progress = silent) -> Estimate:
-        fixed = parse_model(self.model, data.lists) if self.model else None
+        fixed, frame = parse_model(self.model, data.lists) if self.model else None, self._frame(data.lists)
+        if fixed:
+            refuse_disjoint_terms(fixed, frame.apart, data.lists)
+        if margins := margins_of(data, frame, self.inactive):
+            return self._together(data, margins, fixed, progress)
         if data.by:
             found = by_strata(data, self.level, lambda c, p: self._stratum(c, data.lists, fixed, p), progress)
             return summed(self, data, found, () if fixed else self._caution())
-        counts, frame = data.total, self._frame(data.k)
+        counts = data.total
         progress(0.0, text(N_("Fitting log-linear models")))
         if fixed is not None:
             chosen = usable(counts, fixed, data.lists, frame)
@@ -163,7 +181,7 @@ class LogLinear(Method):
         return whole(self, data, Layout(chosen, interval, models, results.count, warnings, frame, diagnostics))
 
     def _stratum(self, counts: Counts, lists: Sequence[str], fixed: Hierarchy | None, progress: Progress) -> Part:
-        frame, first = self._frame(len(lists)), part(progress, 0.0, 0.5)
+        frame, first = self._frame(lists), part(progress, 0.0, 0.5)
         rule: Chooser
         if fixed:
             chosen, rule = usable(counts, fixed, lists, frame), only(fixed, frame)
@@ -180,8 +198,22 @@ class LogLinear(Method):
             return interval_of(counts, chosen, self.interval, self.level)
         return bootstrap_interval(counts, lists, chosen, rule, self.level, self.replicates, self.seed, progress)
 
-    def _frame(self, k: int) -> Frame:
-        return Frame(k, self.heterogeneity)
+    def _together(self, data: CaptureTable, margins: Margins, fixed: Hierarchy | None, progress: Progress) -> Estimate:
+        progress(0.0, text(N_("Fitting log-linear models")))
+        found = joint_model(data, margins, fixed) if fixed else joint_search(data, margins, self.criterion)
+        if self.interval == "bootstrap":
+            rule, point = found.again(self.criterion), found.best.population
+            doing = text(N_("Choosing the model again in drawn tables"))
+            again = resample(data.counts.reshape(-1), rule, point, self.replicates, self.seed, progress, doing)
+            interval = resampled_interval(point, again, self.level)
+        else:
+            interval = Interval(joint_limits(found, data, self.interval, self.level), None, ())
+        chosen = () if fixed else (*disagreement(found, self.criterion, interval), *self._caution())
+        progress(1.0, text(N_("Computing the interval")))
+        return joint_estimate(self, data, found, interval.population, (*interval.warnings, *chosen))
+
+    def _frame(self, lists: Sequence[str]) -> Frame:
+        return Frame(len(lists), self.heterogeneity, parse_disjoint(self.disjoint, lists))
 
     def _caution(self) -> tuple[Text, ...]:
         """What an interval says that does not know of the choice."""
@@ -196,7 +228,7 @@ class LogLinear(Method):
         return Table({**columns, "count": counts}, name="kosovo_1999")
 
 
-def disagreement(results: Search, criterion: str, interval: Interval) -> list[Text]:
+def disagreement(results: Ranked, criterion: str, interval: Interval) -> list[Text]:
     """A warning where models that fit as well give numbers outside the chosen model's interval."""
     population = interval.population
     low, high = population.lower or 0.0, population.upper

@@ -71,13 +71,17 @@ def usable(counts: Counts, hierarchy: Hierarchy, lists: Sequence[str], frame: Fr
     found = fit_model(counts, hierarchy, frame)
     if found.status in USABLE:
         return found
-    model = hierarchy.formula(lists)
-    if found.status == "not-identified":
+    raise not_usable(found.status, hierarchy.formula(lists))
+
+
+def not_usable(status: str, model: str) -> NoEstimate:
+    """Why a model that a person chose has no estimate."""
+    if status == "not-identified":
         what = text(
             N_("The model {model} cannot be identified: after the overlaps with nobody in them are set aside, the table has "
                "too few patterns left for its interactions"), model=model,
         )  # fmt: skip
-    elif found.status == "not-exist":
+    elif status == "not-exist":
         what = text(
             N_("The estimate of the model {model} does not exist for this table: empty patterns leave an interaction without "
                "any finite value that fits"), model=model,
@@ -85,7 +89,7 @@ def usable(counts: Counts, hierarchy: Hierarchy, lists: Sequence[str], frame: Fr
     else:
         what = text(N_("The fit of the model {model} did not converge"), model=model)
     remedy = text(N_("Choose a model with fewer interactions, or leave the model empty to have one chosen"))
-    raise NoEstimate(Problem(found.status, what, remedy=remedy))
+    return NoEstimate(Problem(status, what, remedy=remedy))
 
 
 def fit_warnings(found: LogLinearFit) -> list[Text]:
@@ -146,8 +150,13 @@ def forms_table(counts: Counts, chosen: LogLinearFit, frame: Frame, lists: Seque
     if frame.form == NONE:
         return ()
     fits = [fit_model(counts, chosen.hierarchy, replace(frame, form=form)) for form in (NONE, *FORMS)]
+    return (forms_layout([f.model(lists) for f in fits]),)
+
+
+def forms_layout(models: Sequence[Model]) -> ResultTable:
+    """The table of the same interactions under every form."""
     title = text(N_("The same interactions under other forms of heterogeneity"))
-    return (replace(models_table([f.model(lists) for f in fits], len(fits)), name="heterogeneity", title=title),)
+    return replace(models_table(models, len(models)), name="heterogeneity", title=title)
 
 
 def whole(method: Method, data: CaptureTable, found: Layout) -> Estimate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -23,6 +24,16 @@ CLOSE = 2.0
 NOTHING = 1e-7
 """A weight that changes nothing that is printed."""
 USABLE = ("ok", "boundary", "large-bias")
+
+
+class Ranked(Protocol):
+    """Fitted models, the chosen one first."""
+
+    @property
+    def fits(self) -> tuple[LogLinearFit, ...]: ...
+
+    @property
+    def best(self) -> LogLinearFit: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +134,7 @@ def _stepwise(counts: Reals, frame: Frame, criterion: str, progress: Progress) -
         best, current, steps = float(value[least]), around[least], steps + 1
 
 
-def close_models(found: Search, criterion: str) -> tuple[LogLinearFit, ...]:
+def close_models(found: Ranked, criterion: str) -> tuple[LogLinearFit, ...]:
     """The other models that fit as well as the chosen one."""
     limit = found.best.criterion(criterion) + CLOSE
     return tuple(f for f in found.fits[1:] if f.status in USABLE and f.criterion(criterion) <= limit)

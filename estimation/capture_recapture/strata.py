@@ -76,7 +76,7 @@ def by_strata(data: CaptureTable, level: float, one: Callable[[Counts, Progress]
     if any(not labels_value for labels in data.strata for labels_value in labels.values()):
         warnings.append(text(N_("Rows without a value in the column that makes the strata are a stratum of their own.")))
     models.insert(0, _sum(models, total))
-    return Together(total, tuple(strata), tuple(models), tuple(warnings), _table(tuple(strata), data.by))
+    return Together(total, tuple(strata), tuple(models), tuple(warnings), strata_table(tuple(strata), data.by))
 
 
 def _sum(models: Sequence[Model], total: Population) -> Model:
@@ -103,7 +103,7 @@ def _overlap(counts: Counts) -> bool:
     return any(value and int(cell).bit_count() > 1 for cell, value in enumerate(counts))
 
 
-def _table(strata: tuple[StratumResult, ...], by: tuple[str, ...]) -> ResultTable:
+def strata_table(strata: tuple[StratumResult, ...], by: tuple[str, ...]) -> ResultTable:
     columns = (
         *(Column(name) for name in by),
         Column(text(N_("Seen")), "count", text(N_("persons"))),
