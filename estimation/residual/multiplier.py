@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from estimation.cells import as_label, complain, missing_columns, numbers
+from estimation.cells import NO, as_label, complain, missing_columns, numbers
 from estimation.charts import Forest, ForestRow
 from estimation.method import Method, register
 from estimation.residual.influence import (
@@ -25,7 +25,7 @@ from estimation.residual.influence_shown import show
 from estimation.residual.spread import NAMES, Reals, Spreads
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
-from vocabulary.errors import Collector
+from vocabulary.errors import Collector, NoEstimate, Problem
 from vocabulary.fields import Integer, Role, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
@@ -36,6 +36,12 @@ ROLES = (
     Role("share_low", N_("Lowest share"), N_("The lowest share of the population that the source may hold."), required=False),
     Role("share", N_("Share"), N_("The share of the population that the source holds.")),
     Role("share_high", N_("Highest share"), N_("The highest share that the source may hold."), required=False),
+    Role(
+        "broken",
+        N_("Broken"),
+        N_("Why the source no longer counts as when its share was measured; it is left out."),
+        required=False,
+    ),
 )
 PERSONS = text(N_("persons"))
 
@@ -49,11 +55,12 @@ class Sources:
     low: Reals
     share: Reals
     high: Reals
+    broken: tuple[tuple[str, str], ...] = ()  # sources that are left out, each with the reason
 
     def fingerprint(self) -> str:
         columns = (self.count, self.low, self.share, self.high)
         rows = sorted([name, *(repr(float(c[r])) for c in columns)] for r, name in enumerate(self.names))
-        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([*rows, *sorted(map(list, self.broken))], ensure_ascii=False).encode()).hexdigest()
 
 
 @register
@@ -69,6 +76,10 @@ class Multiplier(Method):
     at the share. Without a range only the chance in the count is in them, which is the smaller part. Several sources are
     taken to measure the same population: the figure is their geometric mean weighted by precision on the log scale, and
     where their ranges do not meet this is said, for then at least one share is wrong. Sources are never added.
+
+    A share holds for the source as it was when the share was measured. Where the source changed since (other duties, another
+    law, another way of counting) it is broken: the column `broken` says why, and it is left out. Where all are broken there is
+    no estimate, as the authors of the German series decided for 2015.
     """
 
     name = "multiplier"
@@ -95,6 +106,15 @@ class Multiplier(Method):
         problems = Collector()
         missing_columns(table, ["source", "count", "share"], problems)
         problems.raise_if_any()
+        why = [as_label(cell) for cell in table.columns.get("broken", [None] * len(table))]
+        why = ["" if word.lower() in NO else word for word in why]
+        broken = tuple((as_label(table.columns["source"][r]), word) for r, word in enumerate(why) if word)
+        if broken and len(broken) == len(table):
+            said = "; ".join(f"{name}: {word}" for name, word in broken)
+            none = text(N_("No estimate: source broken ({sources})"), sources=said)
+            remedy = text(N_("Wait until the share was measured anew, or use another source"))
+            raise NoEstimate(Problem("source-broken", none, table.place(column="broken"), remedy))
+        table = table.take([r for r, word in enumerate(why) if not word])
         for name in by:
             problems.add("not-a-breakdown", text(N_("{name} does not break down the account"), name=name), table.place())
         count = numbers(table, "count", problems, low=0)
@@ -117,7 +137,7 @@ class Multiplier(Method):
         names = tuple(map(as_label, table.columns["source"]))
         turn = sorted(range(len(names)), key=lambda r: (count[r], low[r], share[r], high[r], names[r]))  # as they are drawn
         rows = np.array(turn, dtype=np.intp)
-        return Sources(tuple(names[r] for r in turn), count[rows], low[rows], share[rows], high[rows])
+        return Sources(tuple(names[r] for r in turn), count[rows], low[rows], share[rows], high[rows], broken)
 
     @classmethod
     def suits(cls, data: Sources) -> Text | None:
@@ -207,7 +227,10 @@ class Multiplier(Method):
 
 
 def _warnings(data: Sources) -> tuple[Text, ...]:
-    warnings = []
+    warnings = [
+        text(N_("{name} is left out, for the source is broken: {reason}."), name=name, reason=reason)
+        for name, reason in data.broken
+    ]
     certain = [name for r, name in enumerate(data.names) if data.low[r] == data.high[r]]
     if certain:
         what = N_("The share of {names} has no range: the limits leave out the uncertainty that matters most.")

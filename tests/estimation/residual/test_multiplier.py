@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from estimation.residual.multiplier import Multiplier
 from estimation.result import Estimate
 from estimation.table import Table
-from vocabulary.errors import BadInput
+from vocabulary.errors import BadInput, NoEstimate
 
 
 def estimate(*rows: tuple[str, float, float | None, float, float | None], **settings: Any) -> Estimate:
@@ -77,3 +77,17 @@ def test_that_the_draws_follow_the_sources_and_not_their_names() -> None:
     first = estimate(*(("abc"[j], *source) for j, source in enumerate(sources)))
     second = estimate(*(("cab"[j], *source) for j, source in reversed(list(enumerate(sources)))))
     assert first.population == second.population
+
+
+def test_that_a_broken_source_is_left_out_and_all_broken_give_no_estimate() -> None:
+    """The German range of 2014 was not carried on to 2015, because the police statistics had changed what they count."""
+    rows: dict[str, list[Any]] = {"source": ["police", "clinics"], "count": [1500, 880], "share": [0.125, 0.08]}
+    rows["broken"] = ["counts asylum seekers too", None]
+    method = Multiplier()
+    found = method.fit(method.read(Table(rows)))
+    assert found.population.point == 11_000
+    assert any("police" in str(w) and "asylum seekers" in str(w) for w in found.warnings)
+    rows["broken"] = ["counts asylum seekers too", "closed"]
+    with pytest.raises(NoEstimate) as caught:
+        method.read(Table(rows))
+    assert caught.value.say("en").startswith("No estimate: source broken (police: counts asylum seekers too; clinics: closed)")
