@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from vocabulary.text import N_, NO_BREAK_SPACE, NumberFormat, text, translate
@@ -29,6 +29,7 @@ def _locale(lang: str, country: str) -> Any:
 def number_format(country: str, lang: str) -> NumberFormat:
     """A function that writes numbers as `country` does in `lang`: 11418 → `11.418` in Argentina, `11,418` in Mexico."""
 
+    @lru_cache(maxsize=4096, typed=True)  # a page writes the same few numbers again and again
     def write(number: int | float) -> str:
         from babel.numbers import format_decimal
 

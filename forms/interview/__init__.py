@@ -14,7 +14,7 @@ Public, and all that services and tests need:
     interview.parse(path, typed) -> str            typed text to the lexical answer; BadInput says what one looks like
     interview.answer(path, value) -> Effects       value: lexical text ("" takes it back), or Missing.REFUSED / Missing.UNKNOWN
     interview.note(path, words) / confirm(path, reason) -> Effects      a note; a soft check confirmed with its reason
-    interview.add_row(repeat_path) -> row path / remove_row(row_path) -> Effects
+    interview.add_row(repeat_path) -> row path / remove_row(row_path) -> Effects; last_row(repeat_path) -> paths
     interview.problems() -> list[QuestionProblem]  errors, and warnings not confirmed (level WARNING); each has .path
     why.why_hidden(interview, path) -> (Reason, …)   which rules hide a question, in the form's words, with the answers now
     why.why_refused(interview, path) -> Reason | None    the same for the constraint that its answer violates

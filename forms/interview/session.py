@@ -240,6 +240,15 @@ class Interview:
         self._steps = None
         return row.path
 
+    def last_row(self, repeat_path: str) -> list[str]:
+        """The questions of the last row of a repeat that are relevant now."""
+        row = self.last_row_path(repeat_path)
+        return [step.path for step in self.steps() if step.relevant and step.path.startswith(f"{row}/")]
+
+    def last_row_path(self, repeat_path: str) -> str:
+        """The path of the last row of a repeat."""
+        return f"{repeat_path}[{sum(1 for path in self.engine.nodes if _row_of(path, repeat_path))}]"
+
     def remove_row(self, row_path: str) -> Effects:
         """Removes a row of a repeat; rows after it move up."""
         row = self.engine.nodes[row_path]
@@ -385,3 +394,8 @@ class Interview:
         self.engine.take_changes()
         self.visited.update(self.path_answered())
         self.current = self.first_open()
+
+
+def _row_of(path: str, repeat_path: str) -> bool:
+    """Whether a path is that of a row of this repeat itself."""
+    return path.startswith(f"{repeat_path}[") and path.endswith("]") and "/" not in path[len(repeat_path) :]

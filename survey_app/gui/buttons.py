@@ -199,6 +199,7 @@ class Link(Button):
         parent: QWidget | None = None,
     ) -> None:
         self.small, self.ink, self.wrap = small, ink, wrap
+        self.blank = False
         super().__init__(words, clicked, keys=keys, parent=parent)
         if wrap:
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -219,6 +220,14 @@ class Link(Button):
     def minimumSizeHint(self) -> QSize:
         return QSize(1, px(20)) if self.wrap else self.sizeHint()
 
+    def set_blank(self, blank: bool) -> None:
+        """Takes it out of sight and reach, and leaves its place empty: hidden, it would have the whole page laid out anew."""
+        if blank != self.blank:
+            self.blank = blank
+            self.setEnabled(not blank)
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, blank)
+            self.update()
+
     def hasHeightForWidth(self) -> bool:
         return self.wrap
 
@@ -227,6 +236,8 @@ class Link(Button):
         return max(box.height(), px(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.blank:
+            return
         painter = QPainter(self)
         painter.setPen(colour(self.ink if self.isEnabled() else "soft_text"))
         painter.setFont(self._font())

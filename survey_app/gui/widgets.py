@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
@@ -31,7 +30,7 @@ from survey_app.gui.words import Words, label, strong_label
 
 __all__ = [
     "Card", "Check", "Chip", "Select", "SteppedHeader", "Still", "Words", "chip_width", "clear", "column", "give_focus",
-    "label", "paint_chip", "row", "rule", "scrolled", "strong_label", "tab_through",
+    "label", "paint_chip", "row", "rule", "scrolled", "strong_label",
 ]  # fmt: skip
 
 CHIPS = {"good": ("green", "green_ground"), "warn": ("amber", "amber_ground"), "bad": ("red", "red_ground")}
@@ -83,12 +82,6 @@ def give_focus(widget: QWidget) -> None:
         if not each.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
             each.show()
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def tab_through(stops: Sequence[QWidget]) -> None:
-    """Lets Tab go through these in this order: Qt's own is that in which they were built."""
-    for one, following in pairwise(stops):
-        QWidget.setTabOrder(one, following)
 
 
 class Still(QScrollArea):

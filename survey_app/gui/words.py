@@ -12,7 +12,6 @@ from survey_app.gui.theme import COLUMN, colour, px
 from vocabulary.text import NO_BREAK_SPACE
 
 LEADING = 1.43
-REMEMBERED = 32  # widths for which a label keeps how many lines it takes
 NO_LIMIT = 16_777_215  # Qt's own word for a width without limit
 LINE_SEPARATOR = "\u2028"
 
@@ -27,15 +26,29 @@ class Words(QLabel):
 
     def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
-        self._lines: dict[tuple[str, str, int, int, int], int] = {}
+        self._heights: dict[int, int] = {}  # by width: a layout asks the same many times
+        self._line_height = 0
+
+    def setText(self, words: str) -> None:
+        words = unbroken(words)
+        if words != self.text():
+            self._heights.clear()
+            super().setText(words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()
+        self._line_height = 0
+        super().changeEvent(event)
 
     def setMaximumWidth(self, width: int) -> None:
         self.most = width
+        self._heights.clear()
         self.updateGeometry()
 
     def _line(self) -> int:
-        metrics = self.fontMetrics()
-        return max(metrics.height(), round(LEADING * self.font().pixelSize()))
+        if not self._line_height:
+            self._line_height = max(self.fontMetrics().height(), round(LEADING * self.font().pixelSize()))
+        return self._line_height
 
     def _layout(self, width: int) -> QTextLayout:
         made = QTextLayout(self.text().replace("\n", LINE_SEPARATOR), self.font())
@@ -55,21 +68,12 @@ class Words(QLabel):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        edge = self.contentsMargins()
-        inside = min(width, self.maximumWidth()) - edge.left() - edge.right()  # a layout offers more than a label takes
-        used = self.font()
-        asked = (
-            self.text(),
-            used.family(),
-            used.pixelSize(),
-            used.weight().value,
-            min(inside, self.most),
-        )  # and often the same
-        if asked not in self._lines:
-            if len(self._lines) >= REMEMBERED:
-                self._lines.clear()
-            self._lines[asked] = self._layout(inside).lineCount()
-        return max(1, self._lines[asked]) * self._line() + edge.top() + edge.bottom()
+        if width not in self._heights:
+            edge = self.contentsMargins()
+            inside = min(width, self.maximumWidth()) - edge.left() - edge.right()  # a layout offers more than a label takes
+            lines = max(1, self._layout(inside).lineCount())
+            self._heights[width] = lines * self._line() + edge.top() + edge.bottom()
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         edge = self.contentsMargins()
@@ -114,12 +118,14 @@ class _RichWords(QLabel):
         return self._heights[most]
 
 
-def label(words: str, role: str = "text", *, wrap: bool = True, selectable: bool = False, rich: bool = False) -> QLabel:
-    """Words with a role. Plain text unless `rich`, so that nothing typed by a person is ever read as HTML.
+def unbroken(words: str) -> str:
+    """With every per cent sign on the line of its number."""
+    return words.replace(" %", f"{NO_BREAK_SPACE}%")
 
-    A per cent sign stays on the line of its number.
-    """
-    words = words.replace(" %", f"{NO_BREAK_SPACE}%")
+
+def label(words: str, role: str = "text", *, wrap: bool = True, selectable: bool = False, rich: bool = False) -> QLabel:
+    """Words with a role. Plain text unless `rich`, so that nothing typed by a person is ever read as HTML."""
+    words = unbroken(words)
     plain = wrap and not rich and not selectable
     made = Words(words) if plain else _RichWords(words)
     made.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)

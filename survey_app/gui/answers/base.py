@@ -61,10 +61,5 @@ class Answer(QWidget):
         """What has the keyboard when the question appears."""
         return None
 
-    def stops(self) -> list[QWidget]:
-        """What Tab stops at, from the top."""
-        found = self.first()
-        return [] if found is None else [found]
-
     def clear_answer(self) -> None:
         """Shows no answer: the person does not know, or does not answer."""

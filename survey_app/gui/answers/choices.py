@@ -43,8 +43,5 @@ class ChoiceAnswer(Answer):
         rows = list(self.group.rows.values())
         return next((row for row in rows if row.isChecked()), rows[0] if rows else None)
 
-    def stops(self) -> list[QWidget]:
-        return list(self.group.rows.values())
-
     def clear_answer(self) -> None:
         self.group.set_value(())

@@ -12,8 +12,7 @@ from forms.interview.portrait import Portrait
 from survey_app import actions
 from survey_app.gui.buttons import Link
 from survey_app.gui.context import Context
-from survey_app.gui.interview.parts import Answered
-from survey_app.gui.interview.roster import MISSING
+from survey_app.gui.interview.parts import MISSING, Answered
 from survey_app.gui.messages import MessageBar
 from vocabulary.errors import Level
 from vocabulary.text import N_
@@ -83,8 +82,6 @@ class Aside(Answered):
         return path, portrait.label(step), self._read[asked]
 
     def _check(self, session: InterviewSession, problem: QuestionProblem, here: str) -> QWidget:
-        from survey_app.services.twice import REASONS
-
         t = self.context.t
         target = session.interview.state(problem.path).warning_path or problem.path
         links: list[tuple[str, Callable[[], object]]] = []
@@ -92,7 +89,7 @@ class Aside(Answered):
             number = session.interview.state(target).number
             links.append((t(N_("Go to question {n}"), n=number), partial(self.go, target)))
         if problem.path in session.interview.checks.outside:  # somebody is here already: why, is kept with the record
-            links += [(t(words), partial(self.confirm, problem.path, code)) for code, words in REASONS.items()]
+            links += [(t(words), partial(self.confirm, problem.path, code)) for code, words in session.twice.reasons.items()]
         else:
             links.append((t(N_("It is right so")), partial(self.confirm, problem.path, "")))
         return MessageBar(t(problem.what), Level.WARNING, self.context.lang, actions=links, under=True)

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout,
 from survey_app.gui.buttons import Button
 from survey_app.gui.theme import SIZE, SPACE, colour, font, px
 from survey_app.gui.widgets import clear, label
+from vocabulary.text import N_
+
+MISSING = {"refused": N_("does not answer"), "unknown": N_("does not know")}
 
 
 class PathBar(QWidget):
@@ -176,5 +179,7 @@ def say_question(shown: QLabel, words: str, saved: str) -> None:
         size = px(SIZE.note)
         tick = f' <span style="color:{ink};font-size:{size}px;font-weight:500;">&nbsp;✓&nbsp;{escape(saved)}</span>'
     lines = escape(words).replace("\n", "<br>")
-    shown.setText(f'<p style="line-height:140%;margin:0">{lines}{tick}</p>')
-    shown.setAccessibleName(f"{words} {saved}".strip())
+    said = f'<p style="line-height:140%;margin:0">{lines}{tick}</p>'
+    if said != shown.text():
+        shown.setText(said)
+        shown.setAccessibleName(f"{words} {saved}".strip())

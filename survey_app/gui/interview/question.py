@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -12,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from forms.interview.state import QuestionState
 from survey_app import actions
 from survey_app.gui.answers import Answer, manner_of
-from survey_app.gui.buttons import Button
+from survey_app.gui.buttons import Button, Link
 from survey_app.gui.context import Context
 from survey_app.gui.form import Field
-from survey_app.gui.interview.parts import question_label, say_question
+from survey_app.gui.interview.parts import MISSING, question_label, say_question
 from survey_app.gui.theme import COLUMN, SPACE, px, set_role
 from survey_app.gui.widgets import column, give_focus, label, row
 from vocabulary.text import N_
@@ -37,9 +38,10 @@ class QuestionView(QWidget):
     missing = Signal(str, str)
     noted = Signal(str, str)
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, one_of_many: bool = False) -> None:
+        """`one_of_many` are on the page: what stands apart of the answer is small then, and that of the current one alone."""
         super().__init__()
-        self.context = context
+        self.context, self.one_of_many = context, one_of_many
         t = context.t
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -54,22 +56,27 @@ class QuestionView(QWidget):
         layout.addWidget(self.hint)
         self.kept = label(t(N_("Kept from the interview before; what you type takes its place")), "note")
         layout.addWidget(self.kept)
-        layout.addSpacing(SPACE.l)
+        layout.addSpacing(SPACE.s if one_of_many else SPACE.l)
         self.answers: dict[type[Answer], Answer] = {}
         self.answer_place = column(0)
         layout.addLayout(self.answer_place)
-        layout.addSpacing(SPACE.m)
-        line = row(SPACE.s)
+        layout.addSpacing(SPACE.s if one_of_many else SPACE.m)
+        self.said = label("", "note")
+        self.said.hide()
+        layout.addWidget(self.said)
+        line = row(SPACE.m if one_of_many else SPACE.s)
         self._apart: dict[str, Button] = {}
         for code, words, action in APART:
-            made = Button(t(words), partial(self.give_missing, code), keys=actions.caps(action), before=True)
+            made = self._button(t(words), partial(self.give_missing, code), action)
             made.setCheckable(True)
             self._apart[code] = made
             line.addWidget(made)
-        self.note_button = Button(t(N_("Note")), self.write_note, keys=actions.caps("interview-note"), before=True)
+        self.note_button = self._button(t(N_("Note")), self.write_note, "interview-note")
         line.addWidget(self.note_button)
         line.addStretch(1)
         layout.addLayout(line)
+        if one_of_many:
+            layout.setContentsMargins(0, 0, 0, SPACE.l)
         self.missing_buttons: dict[str, Button] = {}  # those that the question takes
         self.note: QLineEdit | None = None  # the line of a note, while it is shown
         self._note: QLineEdit | None = None
@@ -77,11 +84,15 @@ class QuestionView(QWidget):
         self.note_place = column(0)
         layout.addLayout(self.note_place)
 
+    def _button(self, words: str, act: Callable[[], object], action: str) -> Button:
+        keys = actions.caps(action)
+        if self.one_of_many:
+            return Link(words, act, keys=keys, small=True, ink="soft_text")
+        return Button(words, act, keys=keys, before=True)
+
     def ask(self, state: QuestionState, saved: bool) -> None:
         """Shows this question, as it stands."""
-        t = self.context.t
-        where = t(N_("question {n}"), n=state.number) if state.number else ""
-        self.where.setText("  ·  ".join(filter(None, (state.section, where))))
+        self._say_where(state)
         set_role(self.words, "sentence" if state.type == "note" else "question")
         self.hint.setText(state.hint)
         self.hint.setVisible(bool(state.hint))
@@ -94,6 +105,27 @@ class QuestionView(QWidget):
         self._show_note(bool(state.note))
         self._show_answer(manner_of(state))
         self.show_state(state, saved)
+
+    def _say_where(self, state: QuestionState) -> None:
+        where = self.context.t(N_("question {n}"), n=state.number) if state.number else ""
+        section = "" if self.one_of_many else state.section
+        self.where.setText("  ·  ".join(filter(None, (section, where))))
+        self.where.setVisible(bool(section or where))
+
+    def set_current(self, current: bool) -> None:
+        """Whether it is the question of several that has the keyboard."""
+        for button in (*self._apart.values(), self.note_button):
+            if isinstance(button, Link):  # its place stays: nothing moves under a finger that makes another the current one
+                button.set_blank(not current)
+
+    def follow(self, state: QuestionState, saved: bool) -> None:
+        """After another answer: what changed of this question, and nothing of what is being typed where nothing did."""
+        if _asked(state) != _asked(self.state):
+            self.ask(state, saved)
+        else:
+            if (state.number, state.section) != (self.state.number, self.state.section):
+                self._say_where(state)
+            self.show_state(state, saved)
 
     def _show_answer(self, manner: type[Answer]) -> None:
         """Fills the control of this manner and shows it in the place of the one that was there."""
@@ -121,6 +153,9 @@ class QuestionView(QWidget):
         self.kept.setVisible(state.kept)
         for code, button in self.missing_buttons.items():
             button.setChecked(str(state.missing) == code)
+        if self.one_of_many:
+            self.said.setText(f"✓ {self.context.t(MISSING[str(state.missing)])}" if state.missing else "")
+            self.said.setVisible(bool(state.missing))
 
     def first(self) -> QWidget | None:
         """What has the keyboard when the question appears."""
@@ -137,11 +172,6 @@ class QuestionView(QWidget):
         else:
             give_focus(first)
         return True
-
-    def stops(self) -> list[QWidget]:
-        """What Tab stops at, from the top."""
-        note = [] if self._note is None else [self._note]
-        return [*self.answer.stops(), *self._apart.values(), self.note_button, *note]
 
     def problem(self, words: str) -> None:
         self.answer.problem(words)
@@ -187,3 +217,8 @@ class QuestionView(QWidget):
     def _keep_note(self) -> None:
         if self.note is not None and self.note.text().strip() != self.state.note:
             self.noted.emit(self.state.path, self.note.text().strip())
+
+
+def _asked(state: QuestionState) -> tuple[object, ...]:
+    """What the controls of a question are made from."""
+    return state.type, state.label, state.hint, state.choices, state.value, state.readonly, state.missing_allowed, state.note

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from forms.interview.roster import Roster, cell, read
 from survey_app.gui.context import Context
-from survey_app.gui.interview.parts import question_label, say_question
+from survey_app.gui.interview.parts import MISSING, question_label, say_question
 from survey_app.gui.theme import SPACE, colour, control_height, px
 from survey_app.gui.widgets import label
 from vocabulary.errors import BadInput
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 DIGITS = "123456789"
-MISSING = {"refused": N_("does not answer"), "unknown": N_("does not know")}
 WIDE, NARROW = 148, 80
 MOST_ROWS = 8  # seen at once
 NOT_ASKED = "—"

@@ -35,6 +35,10 @@ class Writing(QObject):
         """An answer, or with an empty one that it is taken back; raises `BadInput`, and then nothing changed."""
         self._follow(path, self.session.answer(path, value))
 
+    def remove_row(self, path: str, row: str) -> None:
+        """Takes a row away again that the question whether there is another one had made."""
+        self._follow(path, self.session.remove_row(row))
+
     def miss(self, path: str, reason: str) -> None:
         """Why there is no answer (`unknown`, `refused`), or with an empty reason that this is taken back."""
         self._follow(path, self.session.note_missing(path, reason) if reason else self.session.answer(path, ""))

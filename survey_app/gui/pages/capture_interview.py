@@ -15,14 +15,19 @@ from shiboken6 import isValid
 from forms.interview.roster import Roster, roster_at
 from forms.interview.roster import after as after_rows
 from forms.interview.roster import before as before_rows
+from forms.interview.state import QuestionState
+from forms.interview.together import Together, together_at
+from forms.interview.together import after as after_page
 from survey_app import actions
 from survey_app.gui.buttons import PLAIN, Button, Link
 from survey_app.gui.confirm import confirm
 from survey_app.gui.context import Context
 from survey_app.gui.interview.after import after
+from survey_app.gui.interview.another import Another
 from survey_app.gui.interview.aside import Aside
 from survey_app.gui.interview.ending import Ending
 from survey_app.gui.interview.frame import Frame
+from survey_app.gui.interview.group import GroupView, Told
 from survey_app.gui.interview.hidden import NotAsked
 from survey_app.gui.interview.nav import Nav
 from survey_app.gui.interview.opening import Opening, remember
@@ -65,7 +70,9 @@ class CaptureInterviewPage(Page):
         self.question: QuestionView | None = None  # nothing at the end of the way, and in the list of what is not asked
         self.not_asked: NotAsked | None = None
         self.roster: RosterView | None = None
+        self.group: GroupView | None = None  # where several questions are on the page; `question` is that with the keyboard
         self.writing: Writing | None = None
+        self.another: Another | None = None
         self._came_from = ""
         self.as_table = as_table
         self._warned = ""
@@ -148,6 +155,7 @@ class CaptureInterviewPage(Page):
         self.writing = Writing(self.context, session, self)
         self.writing.told.connect(self._told)
         self.writing.written.connect(self._written)
+        self.another = Another(session, self.writing)
         remember(self.context, session.record)
         self.show_question(self.path or session.interview.current)
 
@@ -171,26 +179,74 @@ class CaptureInterviewPage(Page):
             self.show_end()
             return
         session.go_to(path)
+        if path != self.path and self.another is not None:
+            self.another.forget()
         self.path, self.not_asked, self.roster = path, None, None
         if self.as_table and (roster := roster_at(session.interview, path)) is not None:
             self._show_roster(roster)
-            return
-        state = session.interview.state(path)
-        question = self.question or QuestionView(self.context)
-        question.ask(state, path in writing.on_disk)
-        if self.question is None:
-            question.given.connect(self._given)
-            question.missing.connect(writing.miss)
-            question.noted.connect(writing.note)
-            words = self.t(N_("Next"))
-            self.frame.put(question, Nav(self.context, words, self.next_question, self.previous_question, self.primary, False))
-        self.question = question
-        self.frame.to_top()
-        self.frame.tab_through(question.stops())
-        if state.problem is not None and (state.answered or path == self._warned):
-            question.problem(self.t(state.problem.what))
+        elif (page := together_at(session.interview, path)) is not None:
+            self._show_group(page)
+        else:
+            self._show_one(session.interview.state(path), path in writing.on_disk)
         self._beside.start()
         self._focus()
+
+    def _show_one(self, state: QuestionState, saved: bool) -> None:
+        """One question; the view that asked the one before is filled with it."""
+        question = self.question if self.question is not None and self.group is None else None
+        if question is None:
+            question = QuestionView(self.context)
+            question.ask(state, saved)
+            self._listen(question)
+            self.frame.put(question, self._way())
+        else:
+            question.ask(state, saved)
+            self.frame.to_top()
+        self.question, self.group = question, None
+        if state.problem is not None and (state.answered or state.path == self._warned):
+            question.problem(self.t(state.problem.what))
+
+    def _show_group(self, page: Together) -> None:
+        """Several questions on one page, with the keyboard at that of `path`."""
+        assert self.session is not None
+        assert self.writing is not None
+        if self.group is None:
+            told = Told(self._listen, self._at_question, self._lost)
+            self.group = GroupView(self.context, self.session.interview, self.writing.on_disk, self.frame.area, told)
+            self.frame.put(self.group, self._way())
+            self.group.show_page(page, self.path)
+        elif page.paths == self.group.page.paths:
+            self.group.go_to(self.path)
+        else:
+            self.frame.to_top()
+            self.group.show_page(page, self.path)
+        if self.group.path != self.path:  # words to read only: the question below them has the keyboard
+            self._at_question(self.group.path)
+        self.question = self.group.current
+
+    def _listen(self, question: QuestionView) -> None:
+        assert self.writing is not None
+        question.given.connect(self._given)
+        question.missing.connect(self.writing.miss)
+        question.noted.connect(self.writing.note)
+
+    def _way(self) -> Nav:
+        return Nav(self.context, self.t(N_("Next")), self.next_question, self.previous_question, self.primary, False)
+
+    def _at_question(self, path: str) -> None:
+        """The keyboard went to another question of the page."""
+        if self.session is not None and self.group is not None and path != self.path:
+            self.path, self._warned = path, ""
+            if self.another is not None:
+                self.another.forget()
+            self.session.go_to(path)
+            self.question = self.group.current
+            self._beside.start()
+
+    def _lost(self, path: str) -> None:
+        """The question with the keyboard is not asked any more, by an answer to itself or another."""
+        if self.session is not None:
+            self.show_question(path or self.session.interview.next(self.path) or "")
 
     def show_end(self) -> None:
         """What is still open, and the two ways to go on."""
@@ -203,7 +259,7 @@ class CaptureInterviewPage(Page):
         words = self.t(N_("Drop the correction")) if self.correction else self.t(N_("Discard the interview"))
         discard = (words, self.discard)
         self.frame.put(ending, Nav(self.context, ending.words, self.primary, self.previous_question, out, True, discard))
-        self.question = self.not_asked = self.roster = None
+        self.question = self.group = self.not_asked = self.roster = None
         self._beside.start()
         self._focus()
 
@@ -212,13 +268,9 @@ class CaptureInterviewPage(Page):
         assert self.writing is not None
         shown = RosterView(self.context, self.session.interview, roster, self.writing.give, self._at_cell)
         shown.table.beyond.connect(self._beyond)
-        self.frame.put(
-            shown, Nav(self.context, self.t(N_("Next")), self.next_question, self.previous_question, self.primary, False)
-        )
-        self.question, self.roster = None, shown
+        self.frame.put(shown, self._way())
+        self.question, self.group, self.roster = None, None, shown
         shown.choose(self.path)
-        self._beside.start()
-        self._focus()
 
     def _at_cell(self, path: str) -> None:
         if self.session is not None and path != self.path:
@@ -249,7 +301,7 @@ class CaptureInterviewPage(Page):
         back = self.t(N_("Back to the interview"))
         shown = NotAsked(self.context, session.interview, self.go_to)
         self.frame.put(shown, Nav(self.context, back, self.why_or_back, None, None, False))
-        self.question, self.not_asked, self.roster = None, shown, None
+        self.question, self.group, self.not_asked, self.roster = None, None, shown, None
         self._beside.start()
         self._focus()
 
@@ -271,33 +323,45 @@ class CaptureInterviewPage(Page):
         self.answered.offer_table(listed, self.roster is not None)
         self.frame.bar.set_share(session.interview.progress())
         self.answered.show_session(session, self.path if self.question is not None else "")
+        if self.group is not None:
+            self.group.renew()
 
     # answers ---------------------------------------------------------------------------------------------------------
 
+    def _view(self, path: str) -> QuestionView | None:
+        """Where a question is asked, if it is on the page."""
+        if self.group is not None:
+            return self.group.views.get(path)
+        return self.question if path == self.path else None
+
     def _given(self, path: str, value: str) -> None:
         try:
-            if self.writing is not None:
-                self.writing.give(path, value)
+            if self.another is not None:
+                self.another.give(path, value)
         except BadInput as error:
-            if self.question is not None:
-                self.question.problem(error.problems[0].say(self.context.lang))
+            if (view := self._view(path)) is not None:
+                view.problem(error.problems[0].say(self.context.lang))
 
     def _confirm(self, path: str, reason: str = "") -> None:
         if self.writing is not None:
             self.writing.confirm(path, reason)
 
     def _told(self, path: str) -> None:
+        if self.session is None:
+            return
         if self.roster is not None:
             self.roster.cells.changed()
-        if self.question is not None and path == self.path and self.session is not None:
+        if (view := self._view(path)) is not None:
             state = self.session.interview.state(path)
-            self.question.problem(self.t(state.problem.what) if state.problem is not None and state.answered else "")
-            self.question.show_state(state, self.writing is not None and path in self.writing.on_disk)
+            view.problem(self.t(state.problem.what) if state.problem is not None and state.answered else "")
+            view.show_state(state, self.writing is not None and path in self.writing.on_disk)
+        if self.group is not None:
+            self.group.follow()
         self._beside.start()
 
     def _written(self, path: str) -> None:
-        if self.session is not None and self.question is not None and path == self.path:
-            self.question.show_state(self.session.interview.state(path), True)
+        if self.session is not None and (view := self._view(path)) is not None:
+            view.show_state(self.session.interview.state(path), True)
 
     def _commit(self) -> bool:
         """Gives what is typed and not yet given; false where it is no answer."""
@@ -321,7 +385,15 @@ class CaptureInterviewPage(Page):
             self.question.problem(self.t(problem.what))
             return
         self._warned = ""
-        self.show_question("" if interview.refused else interview.next(self.path) or "")
+        row = self.another.first(self.path) if self.another is not None else ""
+        if interview.refused or row:
+            self.show_question(row)
+        elif self.group is None:
+            self.show_question(interview.next(self.path) or "")
+        else:
+            interview.visited.add(self.path)
+            page = self.group.page
+            self.show_question(page.beside(self.path, 1) or after_page(interview, page) or "")
 
     def previous_question(self) -> None:
         """From the end the question one came from, else the one before on the way that was gone."""
@@ -335,7 +407,13 @@ class CaptureInterviewPage(Page):
             return
         self._commit()
         interview = self.session.interview
-        found = before_rows(interview, self.roster.cells.roster) if self.roster is not None else interview.previous(self.path)
+        if self.roster is not None:
+            found = before_rows(interview, self.roster.cells.roster)
+        elif self.group is not None:
+            page = self.group.page
+            found = page.beside(self.path, -1) or interview.previous(page.paths[0])
+        else:
+            found = interview.previous(self.path)
         if found is not None:
             self.show_question(found)
 
@@ -396,11 +474,12 @@ class CaptureInterviewPage(Page):
         if session is None:
             return
         self._commit()
-        codes = session.interview.form.codes
+        at_end, codes = self.at_end, session.interview.form.codes
         if len(codes) > 1:
             now = codes.index(session.interview.lang) if session.interview.lang in codes else -1
             session.set_language(codes[(now + 1) % len(codes)])
-            self.show_question("" if self.at_end else self.path)
+            self.question = self.group = None
+            self.show_question("" if at_end else self.path)
 
     # keys ------------------------------------------------------------------------------------------------------------
 
