@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from survey_app.services import paradata, pseudonyms, receipts, sealing
+from survey_app.services import paper, paradata, pseudonyms, receipts, sealing
 from survey_app.services.interview_body import consent_problems, identities_of, statistics_of, summary_of
 from survey_app.services.roles import require
 from survey_app.services.undo import Undo
@@ -19,7 +19,7 @@ from survey_app.store import drafts as draft_rows
 from survey_app.store import receipts as receipt_rows
 from survey_app.store.identifiers import now
 from vocabulary.errors import BadInput, Problem, StoreError
-from vocabulary.text import N_, text, translate
+from vocabulary.text import N_, Text, text, translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,6 +60,7 @@ class DraftInfo:
     position: str
     lang: str
     correction: bool = False
+    second: str = ""  # the record that is keyed a second time
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def start(programme: Programme, form_name: str, lang: str) -> InterviewSession:
     filled = kept.fill(interview, programme.kept.get(form.id, {}))
     at, entries = now(), (*interview.initial_entries, *filled.entries, (answers.LANGUAGE, interview.lang))
 
-    def work(db: Database) -> str:
+    def work(db: Database) -> tuple[str, str | None]:
         record = records.create(
             db,
             "interview",
@@ -134,9 +135,12 @@ def start(programme: Programme, form_name: str, lang: str) -> InterviewSession:
         )
         for path, value in entries:
             answers.append(db, record, path, value, at, answers.DERIVED)
-        return record
+        return record, paper.begin(db, record, programme.info.person, at)
 
-    return InterviewSession(programme, programme.store.call(work), interview, at)
+    record, of_paper = programme.store.call(work)
+    session = InterviewSession(programme, record, interview, at)
+    session.paper = of_paper
+    return session
 
 
 def resume(programme: Programme, record: str, lang: str = "") -> InterviewSession:
@@ -152,6 +156,10 @@ def resume(programme: Programme, record: str, lang: str = "") -> InterviewSessio
     if loaded is None:
         raise StoreError(Problem("no-draft", text(N_("This interview is finished or was never begun"))))
     draft, log = loaded
+    if draft.second:
+        from survey_app.services.second_keying import take_up
+
+        return take_up(programme, draft, log, lang)
     interview = _fresh(programme, form_of(draft.form), lang or draft.lang or programme.info.lang)
     interview.restore([(answer.path, answer.value) for answer in log if answer.path.startswith("/")])
     if draft.position in interview.questions():
@@ -161,7 +169,7 @@ def resume(programme: Programme, record: str, lang: str = "") -> InterviewSessio
 
         return CorrectionSession(programme, record, interview, draft.started)
     session = InterviewSession(programme, record, interview, draft.started)
-    session.resumed = True
+    session.resumed, session.paper = True, paper.of(log)
     return session
 
 
@@ -169,7 +177,17 @@ def drafts(programme: Programme) -> list[DraftInfo]:
     """The interviews that can be taken up, the one last worked on first."""
     return [
         DraftInfo(
-            d.record, d.form, d.title, d.interviewer, d.started, d.last_saved, d.answered, d.position, d.lang, d.correction
+            d.record,
+            d.form,
+            d.title,
+            d.interviewer,
+            d.started,
+            d.last_saved,
+            d.answered,
+            d.position,
+            d.lang,
+            d.correction,
+            d.second,
         )
         for d in programme.store.call(draft_rows.listing)
     ]
@@ -210,6 +228,7 @@ class InterviewSession:
     """
 
     correction = False  # whether a finished interview was opened again
+    second = False  # whether a questionnaire is keyed a second time
 
     def __init__(self, programme: Programme, record: str, interview: Interview, started: str) -> None:
         self.programme = programme
@@ -219,6 +238,7 @@ class InterviewSession:
         self.resumed = False  # whether it was taken up again, and no question shown since
         self.ended = ""  # `finished`, `refused` or `discarded`, once the disk has it
         self.receipt = ""  # the code to hand to the person, once the interview is finished; it is kept nowhere
+        self.paper: str | None = None  # the number of the paper that is keyed (empty: not given yet); nothing: not from paper
         self.undo: Undo | None = None  # how the end is taken back, where that was asked for
         self._waiting: list[_Entry] = []
         self._guard = threading.Lock()
@@ -270,7 +290,8 @@ class InterviewSession:
         jumped = not self.interview.adjoins(path)
         mark = answers.RESUMED if self.resumed else answers.JUMPED if jumped else answers.DERIVED
         self.resumed = False
-        self.interview.go_to(path)
+        self.interview.step(path)  # there must be such a question
+        self.interview.current = path
         return self._write([_Entry(answers.POSITION, path, mark, now())])
 
     def reach_end(self) -> Future[str]:
@@ -281,6 +302,12 @@ class InterviewSession:
         """Goes on in another language."""
         self.interview.set_language(lang)
         return self._write([_Entry(answers.LANGUAGE, self.interview.lang, answers.DERIVED, now())])
+
+    def from_paper(self, number: str | None) -> Future[str]:
+        """Notes that it is keyed from the paper with this number (empty: it gets one at the end), or, with nothing, that it is
+        not keyed from paper."""
+        self.paper = number
+        return self._write([_Entry(path, value, answers.DERIVED, now()) for path, value in paper.entries(number)])
 
     def finish(self, *, can_undo: bool = False) -> Future[str]:
         """Ends the interview: its answers become a revision, what identifies the person is sealed apart, the log goes, and the
@@ -305,13 +332,15 @@ class InterviewSession:
                 code = receipts.new_code()
             mac = receipts.mac(programme.keys, code)
             receipt_rows.put(db, record, mac, at)
-            how = paradata.to_keep(answers.log(db, record), form, at)
+            log = answers.log(db, record)
+            of_paper = paper.to_keep(db, log)
+            how = {**paradata.to_keep(log, form, at), **of_paper}
             records.revise(db, record, {**body, **how, "receipt": mac.hex()}, programme.info.person, at=at)
             put_away(db, programme, record, identifying)
             pseudonyms.keep(db, programme.keys, record, body, identifying)
             records.end(db, record, "finished", summary=summary, at=at)
             answers.forget(db, record)
-            self.receipt = code
+            self.receipt, self.paper = code, of_paper[paper.PAPER]["number"] if of_paper else None
             return at
 
         def back() -> str:
@@ -393,9 +422,12 @@ class InterviewSession:
                 raise StoreError(Problem("too-late", text(N_("This cannot be taken back any more"))))
             return record
 
-        said = text(N_("The refusal is counted.")) if status == "refused" else text(N_("The interview is discarded."))
+        said = text(N_("The refusal is counted.")) if status == "refused" else self._discarded()
         undo = Undo(said, back, lambda: settle(self.programme, record)) if can_undo else None
         return self._close(status, work, undo)
+
+    def _discarded(self) -> Text:
+        return text(N_("The interview is discarded."))
 
     def _close(self, status: str, work: Callable[[Database], str], undo: Undo | None) -> Future[str]:
         ended = self.programme.store.submit(work)
@@ -421,9 +453,14 @@ def settle(programme: Programme, record: str) -> None:
 
 
 def _fresh(programme: Programme, form: Form, lang: str) -> Interview:
+    return begun(programme, form, lang, lambda: datetime.now().astimezone())
+
+
+def begun(programme: Programme, form: Form, lang: str, clock: datetime | Callable[[], datetime]) -> Interview:
+    """An interview in memory, as it begins at a moment."""
     from forms.interview import Interview
 
-    return Interview(form, lang, lambda: datetime.now().astimezone(), host={"username": programme.info.person})
+    return Interview(form, lang, clock, host={"username": programme.info.person})
 
 
 def rebuilt(programme: Programme, form_name: str, body: Mapping[str, Any], lang: str = "") -> Interview:

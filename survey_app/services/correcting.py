@@ -100,6 +100,7 @@ class CorrectionSession(InterviewSession):
     """A finished interview, open again. It stays as it is until `finish` adds the revision; `discard` drops the correction."""
 
     correction = True
+    settled: Mapping[str, Any] = {}  # what two keyings of the record came to, once somebody compared them
 
     def finish(self, *, can_undo: bool = False) -> Future[str]:
         """Adds the corrected state as a revision and puts the identities in the place of the earlier ones; where the person
@@ -122,9 +123,9 @@ class CorrectionSession(InterviewSession):
             before["summary"] = db.execute("SELECT summary FROM record WHERE id = ?", [record]).fetchone()[0]
             reason = correction.reason if correction is not None else ""
             change = {"why": CORRECTED, "reason": reason} if reason else {"why": REOPENED}
-            after = {**_corrected(body, statistics, interview), CHANGE: {**change, "at": at}}
+            after = {**_corrected(body, statistics, interview), **self.settled, CHANGE: {**change, "at": at}}
             records.revise(db, record, after, programme.info.person, at=at)
-            identities.remove(db, record)
+            identities.remove(db, record, None if self.settled else identities.fields_of(db, record))
             capture.put_away(db, programme, record, identifying)
             pseudonyms.keep(db, programme.keys, record, after, identifying)
             corrections.end(db, record)
@@ -133,7 +134,7 @@ class CorrectionSession(InterviewSession):
             return at
 
         def back() -> str:
-            programme.store.call(lambda db: _revert(db, programme, record, before))
+            programme.store.call(lambda db: revert(db, programme, record, before))
             return ""
 
         undo = Undo(text(N_("The corrected version is kept.")), back, self._seal) if can_undo else None
@@ -191,7 +192,8 @@ def _corrected(body: Mapping[str, Any], after: dict[str, Any], interview: Interv
     return {**kept, **after, **times, "answers": {**after.get("answers", {}), **told}, "consents": given}
 
 
-def _revert(db: Database, programme: Programme, record: str, before: Mapping[str, Any]) -> None:
+def revert(db: Database, programme: Programme, record: str, before: Mapping[str, Any]) -> None:
+    """A revision that says again what was said `before`: `body`, `identities` as they are stored, `summary`."""
     at = now()
     body = {**before["body"], CHANGE: {"why": UNDONE, "at": at}}
     records.revise(db, record, body, programme.info.person, at=at)

@@ -114,6 +114,9 @@ def _sheet(programme: Programme, view: RecordView, named: Sequence[Line], lang: 
         above.append(t(text(N_("Erased on {when}"), when=formats.day(view.erased, country, lang))))
     parts = [Part(t(N_("Names and documents")), tuple((line.question, line.answer) for line in named))] if named else []
     parts += list(_by_section([line for line in view.lines if not line.consent]))
+    if view.again:
+        otherwise = tuple((line.question, line.answer or line.missing) for line in view.again)
+        parts.append(Part(t(N_("Keyed otherwise from the paper, a second time")), otherwise))
     if view.consents:
         said = tuple((each.question, consent_words(each, country, lang)) for each in view.consents)
         parts.append(Part(t(N_("Consents")), said))

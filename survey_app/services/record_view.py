@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from survey_app.services import capture
+from survey_app.services import capture, paper
 from survey_app.services.consents import KeptConsent, kept
 from survey_app.services.correcting import CHANGE
 from survey_app.services.importing_targets import BY_NAME
@@ -21,6 +21,7 @@ from vocabulary.text import N_, Text, text, translate
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from survey_app.services.paper import PaperRecord
     from survey_app.services.programme import Programme
     from survey_app.store.browsing import Facts
     from survey_app.store.records import Revision
@@ -36,7 +37,11 @@ WHY: Mapping[str, str] = {
     "reopened": N_("Opened again at once and finished anew"),
     "undone": N_("Correction taken back"),
     "purpose-withdrawn": N_("Consent for one purpose withdrawn"),
+    "keyed-again": N_("Keyed a second time"),
+    "keyed-again-undone": N_("Second keying taken back"),
+    "keyings-compared": N_("Both keyings compared; no answer changed"),
 }
+_BY_ITSELF = N_("Noted by itself")
 ERASED: Mapping[str, str] = {
     "withdrawn": N_("The person withdrew"),
     "import-withdrawn": N_("The import of its list was taken back"),
@@ -94,7 +99,8 @@ class RevisionLine:
 @dataclass(frozen=True)
 class RecordView:
     """Everything of a record that may be shown without reading identities. `identities` counts them; `here` is this
-    device's name in revisions, `title` what the form or list is called."""
+    device's name in revisions, `title` what the form or list is called, `paper` how far the paper has come that it was keyed
+    from, if it was; `again` is what a second keying says otherwise, until both are compared."""
 
     facts: Facts
     title: str
@@ -109,6 +115,8 @@ class RecordView:
     erased_why: Text | None
     here: str
     languages: tuple[str, ...] = ()
+    paper: PaperRecord | None = None
+    again: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,7 @@ class _Loaded:
     correction: str
     erasure: erasing.Erasure | None
     here: str
+    paper: PaperRecord | None
 
 
 def view(programme: Programme, record: str, lang: str) -> RecordView:
@@ -142,7 +151,19 @@ def view(programme: Programme, record: str, lang: str) -> RecordView:
         text(ERASED[why]) if why in ERASED else None,
         loaded.here,
         words.languages,
+        loaded.paper,
+        _otherwise(words, body),
     )
+
+
+def _otherwise(words: FormWords | ListWords, body: Mapping[str, Any]) -> tuple[Line, ...]:
+    """What a second keying says otherwise, as long as nobody has compared it with the first."""
+    second = body.get(paper.SECOND, {})
+    if "answers" not in second:
+        return ()
+    first, itself = {line.path: _said(line) for line in words.lines(body)}, translate(_BY_ITSELF, words.lang)
+    keyed = (line for line in words.lines(second) if line.section != itself)
+    return tuple(line for line in keyed if _said(line) != first.get(line.path, ""))
 
 
 def read_identities(programme: Programme, record: str, purpose: str, lang: str) -> tuple[Line, ...]:
@@ -172,6 +193,7 @@ def _load(db: Database, record: str) -> _Loaded:
         correction.started if correction is not None else "",
         erasing.of(db, record),
         records.device(db),
+        paper.row_of(db, record),
     )
 
 
@@ -242,7 +264,7 @@ class FormWords:
                 )
         for consent in interview.consents():
             self._consents[consent.purpose] = (interview.state(consent.path).label, not consent.needed)
-        told, by_itself = {line.path for line in found}, translate(N_("Noted by itself"), self.lang)
+        told, by_itself = {line.path for line in found}, translate(_BY_ITSELF, self.lang)
         rest = (self._bare(path, str(value), by_itself) for path, value in answers.items() if path not in told)
         return (*found, *rest)
 

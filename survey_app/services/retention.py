@@ -252,6 +252,8 @@ def _without(body: Mapping[str, Any], paths: set[str]) -> dict[str, Any]:
                 for path, value in body[part].items()
                 if field_listing.without_rows(path.partition("#")[0]) not in paths
             }
+    if "second" in body:
+        left["second"] = _without(body["second"], paths)
     return left
 
 

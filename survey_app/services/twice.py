@@ -55,6 +55,8 @@ class Twice:
     """Looks for the person of one interview among the records of the programme. A role that may not read identities can look
     too: the key of the pseudonyms is everybody's, and a sealed record keeps its own."""
 
+    reasons = REASONS  # with what a warning is confirmed: codes and their words
+
     def __init__(self, programme: Programme, record: str, interview: Interview) -> None:
         self.programme, self.record, self.interview = programme, record, interview
         plan = interview.engine.plan

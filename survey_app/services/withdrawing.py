@@ -14,8 +14,9 @@ from survey_app.services import capture, receipts
 from survey_app.services.consents import kept, withdrawn
 from survey_app.services.correcting import CHANGE, present
 from survey_app.services.interview_body import summary_of
+from survey_app.services.paper import SECOND
 from survey_app.services.roles import require
-from survey_app.store import browsing, corrections, devices, erasing, identities, journal, records, tagged
+from survey_app.store import browsing, corrections, devices, erasing, identities, journal, records, second_keyings, tagged
 from survey_app.store import receipts as receipt_rows
 from survey_app.store.identifiers import now
 from vocabulary.errors import BadInput, Problem, StoreError
@@ -128,6 +129,14 @@ def _take(db: Database, programme: Programme, record: str, purpose: str, gone: _
     for part in ("answers", "missing", "notes", "confirmed", "naming"):
         left = {path: said for path, said in body.get(part, {}).items() if not gone.holds(path)}
         after[part] = {**left, **gone.answer} if part == "answers" else left
+    if SECOND in body:
+        after[SECOND] = dict(body[SECOND])
+        for part in ("answers", "missing"):
+            if part in body[SECOND]:  # else both were compared, and it holds none any more
+                after[SECOND][part] = {path: each for path, each in body[SECOND][part].items() if not gone.holds(path)}
+        if "answers" in body[SECOND]:
+            after[SECOND]["answers"] |= gone.answer
+    second_keyings.drop(db, [record])
     after = {name: value for name, value in after.items() if value != {}}
     after[CHANGE] = {"why": PURPOSE_WITHDRAWN, "purpose": purpose, "at": at}
     after[tagged.FORGETS] = at
@@ -136,6 +145,7 @@ def _take(db: Database, programme: Programme, record: str, purpose: str, gone: _
     fields = [field for field in identities.fields_of(db, record) if gone.holds(field)]
     if fields or purpose == "linking":
         identities.remove(db, record, fields)
+    identities.remove_second(db, record, [field for field in identities.fields_of_second(db, record) if gone.holds(field)])
     journal.write(db, programme.info.person, "purpose-withdrawn", record, {"purpose": purpose, "identities": len(fields)})
     return len(fields)
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 POSITION = "position"  # not a path of a question (these begin with a slash): the question that was last shown
 LANGUAGE = "language"  # the language in which the interview is held
+PAPER = "paper"  # whether it is keyed from a paper questionnaire (`yes`, `no`)
+PAPER_NUMBER = "paper-number"  # the number that the paper bears
 JUMPED = "jumped"  # the mark of a position that was reached neither by going on nor by going back
 RESUMED = "resumed"  # the mark of the first position after the interview was taken up again
 DERIVED = "derived"  # the mark of a value that the form computed or set by itself when something else was answered

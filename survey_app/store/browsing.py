@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from survey_app.store import sealing
 from survey_app.store.endings import ending_rows
 from survey_app.store.erasing import erased_rows
+from survey_app.store.second_keyings import draft_rows
 from vocabulary.errors import Problem, StoreError
 from vocabulary.text import N_, text
 
@@ -56,7 +57,8 @@ def facts(db: Database, record: str) -> Facts:
 
 
 def ids(db: Database, *, kind: str, order: str, descending: bool, text: str, limit: int | None = None) -> array[int]:
-    """The row ids of the records that hold answers, in order (`ORDERS`); those erased or discarded are left out.
+    """The row ids of the records that hold answers, in order (`ORDERS`); those erased or discarded are left out, and drafts
+    that key a record a second time.
 
     With `limit` only the first so many, at once where the order has an index.
     """
@@ -72,8 +74,10 @@ def ids(db: Database, *, kind: str, order: str, descending: bool, text: str, lim
     cursor = db.execute(
         f"SELECT rowid FROM record WHERE {' AND '.join(where)} ORDER BY {ORDERS[order]} {direction}, rowid {direction}", values
     )
-    erased = erased_rows(db) | ending_rows(db)  # looked up here: a million rows stay a walk through one index
-    found = (row[0] for row in cursor if row[0] not in erased) if erased else (row[0] for row in cursor)
+    left_out = (
+        erased_rows(db) | ending_rows(db) | draft_rows(db)
+    )  # looked up here: a million rows stay a walk through one index
+    found = (row[0] for row in cursor if row[0] not in left_out) if left_out else (row[0] for row in cursor)
     return array("q", found if limit is None else islice(found, limit))
 
 
@@ -90,8 +94,9 @@ def rows(db: Database, wanted: Sequence[int]) -> list[tuple[Any, ...]]:
 
 
 def counts(db: Database) -> dict[str, int]:
-    """The number of records by kind and status; those that were erased as `erased`."""
-    found = {f"{k}/{s}": n for k, s, n in db.execute("SELECT kind, status, count(*) FROM record GROUP BY kind, status")}
+    """The number of records by kind and status; those that were erased as `erased`. A second keying is none."""
+    every = "SELECT kind, status, count(*) FROM record WHERE id NOT IN (SELECT draft FROM second_keying) GROUP BY kind, status"
+    found = {f"{k}/{s}": n for k, s, n in db.execute(every)}
     erased = "SELECT kind, status, count(*) FROM erasure e JOIN record r ON r.id = e.record GROUP BY kind, status"
     for kind, status, n in db.execute(erased).fetchall():
         found[f"{kind}/{status}"] -= n

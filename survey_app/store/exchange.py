@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from survey_app.store import corrections, identities, meta, receipts, records, registers, sealing, tagged
+from survey_app.store import corrections, identities, meta, receipts, records, registers, sealing, second_keyings, tagged
 from survey_app.store.foreign_bodies import body_of
 from survey_app.store.identifiers import now, uuid7
 from survey_app.store.registers import Import
@@ -442,6 +442,7 @@ def purgeable(db: Database, until: Mapping[str, int]) -> list[str]:
     rows = db.execute(
         "SELECT id FROM record WHERE kind = 'interview' AND status = 'finished' AND purged = ''"
         " AND id NOT IN (SELECT record FROM correction WHERE ended = '') AND id NOT IN (SELECT record FROM erasure)"
+        f" AND id NOT IN ({second_keyings.OPEN})"
     ).fetchall()
     inside = set(records_until(db, until))
     return [record for (record,) in rows if record in inside]

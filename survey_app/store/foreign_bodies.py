@@ -40,6 +40,19 @@ def _line(value: Any) -> tuple[Any, ...]:
     return s.many(_plain, 7)(value)  # type: ignore[no-any-return]
 
 
+def _second(value: Any) -> None:
+    """What a second keying said: texts by path, and what was counted of each question."""
+    if not isinstance(value, dict):
+        raise ValueError("second keying")
+    for name, said in value.items():
+        if name in ("answers", "missing"):
+            _TEXTS(said)
+        elif name == "questions":
+            s.named(s.many(s.number, 4), _MOST)(said)
+        else:
+            _plain(said)
+
+
 def _holds_more(value: Any) -> bool:
     return isinstance(value, dict | list)
 
@@ -61,6 +74,8 @@ _PARTS: Mapping[str, s.Kind] = {
     "naming": s.named(s.many(s.words, 1000), _MOST),
     "consents": s.named(_given, 1000),
     "paradata": _paradata,
+    "paper": s.named(s.words, 10),
+    "second": _second,
 }
 
 

@@ -18,6 +18,7 @@ from survey_app.store.keys import deposit_private
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+SECOND = "second:"  # before the name of a field: as the second keying has it. It is read by `read_second` alone
 _SYMMETRIC, _DEPOSITED = b"\x01", b"\x02"  # the first byte of a value says how it was sealed
 _INSERT = "INSERT INTO identity VALUES (?, ?, ?) ON CONFLICT (record, field) DO UPDATE SET value = excluded.value"
 
@@ -49,6 +50,21 @@ def deposit(db: Database, public: bytes, record: str, fields: Mapping[str, str])
 def read(db: Database, key: bytes, records: Iterable[str], *, person: str, purpose: str) -> dict[str, dict[str, str]]:
     """The identities of `records`; who read how many, and why, goes into the journal in the same transaction.
     Raises `sealed` where one was sealed to an office whose key is not held."""
+    found = _read(db, key, records, person, purpose)
+    return {
+        record: {field: value for field, value in fields.items() if not field.startswith(SECOND)}
+        for record, fields in found.items()
+    }
+
+
+def read_both(db: Database, key: bytes, record: str, *, person: str, purpose: str) -> tuple[dict[str, str], dict[str, str]]:
+    """As `read` for one record: what identifies as it is kept, and as the second keying has it."""
+    found = _read(db, key, [record], person, purpose)[record]
+    first = {field: value for field, value in found.items() if not field.startswith(SECOND)}
+    return first, {field.removeprefix(SECOND): value for field, value in found.items() if field.startswith(SECOND)}
+
+
+def _read(db: Database, key: bytes, records: Iterable[str], person: str, purpose: str) -> dict[str, dict[str, str]]:
     wanted = list(records)
     found: dict[str, dict[str, str]] = {record: {} for record in wanted}
     for record in wanted:
@@ -121,4 +137,19 @@ def remove(db: Database, record: str, fields: Iterable[str] | None = None) -> No
 
 def fields_of(db: Database, record: str) -> list[str]:
     """Which fields of a record hold something that identifies, without what they hold."""
+    return [field for field in _fields(db, record) if not field.startswith(SECOND)]
+
+
+def fields_of_second(db: Database, record: str) -> list[str]:
+    """The same of the second keying."""
+    return [field.removeprefix(SECOND) for field in _fields(db, record) if field.startswith(SECOND)]
+
+
+def remove_second(db: Database, record: str, fields: Iterable[str] | None = None) -> None:
+    """Takes away what identifies as the second keying has it, all or these fields; the record's own and its pseudonyms stay."""
+    gone = fields_of_second(db, record) if fields is None else fields
+    db.conn.executemany("DELETE FROM identity WHERE record = ? AND field = ?", [(record, f"{SECOND}{field}") for field in gone])
+
+
+def _fields(db: Database, record: str) -> list[str]:
     return [row[0] for row in db.execute("SELECT field FROM identity WHERE record = ? ORDER BY field", [record])]

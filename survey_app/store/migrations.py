@@ -422,6 +422,29 @@ CREATE TRIGGER assessment_stays BEFORE DELETE ON assessment
 
 
 @step
+def double_entry(db: Database) -> None:
+    db.executescript("""
+-- The interviews that were keyed from paper or keyed twice, so that they are found without reading every record: it follows
+-- from what any version of theirs says, whichever device wrote it.
+CREATE TABLE paper (record TEXT PRIMARY KEY REFERENCES record (id)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER body_tells_of_paper AFTER INSERT ON body
+  WHEN NEW.json IS NOT NULL AND (json_type(NEW.json, '$.paper') = 'object' OR json_type(NEW.json, '$.second') = 'object')
+  BEGIN INSERT OR IGNORE INTO paper SELECT r.id FROM revision v JOIN record r ON r.id = v.record
+    WHERE v.id = NEW.revision AND r.kind = 'interview'; END;
+-- A draft that keys a record a second time. It never becomes a record of its own: it ends as discarded, and what it says goes
+-- into the record that it was compared with.
+CREATE TABLE second_keying (
+  draft TEXT PRIMARY KEY REFERENCES record (id),
+  record TEXT NOT NULL REFERENCES record (id),
+  manner TEXT NOT NULL CHECK (manner IN ('blind', 'told'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX second_keying_record ON second_keying (record);
+CREATE TRIGGER second_keying_is BEFORE UPDATE ON second_keying
+  BEGIN SELECT RAISE(ABORT, 'what a draft keys a second time never changes'); END;
+""")
+
+
+@step
 def quality(db: Database) -> None:
     db.executescript("""
 -- What is known of the quality of an estimate, each judgement whole: the answers, the reasons and the class they give. The last

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from survey_app.store import meta
+from survey_app.store import meta, second_keyings
 from survey_app.store.identifiers import now, uuid7
 from survey_app.store.sealing import opened
 from survey_app.store.signing import holds, sign, signers
@@ -91,8 +91,9 @@ def erase_many(db: Database, wanted: Sequence[str], author: str) -> list[str]:
 
 def blank(db: Database, wanted: Sequence[str]) -> None:
     """Takes away what records hold, sealed or not: bodies, identities, summaries, why they were corrected; revisions and
-    pseudonyms stay."""
+    pseudonyms stay. A second keying that goes on beside one of them ends."""
     each = [(record,) for record in wanted]
+    second_keyings.drop(db, wanted)
     db.conn.executemany(
         "UPDATE body SET json = NULL, salt = NULL, sealed = NULL WHERE revision IN (SELECT id FROM revision WHERE record = ?)",
         each,

@@ -156,6 +156,21 @@ def interviews(db: Database) -> list[tuple[str, dict[str, Any]]]:
     return _bodies(db, "record w ON w.id = r.record WHERE w.kind = 'interview' AND w.status = 'finished'", [])
 
 
+def papers(db: Database) -> dict[str, dict[str, Any]]:
+    """The latest bodies of the interviews that were keyed from paper or keyed twice, by record; not those erased or sealed to
+    somebody else."""
+    return dict(_bodies(db, "paper w ON w.record = r.record", []))
+
+
+def paper_records(db: Database) -> list[str]:
+    """The finished interviews that were keyed from paper or keyed twice and were not erased, the oldest first."""
+    rows = db.execute(
+        "SELECT p.record FROM paper p JOIN record r ON r.id = p.record WHERE r.status = 'finished'"
+        " AND p.record NOT IN (SELECT record FROM erasure) ORDER BY r.finished, r.id"
+    )
+    return [row[0] for row in rows]
+
+
 def held_interviews(db: Database) -> int:
     """How many finished interviews there are that were not erased, whoever can read them."""
     row = db.execute(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from survey_app.store import meta
 from survey_app.store.holding import held
 from survey_app.store.identifiers import now
+from survey_app.store.second_keyings import OPEN
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -24,13 +25,13 @@ Opener = Callable[[bytes], bytes | None]
 _DUE = (
     "SELECT id FROM record WHERE kind = 'interview' AND status = 'finished'"
     " AND EXISTS (SELECT 1 FROM revision r JOIN body b ON b.revision = r.id WHERE r.record = record.id AND b.json IS NOT NULL)"
-    " AND id NOT IN (SELECT record FROM correction WHERE ended = '')"
+    f" AND id NOT IN (SELECT record FROM correction WHERE ended = '') AND id NOT IN ({OPEN})"
 )
 
 
 def due(db: Database) -> list[str]:
     """The finished interviews of which something lies open (all of it, or a correction of a sealed one); not those that are
-    being corrected."""
+    being corrected or keyed a second time."""
     return [row[0] for row in db.execute(_DUE)]
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from survey_app.store import corrections, identities, records
+from survey_app.store import corrections, identities, records, second_keyings
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -87,6 +87,7 @@ def reduce(db: Database, record: str, body: Mapping[str, Any], klass: str, autho
     identities go too. The revision says what was erased, so that other devices follow."""
     if corrections.of(db, record) is not None:
         corrections.end(db, record)
+    second_keyings.drop(db, [record])
     said = {**body, ERASED: {**dict(body.get(ERASED, {})), klass: at}}
     new = records.revise(db, record, said, author, at=at)
     blank_before(db, record, new)

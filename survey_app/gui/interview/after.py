@@ -20,9 +20,12 @@ def after(context: Context, session: InterviewSession, form: str, again: bool, a
         return
     remember(context, "")
     if session.receipt:
-        context.go("capture-receipt", code=session.receipt, form=form, lang=session.interview.lang, at=at)
+        lang, paper = session.interview.lang, session.paper or ""
+        context.go("capture-receipt", code=session.receipt, form=form, lang=lang, at=at, paper=paper)
     elif session.correction:
         context.go("record", record=session.record)
+    elif session.second:
+        context.go("double-entry")
     elif again:
         context.go("capture-interview", form=form)
     else:

@@ -26,12 +26,15 @@ class Ending(QWidget):
         jump: Callable[[Problem], object],
         *,
         correction: bool = False,
+        second: bool = False,
     ) -> None:
         super().__init__()
         t = context.t
         errors = [problem for problem in problems if problem.level is Level.ERROR]
         doubts = [problem for problem in problems if problem.level is Level.WARNING]
         self.words = t(N_("Keep the correction")) if correction else t(N_("Finish and start another person"))
+        if second:
+            self.words = t(N_("Keep the second keying"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE.s)
@@ -40,6 +43,9 @@ class Ending(QWidget):
             layout.addWidget(label(t(N_("The person does not agree any more")), "question"))
             said = N_("Everything that was kept of the person is erased. This cannot be undone.")
             layout.addWidget(label(t(said), "soft"))
+        elif second and (refused or not errors):
+            layout.addWidget(label(t(N_("The second keying is complete")), "question"))
+            layout.addWidget(label(t(N_("It is compared with the first. It counts nowhere.")), "soft"))
         elif refused:
             self.words = t(N_("Count the refusal and start another person"))
             layout.addWidget(label(t(N_("The person did not agree")), "question"))

@@ -54,6 +54,9 @@ class CapturePage(Page):
     def title(self) -> str:
         return self.t(N_("Capture"))
 
+    def header(self) -> list[QWidget]:
+        return [Button(self.t(N_("Paper questionnaires")), partial(self.context.go, "double-entry"))]
+
     def shown(self) -> None:
         programme, lang = self.context.programme, self.context.lang
         if programme is None:
@@ -108,6 +111,7 @@ class CapturePage(Page):
         line = row(SPACE.m)
         words = column(SPACE.xs)
         title = t(N_("Correction: {title}"), title=named) if draft.correction else named
+        title = t(N_("Second keying: {title}"), title=named) if draft.second else title
         words.addWidget(label(title, "text"))
         begun = formats.when(draft.started, lang, country, date.today())
         said = t(N_("Begun {when} · {n} answer"), N_("Begun {when} · {n} answers"), when=begun, n=draft.answered)

@@ -27,6 +27,7 @@ from survey_app.gui.interview.another import Another
 from survey_app.gui.interview.aside import Aside
 from survey_app.gui.interview.ending import Ending
 from survey_app.gui.interview.frame import Frame
+from survey_app.gui.interview.from_paper import add_paper
 from survey_app.gui.interview.group import GroupView, Told
 from survey_app.gui.interview.hidden import NotAsked
 from survey_app.gui.interview.nav import Nav
@@ -111,6 +112,8 @@ class CaptureInterviewPage(Page):
         from survey_app.services.capture import title_of
 
         title = title_of(self.form, self.session.interview.form, self.context.lang)
+        if self.session.second:
+            return self.t(N_("Second keying: {title}"), title=title)
         return self.t(N_("Correction: {title}"), title=title) if self.correction else title
 
     def header(self) -> list[QWidget]:
@@ -254,10 +257,12 @@ class CaptureInterviewPage(Page):
         if session is None:
             return
         interview = session.interview
-        ending = Ending(self.context, interview.refused, interview.problems(), self._jump, correction=self.correction)
-        out = None if self.correction else partial(self.finish, again=False)
+        kind = {"correction": self.correction, "second": session.second}
+        ending = Ending(self.context, interview.refused, interview.problems(), self._jump, **kind)
+        add_paper(ending, self.context, session)
+        out = None if any(kind.values()) else partial(self.finish, again=False)
         words = self.t(N_("Drop the correction")) if self.correction else self.t(N_("Discard the interview"))
-        discard = (words, self.discard)
+        discard = (self.t(N_("Discard the second keying")) if session.second else words, self.discard)
         self.frame.put(ending, Nav(self.context, ending.words, self.primary, self.previous_question, out, True, discard))
         self.question = self.group = self.not_asked = self.roster = None
         self._beside.start()

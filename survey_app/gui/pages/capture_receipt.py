@@ -22,15 +22,18 @@ NARROW = 720
 
 
 class CaptureReceiptPage(Page):
-    """Built with the code, the questionnaire to go on with, the language of the interview and when it was finished."""
+    """Built with the code, the questionnaire to go on with, the language of the interview, when it was finished, and the number
+    of the paper that it was keyed from."""
 
     name = "capture-receipt"
     room = "capture"
     manual = "capture"
     secret = True
 
-    def __init__(self, context: Context, code: str = "", form: str = "", lang: str = "", at: str = "", **args: Any) -> None:
-        super().__init__(context, code=code, form=form, lang=lang, at=at, **args)
+    def __init__(
+        self, context: Context, code: str = "", form: str = "", lang: str = "", at: str = "", paper: str = "", **args: Any
+    ) -> None:
+        super().__init__(context, code=code, form=form, lang=lang, at=at, paper=paper, **args)
         self.code, self.form, self.lang, self.at = code, form, lang, at
         t = self.t
         self.body.addSpacing(SPACE.l)
@@ -48,6 +51,9 @@ class CaptureReceiptPage(Page):
                 "person. It is shown only now: afterwards nobody can find it out."
             )
             card.body.addWidget(label(t(said), "soft"))
+            if paper:
+                said = t(N_("The paper questionnaire has the number {number}: write it on the paper."), number=paper)
+                card.body.addWidget(label(said, "text", selectable=True))
         else:
             card.body.addWidget(label(t(N_("The code is not shown any more")), "question"))
             card.body.addWidget(label(t(N_("It is kept nowhere. Corrections and withdrawal are possible without it.")), "soft"))

@@ -18,6 +18,7 @@ from survey_app.gui.files import name_file
 from survey_app.gui.form import Field
 from survey_app.gui.page import Page
 from survey_app.gui.pages.withdrawal import ask_to_erase
+from survey_app.gui.panels.record_paper import paper_card
 from survey_app.gui.panels.record_parts import Lines, answers_card, consents_card, versions_card
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Card, Chip, Select, clear, column, give_focus, label, row
@@ -118,6 +119,8 @@ class RecordPage(Page):
             cards.append(consents_card(self.context, view.consents, one))
         if view.identities:
             cards.append(self._identities(view))
+        if view.facts.kind == "interview" and view.lines and not view.erased and not view.correction:
+            cards.append(paper_card(self.context, self, self.record, view.paper))
         cards.append(versions_card(self.context, view))
         if not view.erased and self._may("erase"):
             cards.append(self._person())

@@ -1,0 +1,58 @@
+"""At the end of an interview: whether it was keyed from a paper questionnaire, and the number that the paper bears."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from survey_app.gui.context import Context
+from survey_app.gui.theme import SPACE, px
+from survey_app.gui.widgets import Check, label, row
+from survey_app.services.paper import LONGEST
+from vocabulary.text import N_
+
+if TYPE_CHECKING:
+    from survey_app.services.capture import InterviewSession
+
+
+class FromPaper(QWidget):
+    """A check, and beside it the number; what is typed is written down as it is typed."""
+
+    def __init__(self, context: Context, session: InterviewSession) -> None:
+        super().__init__()
+        t = context.t
+        self.context, self.session = context, session
+        self.check = Check(t(N_("Keyed from a paper questionnaire")), session.paper is not None)
+        self.words = label(t(N_("Number on the paper")), "soft", wrap=False)
+        self.number = QLineEdit(session.paper or "")
+        self.number.setMaxLength(LONGEST)
+        self.number.setFixedWidth(px(140))
+        self.number.setPlaceholderText(t(N_("the next number")))
+        self.number.setAccessibleName(self.words.text())
+        self.words.setBuddy(self.number)
+        layout = row(SPACE.m)
+        self.setLayout(layout)
+        layout.setContentsMargins(0, SPACE.m, 0, 0)
+        for part in (self.check, self.words, self.number):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        self.check.toggled.connect(self._note)
+        self.number.textEdited.connect(self._note)
+        self._show()
+
+    def _note(self) -> None:
+        number = self.number.text() if self.check.isChecked() else None
+        self.context.tasks.watch(self.session.from_paper(number), self.context.saved.emit, self.context.say_problems)
+        self._show()
+
+    def _show(self) -> None:
+        for part in (self.words, self.number):
+            part.setVisible(self.check.isChecked())
+
+
+def add_paper(ending: QWidget, context: Context, session: InterviewSession) -> None:
+    """Puts it below the end of an interview of its own; a correction and a second keying know where they come from."""
+    layout = ending.layout()
+    if layout is not None and not (session.correction or session.second or session.refused):
+        layout.addWidget(FromPaper(context, session))
