@@ -113,4 +113,25 @@ class Bars:
     unit: Text
 
 
-Chart = Forest | Overlap | Pyramid | Waterfall | Curve | Bars
+@plain_kind
+@dataclass(frozen=True)
+class TornadoRow:
+    """The figure between a low and a high percentile of one quantity, the others at their values."""
+
+    label: Label
+    low: float
+    high: float
+
+
+@plain_kind
+@dataclass(frozen=True)
+class Tornado:
+    """How far each quantity alone moves the figure `point`, the widest first."""
+
+    title: Text
+    point: float
+    rows: tuple[TornadoRow, ...]
+    unit: Text
+
+
+Chart = Forest | Overlap | Pyramid | Waterfall | Curve | Bars | Tornado

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from estimation.charts import Forest, ForestRow
+from estimation.charts import Tornado, TornadoRow
 from estimation.residual.influence import LAYERS, Influence
 from estimation.residual.presenting import PERSONS
 from estimation.result import Column, Population, ResultTable
@@ -17,7 +17,7 @@ from vocabulary.text import N_, Text, text
 class Shown:
     """What an estimate holds of it; all empty where nothing was uncertain."""
 
-    charts: tuple[Forest, ...] = ()
+    charts: tuple[Tornado, ...] = ()
     tables: tuple[ResultTable, ...] = ()
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
 
@@ -29,10 +29,10 @@ def show(found: Influence | None, population: Population) -> Shown:
     return Shown(_chart(found), _tables(found, (population.lower, population.upper)), _diagnostics(found))
 
 
-def _chart(found: Influence) -> tuple[Forest, ...]:
-    """The figure between the 10th and the 90th percentile of each quantity, the widest on top (a tornado)."""
-    rows = tuple(ForestRow(e.label, found.point, e.low, e.high) for e in found.effects if e.low is not None)[:12]
-    return (Forest(text(N_("What moves the figure")), rows, PERSONS),) if rows else ()
+def _chart(found: Influence) -> tuple[Tornado, ...]:
+    """The figure between the 10th and the 90th percentile of each quantity, the widest on top."""
+    rows = tuple(TornadoRow(e.label, e.low, e.high) for e in found.effects if e.low is not None and e.high is not None)[:12]
+    return (Tornado(text(N_("What moves the figure")), found.point, rows, PERSONS),) if rows else ()
 
 
 def _tables(found: Influence, limits: tuple[float | None, float | None]) -> tuple[ResultTable, ...]:
@@ -45,8 +45,8 @@ def _tables(found: Influence, limits: tuple[float | None, float | None]) -> tupl
         Column(text(N_("Quantity"))),
         Column(text(N_("Uncertainty"))),
         Column(text(N_("Value")), "number"),
-        Column(text(N_("Figure at its 10th percentile, or lower")), "persons", PERSONS),
-        Column(text(N_("Figure at its 90th percentile, or higher")), "persons", PERSONS),
+        Column(text(N_("Low figure (10th percentile)")), "persons", PERSONS),
+        Column(text(N_("High figure (90th percentile)")), "persons", PERSONS),
         Column(text(N_("Share of the variance")), "share"),
         Column(tips, "number"),
     )
@@ -61,7 +61,7 @@ def _tables(found: Influence, limits: tuple[float | None, float | None]) -> tupl
         layers.append((text(N_("Both, as the interval says")), *limits))
     layers.append((text(N_("Structure: the choice of the method")), None, None))
     return (
-        ResultTable("influence", text(N_("What moves the figure")), columns, rows, note),
+        ResultTable("tornado", text(N_("What moves the figure")), columns, rows, note),
         ResultTable(
             "uncertainty",
             text(N_("Where the uncertainty comes from")),

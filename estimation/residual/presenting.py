@@ -9,7 +9,7 @@ import numpy as np
 from estimation.charts import Pyramid, Step, Waterfall
 from estimation.residual.ages import in_order
 from estimation.residual.arithmetic import Point
-from estimation.residual.inputs import STOCKS, ResidualTable
+from estimation.residual.inputs import LABELS, STOCKS, SWITCHED, ResidualTable
 from estimation.residual.pooling import RULE, pooled
 from estimation.residual.simulation import Draws
 from estimation.result import AccountLine, Column, ResultTable
@@ -33,13 +33,19 @@ def waterfall(data: ResidualTable, found: Point) -> Waterfall:
     if (shift := float(found.shift.sum())) != 0:
         steps.append(Step(text(N_("Moved to the reference date")), shift))
     counted = found.legal_counted.sum(axis=-1)
-    steps += [Step(text(N_("Legal: {status}"), status=s), -float(counted[i])) for i, s in enumerate(data.statuses)]
+    steps += [Step(_taken(data, s), -float(counted[i])) for i, s in enumerate(data.statuses) if counted[i]]
     remaining, total = float(found.remaining.sum()), float(found.irregular.sum())
     if total != remaining:
         steps.append(Step(text(N_("Irregular, counted")), remaining, "total"))
         steps.append(Step(text(N_("Irregular, not counted")), total - remaining))
     steps.append(Step(text(N_("In an irregular situation")), total, "total"))
     return Waterfall(text(N_("How the figure is reached")), tuple(steps), PERSONS)
+
+
+def _taken(data: ResidualTable, status: str) -> Text:
+    """A status that is taken from the count, by what it is."""
+    kinds = {c for c, s in zip(data.component, data.status, strict=True) if s == status} & set(SWITCHED)
+    return text(LABELS[kinds.pop()], status=status) if len(kinds) == 1 else text(N_("Legal: {status}"), status=status)
 
 
 def account_waterfall(lines: tuple[AccountLine, ...], key: str = "irregular") -> Waterfall:

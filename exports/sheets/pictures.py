@@ -1,11 +1,11 @@
-"""The pictures that a method adds to its estimate: frequencies observed and fitted, curves of sensitivity, a pyramid."""
+"""The pictures that a method adds to its estimate: frequencies observed and fitted, curves of sensitivity, tornado, pyramid."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from estimation.charts import Bars, Curve, Pyramid
+from estimation.charts import Bars, Curve, Pyramid, Tornado
 from estimation.result import Estimate, significant_base
 from exports import words
 from exports.book import Book
@@ -16,7 +16,7 @@ from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from vocabulary.text import N_, Text, text
 
-Picture = Bars | Curve | Pyramid
+Picture = Bars | Curve | Pyramid | Tornado
 
 
 def drawn(estimate: Estimate) -> list[tuple[Picture, int]]:
@@ -28,6 +28,10 @@ def drawn(estimate: Estimate) -> list[tuple[Picture, int]]:
     for chart in estimate.charts:
         if isinstance(chart, Curve):
             found.append((chart, 0))
+        elif isinstance(chart, Tornado):
+            base = significant_base(estimate.population.point)
+            rows = tuple(replace(r, low=float(to_base(r.low, base)), high=float(to_base(r.high, base))) for r in chart.rows)
+            found.append((replace(chart, rows=rows, point=float(to_base(chart.point, base))), 0))
         elif isinstance(chart, Pyramid) and not estimate.strata:
             ages = range(len(chart.groups))
             keep = [i for i in ages if not any(0 < abs(side[i]) < MINIMUM for side in (chart.left, chart.right))]
@@ -49,6 +53,9 @@ def drawn(estimate: Estimate) -> list[tuple[Picture, int]]:
 def _rounded(value: float) -> float:
     """Counts to multiples of 5; square roots of them and other small figures to one decimal."""
     return float(to_base(value, OBSERVED_BASE)) if value == round(value) else round(value, 1)
+
+
+LOW, HIGH = N_("Low figure (10th percentile)"), N_("High figure (90th percentile)")
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class Drawn(Sheet):
 @sheet(56)
 @dataclass(frozen=True)
 class Pictures(Drawn):
-    """One for every chart of bars or line and every pyramid of an account."""
+    """One for every chart of bars or line, every pyramid of an account and every tornado."""
 
     tab: ClassVar[str] = N_("Details")
     letter: ClassVar[str] = "G"
@@ -129,6 +136,9 @@ class PictureData(Drawn):
                 *(Col(_named(s), "exact", 18) for s in (chart.left_label, chart.right_label)),
             ]
             rows = [list(row) for row in zip(chart.groups, chart.left, chart.right, strict=True)]
+        elif isinstance(chart, Tornado):
+            columns = [Col(text(N_("Quantity")), width=34), *(Col(text(n), "exact", 18) for n in (LOW, HIGH))]
+            rows = [[_named(row.label), row.low, row.high] for row in chart.rows]
         else:
             columns = [Col(chart.x_label, "exact", 34), Col(chart.y_label, "exact", 18)]
             rows = [[_four(x), _four(y)] for x, y in zip(chart.x, chart.y, strict=True)]

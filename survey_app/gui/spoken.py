@@ -22,7 +22,7 @@ def spoken(chart: Chart, lang: str, number: NumberFormat) -> str:
 
 
 def _parts(chart: Chart) -> list[Text]:
-    from estimation.charts import Bars, Curve, Forest, Overlap, Pyramid, Waterfall
+    from estimation.charts import Bars, Curve, Forest, Overlap, Pyramid, Tornado, Waterfall
 
     if isinstance(chart, Forest):
         return [_estimate(row.label, row.point, row.lower, row.upper) for row in chart.rows]
@@ -47,6 +47,8 @@ def _parts(chart: Chart) -> list[Text]:
             )
             for group, left, right in zip(chart.groups, chart.left, chart.right, strict=True)
         ]
+    if isinstance(chart, Tornado):
+        return [_estimate(row.label, chart.point, row.low, row.high) for row in chart.rows]
     if isinstance(chart, Waterfall):
         return [text(N_("{step}: {value}"), step=step.label, value=round(step.value)) for step in chart.steps]
     if isinstance(chart, Bars):

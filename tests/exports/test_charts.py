@@ -24,6 +24,8 @@ from estimation.charts import (
     Pyramid,
     Series,
     Step,
+    Tornado,
+    TornadoRow,
     Waterfall,
 )
 from exports.charts import drawers, figure
@@ -53,6 +55,10 @@ CHARTS: dict[str, Chart] = {
     "waterfall": Waterfall(text("The account"), (
         Step("Población extranjera contada en el censo del 1 de julio", 31e6, "start"), Step("Legal", -33e6),
         Step("Not counted", 3e6), Step("Irregular", 1e6, "total"),
+    ), PERSONS),
+    "tornado": Tornado(text("What moves the figure"), 222_000, (
+        TornadoRow("Counted in the census of 1 July, all nationalities together", 193_700, 250_700),
+        TornadoRow("Not counted", 216_000, 229_000), TornadoRow("One side alone", 222_000, 240_000),
     ), PERSONS),
     "curve": Curve(text("Profile"), PERSONS, text("log-likelihood"), (9000.0, 11418.0, 14000.0), (-4.0, 0.0, -3.0), -1.92,
                    text("95 % level")),

@@ -97,5 +97,5 @@ def test_that_every_account_that_is_drawn_says_what_moves_it() -> None:
         method = kind(draws=200)  # type: ignore[call-arg]
         found = method.fit(method.read(kind.example()))
         drawn = found.population.interval == "monte-carlo"
-        assert any(t.name == "influence" for t in found.tables) == drawn, name
+        assert any(t.name == "tornado" for t in found.tables) == drawn, name
         assert ("uncertainty" in found.diagnostics) == drawn, name

@@ -8,7 +8,20 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from estimation.charts import Bars, Chart, Curve, Forest, ForestRow, Overlap, Pyramid, Series, Step, Waterfall
+from estimation.charts import (
+    Bars,
+    Chart,
+    Curve,
+    Forest,
+    ForestRow,
+    Overlap,
+    Pyramid,
+    Series,
+    Step,
+    Tornado,
+    TornadoRow,
+    Waterfall,
+)
 from survey_app.gui.context import Context
 from survey_app.gui.figure import FigureView, Ink, draw
 from survey_app.gui.spoken import spoken
@@ -19,6 +32,7 @@ CHARTS: tuple[Chart, ...] = (
     Forest(Text("Methods"), (ForestRow("BIC", 11418, 9977, 13146, True), ForestRow("Chao", 12299)), PERSONS),
     Overlap(Text("Who"), ("A", "B"), (((True, False), 10.0), ((True, True), 3.0))),
     Pyramid(Text("Ages"), ("0-17", "18+"), Text("Women"), (1.0, 2.0), Text("Men"), (3.0, 4.0), PERSONS),
+    Tornado(Text("What moves it"), 10, (TornadoRow("Counted", 8, 12),), PERSONS),
     Waterfall(Text("Account"), (Step("Counted", 10, "start"), Step("Legal", -4), Step("Irregular", 6, "total")), PERSONS),
     Curve(Text("Profile"), Text("N"), Text("loss"), (1.0, 2.0, 3.0), (4.0, 0.0, 4.0)),
     Bars(Text("Times seen"), Text("times"), ("1", "2"), (Series("seen", (9.0, 2.0)), Series("fitted", (8.5, 2.4))), PERSONS),
