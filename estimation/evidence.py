@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from estimation.objection import reason_of
 from estimation.quality import ESTIMATE, NOBODY, PERSON, QUESTIONS, SILENT, Answer, Quality
 from vocabulary.text import N_, Text, joined, text
 
@@ -123,6 +124,8 @@ def _defined(case: Case) -> Evidence | None:
 
 
 def _agreed(case: Case) -> Evidence:
+    if reason := reason_of(case.estimate):
+        return False, text(N_("The method was used although the data hardly carry it: {reason}"), reason=reason)
     return True, text(N_("The adviser refused nothing."))
 
 

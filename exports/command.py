@@ -6,6 +6,9 @@ import shlex
 from dataclasses import dataclass
 from typing import Any
 
+from estimation.capture_recapture.threats.assumptions import Assumptions
+from estimation.capture_recapture.threats.threat import Threats
+from estimation.objection import reason_of
 from estimation.result import Estimate
 from vocabulary.fields import Choice, Described, Flag, defaults, descriptions, write_names
 from vocabulary.text import N_, Text, text
@@ -42,7 +45,8 @@ def settings(estimate: Estimate) -> list[Setting]:
 
 
 def command(estimate: Estimate) -> str:
-    """The line that repeats the run: method, data, the settings that differ from the method's own, groups and seed."""
+    """The line that repeats the run: method, data, the settings that differ from the method's own, groups, seed,
+    and where there were, the reason for the method and the threats."""
     made = estimate.provenance
     file, sheet = file_and_sheet(made.source)
     words = ["python3", "-m", "survey_app", "estimate", estimate.method, file or "FILE"]
@@ -54,6 +58,14 @@ def command(estimate: Estimate) -> str:
     for column in made.by:
         words += ["--by", write_names([column])]
     words += ["--seed", str(made.seed)]
+    if reason := reason_of(estimate):
+        words += ["--reason", reason]
+    threats = estimate.diagnostics.get("threats")
+    if isinstance(threats, Threats):
+        usual = Assumptions().written()
+        words.append("--threats")
+        for name, written in threats.assumptions.items():
+            words += ["--assume", f"{name}={written}"] if usual.get(name) != written else []
     return shlex.join(words)
 
 

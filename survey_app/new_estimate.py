@@ -139,6 +139,7 @@ class EstimateAnswers:
     name: str = ""
     method: str = ""
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    reason: str = ""  # why the method is used although the data hardly carry it
 
     def with_setting(self, name: str, written: str) -> dict[str, Any]:
         """The change that one typed setting of the chosen method makes, for `Wizard.update`."""
@@ -172,6 +173,7 @@ def proposed_name(answers: EstimateAnswers, period: Callable[[str, str], str]) -
 def answers_of(estimate: Estimate, source: TableSource) -> EstimateAnswers:
     """The answers that led to a stored estimate, to begin a new one from."""
     from estimation.method import methods
+    from estimation.objection import reason_of
 
     cls = methods().get(estimate.method)
     known = descriptions(cls) if cls is not None else {}
@@ -186,6 +188,7 @@ def answers_of(estimate: Estimate, source: TableSource) -> EstimateAnswers:
         definition=written_definition(estimate.definition),
         method=estimate.method,
         settings={estimate.method: settings},
+        reason=reason_of(estimate),
     )
 
 
@@ -232,7 +235,7 @@ def estimate_wizard(answers: EstimateAnswers) -> Wizard[EstimateAnswers]:
                 ("source", "lists", "path", "sheet", "sample", "by", "definition", "name"),
                 check_data,
             ),
-            Step("method", N_("Method"), lambda _: "result", ("method", "settings"), check_method),
+            Step("method", N_("Method"), lambda _: "result", ("method", "settings", "reason"), check_method),
             Step("result", N_("Result"), lambda _: ""),
         ],
         answers,

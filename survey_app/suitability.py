@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vocabulary.errors import AlcanceError
 from vocabulary.fields import Names, descriptions
-from vocabulary.text import N_, Text, text
+from vocabulary.text import N_, Text
 
 if TYPE_CHECKING:
     from estimation.charts import Overlap
@@ -38,20 +38,23 @@ class Standing:
 
 def standings(table: Table) -> list[Standing]:
     """Every method: those that can be used first, one of them recommended; then those that use a part of the lists."""
-    from survey_app.services.estimating import advice
+    from estimation.method import methods
+    from survey_app.services.advising import FAMILY, objection, readable, refusal
 
     found: list[Standing] = []
-    judged = advice(table)
+    judged = [(cls, refusal(cls, table)) for cls in methods().values()]
     fitting = [cls for cls, why in judged if why is None]
     first = next((cls for cls in fitting if cls.first_choice), next(iter(fitting), None))
     for cls, why in judged:
         if why is None:
             found.append(Standing(cls, RECOMMENDED if cls is first else POSSIBLE))
+        elif pair := _two_lists(cls, table):
+            method = cls(lists=pair)  # type: ignore[call-arg]
+            settings = (("lists", descriptions(cls)["lists"].write(pair)),)
+            found.append(Standing(cls, NEEDS_REASON, objection(method, table), settings))
         else:
-            pair = _two_lists(cls, table)
-            choice = text(N_("It uses two of the lists only: {names}"), names=" · ".join(pair)) if pair else why
-            settings = (("lists", descriptions(cls)["lists"].write(pair)),) if pair else ()
-            found.append(Standing(cls, NEEDS_REASON if pair else CANNOT, choice, settings))
+            answerable = cls.branch() == FAMILY and readable(cls, table)
+            found.append(Standing(cls, NEEDS_REASON if answerable else CANNOT, why))
     order = (RECOMMENDED, POSSIBLE, NEEDS_REASON, CANNOT)
     return sorted(found, key=lambda standing: order.index(standing.level))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from estimation.agreement import Claim, disagreement
 from exports import words
 from exports.book import Book
 from exports.numbers import to_base
@@ -55,9 +56,10 @@ class Summary(Sheet):
         page.row += 1
         page.lines(words.said_interval(population, base), "text", 11)
         page.skip(6)
-        for warning in spec.headline.warnings:
+        warnings = first_to_know(spec)
+        for warning in warnings:
             page.lines(text(N_("Before quoting: {warning}"), warning=words.printed(warning, base)), "warning", 11)
-        if spec.headline.warnings:
+        if warnings:
             page.skip(6)
         page.lines(rounding_note(base))
         page.skip(6)
@@ -87,6 +89,18 @@ class Summary(Sheet):
         page.marks(used)
         alt = text(N_("The estimates of this report with their limits, the main one first"))
         page.table("T_summary", columns, rows, alt, strong)
+
+
+def first_to_know(spec: ReportSpec) -> list[Text]:
+    """That the methods contradict each other, where they do, then what the headline says of itself."""
+    apart = contradiction(spec)
+    return [*([apart] if apart is not None else []), *spec.headline.warnings]
+
+
+def contradiction(spec: ReportSpec) -> Text | None:
+    """That estimates of the same population disagree by more than their intervals allow."""
+    claims = [Claim(words.label(spec, e), e.population.lower, e.population.upper) for e in spec.together()]
+    return disagreement(claims)
 
 
 def rounding_note(base: int) -> Text:

@@ -15,9 +15,11 @@ from survey_app.cli.progress import TerminalProgress
 from survey_app.cli.words import Argument, Given, Word
 from vocabulary.errors import AlcanceError, BadInput, BadParameter, Collector, Place, Problem
 from vocabulary.fields import read_names, read_settings
+from vocabulary.progress import part
 from vocabulary.text import N_, text, translate
 
 if TYPE_CHECKING:
+    from estimation.capture_recapture.threats.assumptions import Assumptions
     from estimation.method import Method
     from estimation.result import Estimate
     from survey_app.services.judging import Review
@@ -34,16 +36,26 @@ def run(given: Given) -> int:
         raise BadParameter(Problem("no-sheets", text(N_("Only a workbook has sheets")), Place(field="--sheet"), remedy))
     plain, workbook = None if printed else _place(given.one("json")), _place(given.one("excel"))
     _check_targets(plain, workbook, data)
-    by = [name for part in given.many("by") for name in read_names(part)]
-    review = read_review(given)
+    by = [name for names in given.many("by") for name in read_names(names)]
+    review, reason, assumptions = read_review(given), given.one("reason"), read_assumptions(given)
 
     from survey_app.services.estimating import run as estimate
     from survey_app.services.judging import reviewed
     from survey_app.services.reading import read_table
+    from survey_app.services.threats import with_threats, work_out
 
     with TerminalProgress(given.lang) as progress:
         table = read_table(data, sheet=given.one("sheet"), progress=progress)
-        found = reviewed(estimate(method, table, by=by, progress=progress), review)
+        alone = part(progress, 0.0, 0.2) if assumptions is not None else progress
+        try:
+            found = estimate(method, table, by=by, progress=alone, reason=reason)
+        except BadParameter as error:
+            raise BadParameter(
+                replace(p, where=Place(field="--reason")) if p.code == "needs-reason" else p for p in error.problems
+            ) from None
+        if assumptions is not None:
+            found = with_threats(found, work_out(method, table, found, by, assumptions, part(progress, 0.2, 1.0)))
+        found = reviewed(found, review)
         _write(found, plain, workbook, given.lang, progress)
     if printed:
         sys.stdout.write(_json(found, given.lang))
@@ -108,13 +120,26 @@ def read_review(given: Given) -> Review:
     return found
 
 
+def read_assumptions(given: Given) -> Assumptions | None:
+    """What is supposed about the threats, where they are asked for."""
+    from estimation.capture_recapture.threats.assumptions import Assumptions
+
+    written = given.many("assume")
+    return Assumptions(**read_settings(Assumptions, written)) if given.switch("threats") or written else None
+
+
 def spoken(found: Estimate, lang: str) -> Iterator[str]:
-    """The warnings, the estimate in one sentence as it stands on the page and on the report's cover, and its class."""
+    """The warnings, the estimate in one sentence as it stands on the page and on the report's cover, its class, its threats."""
+    from survey_app.services.threats import threats_of, told
+
     for warning in found.warnings:
         yield translate(text(N_("Warning: {what}"), what=warning), lang)
     yield found.sentence(lang)
     if found.quality is not None:
         yield translate(text(N_("Quality class {said}"), said=in_short(found.quality)), lang)
+    if (threats := threats_of(found)) is not None:
+        for number, line in enumerate(told(threats), 1):
+            yield f"{number}. {translate(line, lang)}"
 
 
 def _place(name: str) -> Path | None:
@@ -162,6 +187,11 @@ WORD = Word(
         Argument("--set", N_("A setting of the method; may stand several times"), "NAME=VALUE", many=True),
         Argument("--by", N_("Estimate each group of this column apart, and their sum"), "COLUMN", many=True),
         Argument(SEED.label, SEED.help, "N"),
+        Argument("--reason", N_("Why a method is used that the data hardly carry; printed in the report"), "TEXT"),
+        Argument("--threats", N_("Work out what could be wrong and what it would do; for methods that use several lists")),
+        Argument(
+            "--assume", N_("How large an error may be, such as missed=0-5; may stand several times"), "NAME=VALUE", many=True
+        ),
         Argument(
             "--assumptions",
             N_("Assumptions register: a table with the columns what, value, low, high, source, date, who and belongs_to"),

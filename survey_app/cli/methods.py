@@ -1,14 +1,19 @@
-"""`methods`: the registered methods and their settings, for people or as JSON."""
+"""`methods`: the registered methods and their settings, or what a file's data say of each; for people or as JSON."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from survey_app.cli.estimate import WORD as ESTIMATE
 from survey_app.cli.words import Argument, Given, Word
-from vocabulary.fields import descriptions
+from survey_app.suitability import CANNOT, WORDS, standings
+from vocabulary.fields import descriptions, read_names
 from vocabulary.text import N_, text, translate
 
+ALSO = {argument.name: argument for argument in ESTIMATE.arguments}
 FAMILIES = {
     "capture-recapture": N_("Several lists of the same population"),
     "residual": N_("Counted population minus legal residents"),
@@ -19,6 +24,8 @@ FAMILIES = {
 
 
 def run(given: Given) -> int:
+    if given.one("file"):
+        return _advise(given)
     found = described_methods(given.lang)
     if given.switch("json"):
         print(json.dumps(found, ensure_ascii=False, indent=2))
@@ -35,6 +42,47 @@ def run(given: Given) -> int:
         print()
     print(translate(text(N_("Use: {line}"), line="python3 -m survey_app estimate METHOD FILE --set NAME=VALUE"), given.lang))
     return 0
+
+
+def _advise(given: Given) -> int:
+    """What the data tell of themselves, and how each method stands to them."""
+    by = [name for names in given.many("by") for name in read_names(names)]
+    found = advice(Path(given.one("file")), given.one("sheet"), by, given.lang)
+    if given.switch("json"):
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return 0
+    for fact in found["facts"]:
+        print(fact)
+    for standing in found["methods"]:
+        why = f": {standing['why']}" if standing["why"] else ""
+        print(f"\n{standing['name']}  [{standing['said']}{why}]")
+        if standing["standing"] != CANNOT:
+            print(f"  {standing['label']}. {standing['summary']}", *(f"  – {line}" for line in standing["assumes"]), sep="\n")
+    return 0
+
+
+def advice(file: Path, sheet: str, by: Sequence[str], lang: str) -> dict[str, Any]:
+    """`facts` about the data, and `methods`: how each stands to them, why, with which settings, and what it assumes."""
+    from survey_app.services.advising import facts
+    from survey_app.services.reading import read_table
+
+    table = read_table(file, sheet=sheet)
+    return {
+        "facts": [translate(fact, lang) for fact in facts(table, by)],
+        "methods": [
+            {
+                "name": one.method.name,
+                "label": translate(one.method.label, lang),
+                "summary": translate(one.method.summary, lang),
+                "standing": one.level,
+                "said": translate(WORDS[one.level][0], lang),
+                "why": "" if one.why is None else translate(one.why, lang),
+                "settings": dict(one.settings),
+                "assumes": [translate(line, lang) for line in one.method.assumes],
+            }
+            for one in standings(table)
+        ],
+    }
 
 
 def described_methods(lang: str) -> list[dict[str, Any]]:
@@ -79,7 +127,12 @@ def described_methods(lang: str) -> list[dict[str, Any]]:
 
 WORD = Word(
     "methods",
-    N_("Lists the methods of estimation with their settings."),
-    (Argument("--json", N_("As JSON, for programs")),),
+    N_("Lists the methods of estimation with their settings; with a file, says which of them its data can carry."),
+    (
+        Argument("FILE", N_("CSV or Excel table to be judged")),
+        ALSO["--sheet"],
+        ALSO["--by"],
+        Argument("--json", N_("As JSON, for programs")),
+    ),
     run,
 )

@@ -10,31 +10,40 @@ from typing import TYPE_CHECKING
 import survey_app
 from estimation.evidence import Case, judge
 from estimation.method import Method, methods
+from estimation.objection import reason_of, with_reason
 from estimation.result import Estimate, Provenance
 from estimation.table import Table
 from exports.command import BETWEEN
+from survey_app.services.advising import answered
 from survey_app.services.results import load
 from survey_app.services.tables import build
-from vocabulary.errors import AlcanceError, BadInput, Problem
+from vocabulary.errors import BadInput, Problem
 from vocabulary.fields import descriptions
 from vocabulary.progress import Progress, part, silent
-from vocabulary.text import N_, Text, text
+from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from survey_app.services.programme import Programme
 
-__all__ = ["advice", "methods", "rerun", "run"]
+__all__ = ["methods", "rerun", "run"]
 
 
 def run(
-    method: Method, table: Table, by: Sequence[str] = (), progress: Progress = silent, now: datetime | None = None
+    method: Method,
+    table: Table,
+    by: Sequence[str] = (),
+    progress: Progress = silent,
+    now: datetime | None = None,
+    reason: str = "",
 ) -> Estimate:
     """The estimate of `method` on `table`, with its provenance: version, fingerprint of the data, seed, name of the table.
 
     Without `now` it bears no time, and the same run gives the same bytes. Its quality is what it shows by itself: see
-    `services/judging.py` for what people answer. Raises what the method raises.
+    `services/judging.py` for what people answer. Raises what the method raises, and `needs-reason` where the data hardly carry
+    the method and no `reason` says why it is used.
     """
     data = method.read(table, tuple(by))
+    against = answered(method, table, by, reason)
     estimate = method.fit(data, progress)
     provenance = Provenance(
         survey_app.__version__,
@@ -44,7 +53,7 @@ def run(
         f"{table.name}{BETWEEN}{table.sheet}" if table.sheet else table.name,
         tuple(by),
     )
-    known = dataclasses.replace(estimate, provenance=provenance)
+    known = with_reason(dataclasses.replace(estimate, provenance=provenance), against)
     return dataclasses.replace(known, quality=judge(Case(known)))
 
 
@@ -63,7 +72,7 @@ def rerun(programme: Programme, id: str, progress: Progress = silent) -> tuple[E
         raise BadInput(Problem("no-such-setting", what, remedy=text(N_("Make a new estimate from the same data"))))
     table = build(programme, stored.source, part(progress, 0.0, 0.3))
     method = kind(**before.parameters, seed=before.provenance.seed, definition=before.definition)
-    again = run(method, table, before.provenance.by, part(progress, 0.3, 1.0))
+    again = run(method, table, before.provenance.by, part(progress, 0.3, 1.0), reason=reason_of(before))
     return again, same_figures(before, again)
 
 
@@ -75,16 +84,3 @@ def same_figures(first: Estimate, second: Estimate) -> bool:
         second.strata,
         second.models,
     )
-
-
-def advice(table: Table) -> list[tuple[type[Method], Text | None]]:
-    """Every method with the reason why it cannot be used with this table, or nothing where it can; usable ones first."""
-    judged = [(kind, _reason(kind, table)) for kind in methods().values()]
-    return sorted(judged, key=lambda pair: pair[1] is not None)
-
-
-def _reason(kind: type[Method], table: Table) -> Text | None:
-    try:
-        return kind.suits(kind().read(table))
-    except AlcanceError as error:
-        return error.problems[0].what

@@ -9,9 +9,12 @@ from estimation.plain import from_plain, to_plain
 from estimation.result import Estimate
 from survey_app.services import judging
 from survey_app.services.roles import require
-from survey_app.store import estimates, journal, judgements
+from survey_app.store import estimates, journal, judgements, meta
 from vocabulary.errors import Problem, StoreError
 from vocabulary.text import N_, text
+
+THREATS = "threats:"
+"""Under this and the estimate's id the store keeps what could be wrong with it."""
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -98,6 +101,16 @@ def load(programme: Programme, id: str) -> tuple[Stored, Estimate]:  # noqa: A00
     return found
 
 
+def _with_threats(db: Database, id: str, estimate: Estimate) -> Estimate:  # noqa: A002
+    """The estimate with what could be wrong with it, where that was kept."""
+    kept = meta.get(db, f"{THREATS}{id}")
+    if kept is None:
+        return estimate
+    from survey_app.services.threats import read_kept, with_threats  # late: they import the methods
+
+    return with_threats(estimate, read_kept(kept))
+
+
 def _loaded(db: Database, id: str) -> tuple[Stored, Estimate] | None:  # noqa: A002
     from survey_app.services.tables import TableSource  # late: it reads files; its import lets from_plain know it
 
@@ -107,6 +120,6 @@ def _loaded(db: Database, id: str) -> tuple[Stored, Estimate] | None:  # noqa: A
     row, result, source = found
     table_source = from_plain(source)
     assert isinstance(table_source, TableSource)
-    estimate = judging.judged(db, id, Estimate.from_plain(result), table_source)
+    estimate = judging.judged(db, id, _with_threats(db, id, Estimate.from_plain(result)), table_source)
     grade = "" if estimate.quality is None else estimate.quality.grade
     return Stored(StoredEstimate(**vars(row), grade=grade), table_source), estimate

@@ -8,6 +8,9 @@ from functools import cache
 
 import pytest
 
+from estimation.capture_recapture.chapman import Chapman
+from estimation.capture_recapture.threats.assumptions import Assumptions
+from estimation.capture_recapture.threats.ranking import judge
 from estimation.charts import Overlap, Step, Waterfall
 from estimation.method import methods
 from estimation.result import (
@@ -19,6 +22,7 @@ from estimation.result import (
     Provenance,
     StratumResult,
 )
+from estimation.table import Table
 from exports.excel import report_bytes
 from exports.report import ReportSpec
 from vocabulary.text import text
@@ -105,6 +109,14 @@ def six_lists() -> Estimate:
     )
 
 
+def threatened(estimate: Estimate) -> Estimate:
+    """With the threats of a small table by hand, one of which cannot be told."""
+    method = Chapman()
+    data = method.read(Table({"A": [1, 1, 0], "B": [1, 0, 1], "count": [400, 900, 700]}))
+    found = judge(method, data, method.fit(data), Assumptions(draws=20, turnover="90"))
+    return replace(estimate, diagnostics={"threats": found})
+
+
 def areas() -> Estimate:
     """Groups that are no pyramid and do not add to the headline."""
     strata = tuple(
@@ -137,7 +149,7 @@ def specs() -> dict[str, ReportSpec]:
     return {
         "many": ReportSpec(many, title="Personas en situación irregular, zona norte", **about),  # type: ignore[arg-type]
         "account": ReportSpec((account(),), **about),  # type: ignore[arg-type]
-        "six": ReportSpec((six_lists(),)),
+        "six": ReportSpec((threatened(six_lists()),)),
         "areas": ReportSpec((areas(), account()), **about),  # type: ignore[arg-type]
         "real": ReportSpec(tuple(real), **about),  # type: ignore[arg-type]
     }

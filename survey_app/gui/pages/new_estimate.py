@@ -244,7 +244,7 @@ class NewEstimatePage(WorkingPage):
             from survey_app.services import estimating, results
 
             now = datetime.now().astimezone()  # the report prints its day: the one that it is here
-            estimate = estimating.run(method, read.table, answers.by, part(progress, 0.0, 0.95), now)
+            estimate = estimating.run(method, read.table, answers.by, part(progress, 0.0, 0.95), now, answers.reason)
             progress(0.95, N_("Storing the estimate"))
             return results.save(programme, name, estimate, read.source)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.panels import details
+from survey_app.gui.panels.figures import contradiction
 from survey_app.gui.panels.headline import Headline, rests_on
 from survey_app.gui.tabs import Tabs
 from survey_app.gui.widgets import clear, give_focus, rule
@@ -121,8 +122,9 @@ class ResultPage(WorkingPage):
     def _show(self, loaded: Loaded) -> None:
         clear(self.body)
         context, estimate = self.context, loaded.estimate
-        if estimate.warnings:
-            words = "\n".join(context.t(warning) for warning in estimate.warnings)
+        apart = contradiction(context, (loaded.stored.row, *loaded.others))
+        words = "\n".join(filter(None, (apart, *(context.t(warning) for warning in estimate.warnings))))
+        if words:
             self.body.addWidget(MessageBar(words, Level.WARNING, context.lang, context.t(N_("Read this first"))))
         self.headline = Headline(context, estimate)
         self.body.addWidget(Beside(self.headline, rests_on(context, estimate), (5, 3)))
@@ -199,7 +201,7 @@ class ResultPage(WorkingPage):
             (
                 "change",
                 t(N_("What would change this")),
-                details.what_changes(context, estimate, loaded.others, others, about_change, self.again),
+                details.what_changes(context, estimate, loaded.others, others, about_change, self.again, self._wrong(estimate)),
             )
         ]
         if len(estimate.strata) > 1 or pyramids:
@@ -222,6 +224,14 @@ class ResultPage(WorkingPage):
     def add_to_report(self) -> None:
         """The report with this estimate in it."""
         self.context.go("reports", chosen=(self.id,))
+
+    def _wrong(self, estimate: Estimate) -> Callable[[], object] | None:
+        """The way to the threats, where the method has them."""
+        from survey_app.services.threats import has_threats
+
+        if not has_threats(estimate.method):
+            return None
+        return lambda: self.context.go("threats", estimate=self.id, name=self.shown_name)
 
     def again(self) -> None:
         """The wizard with the same data, method and settings."""

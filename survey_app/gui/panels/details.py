@@ -88,12 +88,15 @@ def what_changes(
     charts: Sequence[Chart],
     tables: Sequence[ResultTable],
     again: Callable[[], object] | None,
+    wrong: Callable[[], object] | None = None,
 ) -> Panel:
-    """What the figure supposes, how it moves, and what else was found from the same data."""
+    """What the figure supposes, how it moves, and what else was found from the same data. `wrong` leads to the threats."""
     panel, t = Panel(context), context.t
     if estimate.assumptions:
         panel.say(t(N_("The figure holds as far as this holds:")), "strong")
         panel.numbered([named(context, line) for line in estimate.assumptions])
+    if wrong is not None:
+        panel.body.addWidget(Link(t(N_("What could be wrong, and what it would do")), wrong))
     if others:
         low = min(o.point for o in others if o.point is not None)
         high = max(o.point for o in others if o.point is not None)

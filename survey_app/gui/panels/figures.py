@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey_app import formats
 from survey_app.gui.table import Column
-from vocabulary.text import N_, Text
+from vocabulary.text import N_, Text, text
 
 if TYPE_CHECKING:
     from estimation.charts import Label
@@ -62,6 +62,23 @@ def places(values: Sequence[float]) -> int:
     if all(value == round(value) for value in values if math.isfinite(value)):
         return 0
     return 1 if largest >= 100 else 2 if largest >= 1 else 3
+
+
+def contradiction(context: Context, rows: Sequence[StoredEstimate]) -> str:
+    """What must be said first of estimates of the same data that disagree by more than their intervals allow; else empty."""
+    from estimation.agreement import Claim, disagreement
+
+    labels = [row.label for row in rows]
+
+    def name(row: StoredEstimate) -> Text:
+        label = Text(row.label)
+        return text(N_("{name}, {method}"), name=row.name, method=label) if labels.count(row.label) > 1 else label
+
+    said = []
+    for data in dict.fromkeys(row.fingerprint for row in rows if row.fingerprint):
+        found = disagreement([Claim(name(row), row.lower, row.upper) for row in rows if row.fingerprint == data])
+        said += [context.t(found)] if found is not None else []
+    return "\n".join(said)
 
 
 def grid_columns(context: Context, table: ResultTable) -> list[Column]:

@@ -51,6 +51,7 @@ class MethodStep(QWidget):
         outer.addLayout(self.below)
         self.editors: dict[str, Editor] = {}
         self.fields: QWidget | None = None
+        self.reason: Editor | None = None
         self._show_method()
 
     def first_focus(self) -> QWidget | None:
@@ -81,7 +82,7 @@ class MethodStep(QWidget):
 
     def _show_method(self) -> None:
         clear(self.below)
-        self.editors, self.fields = {}, None
+        self.editors, self.fields, self.reason = {}, None, None
         standing = self.standings.get(self.wizard.answers.method)
         if standing is None:
             self.below.addWidget(label(self.t(N_("No method can be used with these data. Go back and choose others.")), "soft"))
@@ -92,7 +93,18 @@ class MethodStep(QWidget):
         lines = "\n".join(f"{i}. {self.t(line)}" for i, line in enumerate(method.assumes, 1))
         assumed = MessageBar(lines, Level.INFORMATION, self.context.lang, self.t(N_("What it assumes")), under=True)
         self.below.addWidget(assumed)
+        if standing.level == NEEDS_REASON:
+            self._ask_reason()
         self._show_settings(standing)
+
+    def _ask_reason(self) -> None:
+        """Where the data hardly carry the method: why it is used all the same."""
+        from survey_app.services.advising import REASON
+
+        editor = editor_for(REASON, self.wizard.answers.reason, self.context.lang)
+        editor.changed.connect(lambda: self.wizard.update(reason=editor.written()))
+        self.reason = editor
+        self.below.addWidget(editor)
 
     def _show_settings(self, standing: Standing) -> None:
         method = standing.method
@@ -134,12 +146,18 @@ class MethodStep(QWidget):
         """Problems of settings beside their fields, the others above."""
         clear(self.problems)
         rest = list(problems)
+        if self.reason is not None:
+            mine = next((problem for problem in problems if problem.code == "needs-reason"), None)
+            self.reason.show_problem(mine)
+            if mine is not None:
+                rest.remove(mine)
+                self.reason.setFocus()
         for editor in self.editors.values():
             mine = next((problem for problem in problems if problem.where.field == editor.kind.label), None)
             editor.show_problem(mine)
             if mine is not None:
                 rest.remove(mine)
-        if len(rest) < len(problems):
+        if any(editor.problem is not None for editor in self.editors.values()):
             self.open_settings()
         for problem in rest:
             self.problems.addWidget(MessageBar(problem.say(self.context.lang), Level.ERROR, self.context.lang))

@@ -110,6 +110,7 @@ def test_that_columns_whose_name_holds_a_comma_can_be_named_and_the_printed_line
     rows = '"Police, north",B,C,"sex, age",count\n1,1,0,F,30\n1,0,0,F,70\n0,1,1,F,50\n'
     (here / "lists.csv").write_text(rows, encoding="utf-8")
     line = ["estimate", "chapman", "lists.csv", "--set", 'lists="Police, north",B', "--by", '"sex, age"', "--json", "-"]
+    line += ["--reason", "the third list has children only"]
     assert run(line) == DONE
     first = json.loads(capsys.readouterr().out)
     assert first["parameters"]["lists"] == ["Police, north", "B"]
@@ -296,3 +297,54 @@ def test_that_ending_the_command_by_hand_leaves_nothing(here: Path, monkeypatch:
     monkeypatch.setattr(estimating, "run", stop)
     assert run(["estimate", "chapman", "lists.csv", "--json", "out.json"]) == cli.STOPPED
     assert os.listdir() == ["lists.csv"]
+
+
+TWO_LISTS = "A,B,count\n1,1,20\n1,0,60\n0,1,70\n"
+
+
+def test_that_a_method_that_the_data_hardly_carry_needs_a_written_reason(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "two.csv").write_text(TWO_LISTS, encoding="utf-8")
+    line = ["estimate", "log-linear", "two.csv", "--json", "-", "--lang", "en"]
+    assert run(line) == BAD
+    said = capsys.readouterr().err
+    assert "With two lists only independence can be fitted" in said
+    assert "--reason" in said
+    assert run([*line, "--reason", "short"]) == BAD
+    assert run([*line, "--reason", "The ministry compares both models"]) == DONE
+    found = json.loads(capsys.readouterr().out)
+    assert "The ministry compares both models" in found["warnings"][0]
+    assert found["diagnostics"]["against_advice"]["reason"] == "The ministry compares both models"
+    assert any("hardly carry" in line for line in found["quality"]["reasons"])
+
+
+def test_that_a_reason_is_not_kept_where_none_is_needed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "two.csv").write_text(TWO_LISTS, encoding="utf-8")
+    assert run(["estimate", "chapman", "two.csv", "--json", "-", "--reason", "because it is simple"]) == DONE
+    assert "against_advice" not in json.loads(capsys.readouterr().out)["diagnostics"]
+
+
+def test_that_threats_are_ranked_in_the_terminal_and_in_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "two.csv").write_text(TWO_LISTS, encoding="utf-8")
+    line = ["estimate", "chapman", "two.csv", "--lang", "en", "--assume", "draws=5", "--assume", "missed=5"]
+    assert run(line) == DONE
+    said = capsys.readouterr().out
+    assert "If 5 % of the links between lists were missed, the estimate would be" in said
+    assert run([*line, "--json", "-"]) == DONE
+    threats = json.loads(capsys.readouterr().out)["diagnostics"]["threats"]
+    changes = [abs(threat["change"]) for threat in threats["threats"]]
+    assert changes == sorted(changes, reverse=True)
+    assert threats["assumptions"]["missed"] == "5"
+    missed = next(threat for threat in threats["threats"] if threat["key"] == "missed-links")
+    assert missed["point"] == pytest.approx(81 * 91 / (20 / 0.95 + 1) - 1)
+
+
+def test_that_what_is_supposed_wrongly_is_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "two.csv").write_text(TWO_LISTS, encoding="utf-8")
+    assert run(["estimate", "chapman", "two.csv", "--lang", "en", "--assume", "missed=5-2"]) == BAD
+    assert run(["estimate", "chapman", "two.csv", "--lang", "en", "--assume", "erroneous=POLICE=3"]) == BAD
+    assert "POLICE" in capsys.readouterr().err
+    (here / "counts.csv").write_text("captures\n1\n1\n2\n1\n3\n2\n1\n1\n2\n", encoding="utf-8")
+    assert run(["estimate", "zero-truncated", "counts.csv", "--lang", "en", "--threats"]) == BAD
+    assert "several lists" in capsys.readouterr().err

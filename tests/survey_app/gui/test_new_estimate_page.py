@@ -155,3 +155,22 @@ def test_that_a_change_of_language_keeps_the_step_and_what_was_chosen(qtbot: QtB
     assert kept is not page
     assert kept.wizard is page.wizard
     assert kept.method is not None
+
+
+def test_that_a_method_the_data_hardly_carry_wants_a_reason_in_writing(qtbot: QtBot, opened: Window) -> None:
+    page = begin(qtbot, opened, "kosovo_1999")
+    go_on(page)
+    step = page.method
+    assert step is not None
+    assert step.reason is None
+    step.methods.rows["chapman"].click()
+    assert step.reason is not None
+    go_on(page)
+    qtbot.waitUntil(lambda: step.reason is not None and step.reason.problem is not None)
+    step.reason.write("The other two lists were made later")
+    step.reason.changed.emit()
+    go_on(page)
+    qtbot.waitUntil(lambda: isinstance(opened.page, ResultPage) and opened.page.loaded is not None)
+    assert isinstance(opened.page, ResultPage)
+    assert opened.page.loaded is not None
+    assert "The other two lists were made later" in opened.page.t(opened.page.loaded.estimate.warnings[0])
