@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from estimation.objection import reason_of
 from estimation.quality import ESTIMATE, NOBODY, PERSON, QUESTIONS, SILENT, Answer, Quality
+from estimation.result import spoken_day
 from vocabulary.text import N_, Text, joined, text
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def judge(case: Case, given: Mapping[str, Given] | None = None, lowered_to: str 
     """
     answers = []
     for question in QUESTIONS:
-        shown = SHOWN[question.key](case) if question.key in SHOWN else None
+        shown = shown_by(case, question.key)
         told = (given or {}).get(question.key)
         if shown is not None and (told is None or told[0] or not shown[0]):
             answers.append(Answer(question.key, shown[0], shown[1], ESTIMATE))
@@ -53,6 +54,11 @@ def judge(case: Case, given: Mapping[str, Given] | None = None, lowered_to: str 
         else:
             answers.append(Answer(question.key, False, text(SILENT), NOBODY))
     return Quality(tuple(answers), tuple(contradictions(case.estimate)), lowered_to, lowered_because)
+
+
+def shown_by(case: Case, key: str) -> Evidence | None:
+    """What the estimate itself answers to a question; nothing where it cannot."""
+    return SHOWN[key](case) if key in SHOWN else None
 
 
 def contradictions(estimate: Estimate) -> list[Text]:
@@ -190,7 +196,7 @@ def _recent(case: Case) -> Evidence | None:
         return None
     good = _months(reference, today) <= RECENT
     said = N_("{day} was at most 24 months ago.") if good else N_("{day} was more than 24 months ago.")
-    return good, text(said, day=reference.isoformat())
+    return good, text(said, day=spoken_day(reference.isoformat()))
 
 
 def _together(case: Case) -> Evidence | None:

@@ -148,13 +148,17 @@ class Quality:
         """`B: useful for planning`."""
         return text("{class_}: {meaning}", class_=self.grade, meaning=Text(MEANING[self.grade]))
 
-    def lines(self) -> list[Text]:
-        """Every reason as a line: what is implausible, what was lowered, then the answers in order."""
+    def beyond(self) -> list[Text]:
+        """What made the class other than its answers: what is implausible, and what was lowered by hand."""
         found = [text(N_("Implausible: {what}"), what=what) for what in self.contradictions]
         if self.lowered_to:
             found.append(text(N_("Lowered by hand from {computed} to {lowered}: {reason}"), computed=self.computed,
                               lowered=self.lowered_to, reason=self.lowered_because))  # fmt: skip
-        return found + [said(answer) for answer in self.answers if answer.question in BY_KEY]
+        return found
+
+    def lines(self) -> list[Text]:
+        """Every reason as a line, the answers in order."""
+        return self.beyond() + [said(answer) for answer in self.answers if answer.question in BY_KEY]
 
     def contract(self, lang: str) -> dict[str, object]:
         """The JSON of `estimate --json`: class, scores, reasons in `lang`, and what was lowered."""
@@ -174,16 +178,20 @@ def said(answer: Answer) -> Text:
     return text(template, what=Text(BY_KEY[answer.question].short), reason=answer.reason)
 
 
-def in_short(quality: Quality, most: int = 2) -> Text:
-    """`B: useful for planning; missing: the error of linkage or the undercount and 3 more`; what is implausible comes first."""
+def in_short(quality: Quality, most: int = 2, named: bool = True) -> Text:
+    """`B: useful for planning; missing: the error of linkage or the undercount and 3 more`, the letter left out unless `named`.
+
+    What is implausible stands in the place of what is missing.
+    """
+    what_it_is = quality.said() if named else Text(MEANING[quality.grade])
     if quality.contradictions:
-        return text(N_("{said}; implausible: {what}"), said=quality.said(), what=quality.contradictions[0])
+        return text(N_("{said}; implausible: {what}"), said=what_it_is, what=quality.contradictions[0])
     lacking = quality.missing
     if not lacking:
-        return quality.said()
+        return what_it_is
     shown, more = joined(Text(short) for short in lacking[:most]), len(lacking) - most
     what = text(N_("{what} and {n} more"), what=shown, n=more) if more > 0 else shown
-    return text(N_("{said}; missing: {what}"), said=quality.said(), what=what)
+    return text(N_("{said}; missing: {what}"), said=what_it_is, what=what)
 
 
 def graded(scores: Sequence[int], implausible: bool = False) -> str:

@@ -154,9 +154,9 @@ class Definition:
         if self.area:
             said = text(N_("{who} in {area}"), who=said, area=self.area)
         if self.start and self.end:
-            said = text(N_("{who}, between {start} and {end}"), who=said, start=_day(self.start), end=_day(self.end))
+            said = text(N_("{who}, between {start} and {end}"), who=said, start=spoken_day(self.start), end=spoken_day(self.end))
         elif self.end or self.start:
-            said = text(N_("{who}, on {day}"), who=said, day=_day(self.end or self.start))
+            said = text(N_("{who}, on {day}"), who=said, day=spoken_day(self.end or self.start))
         return said
 
 
@@ -166,7 +166,8 @@ MONTHS = (
 )  # fmt: skip
 
 
-def _day(iso: str) -> Text | str:
+def spoken_day(iso: str) -> Text | str:
+    """An ISO date in words; what is none stays as it is."""
     try:
         day = date.fromisoformat(iso)
     except ValueError:

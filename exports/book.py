@@ -14,6 +14,7 @@ from exports.report import ReportSpec
 from vocabulary.text import N_, Text, translate
 
 if TYPE_CHECKING:
+    from estimation.result import Estimate
     from exports.sheets import Sheet
 
 FONT = "Calibri"
@@ -182,9 +183,14 @@ def stable(value: object) -> str:
     return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
+def run_plain(estimate: Estimate) -> dict[str, Any]:
+    """An estimate as it was stored, without what was judged of it afterwards: the same run has the same digest."""
+    return {name: value for name, value in estimate.to_plain().items() if name not in ("quality", "register")}
+
+
 def run_digest(spec: ReportSpec) -> str:
     """SHA-256 over the estimates of a report as they are stored: two reports of the same runs share it."""
     import json
 
-    plain = [e.to_plain() for e in spec.ordered()]
+    plain = [run_plain(e) for e in spec.ordered()]
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

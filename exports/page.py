@@ -22,6 +22,7 @@ MARKS = {
     "x": N_("[x] not available"),
     "c": N_("[c] protected: fewer than ten persons"),
     "e": N_("[e] the data set no such limit"),
+    "d": N_("[d] not printed: of class D and without a range"),
 }
 
 

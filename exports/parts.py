@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from estimation.evidence import part_grade
 from estimation.result import Estimate
 from exports import numbers, words
 from exports.protect import gather_small
@@ -22,6 +23,7 @@ class Part:
     mark: str = ""
     stratum: tuple[str, ...] = ()
     extra: bool = False  # gathered groups, or the row that says what rounding left
+    grade: str = ""  # the quality class
 
 
 def variables(estimate: Estimate) -> tuple[str, ...]:
@@ -52,6 +54,7 @@ def parts_of(estimate: Estimate, base: int) -> list[Part]:
                 count,
                 "" if p.lower is not None and p.upper is not None else "x" if p.lower is None else "e",
                 values,
+                grade=part_grade(estimate, p),
             )
         )
     rest = ("",) * (len(names) - 1)

@@ -97,6 +97,11 @@ def said_interval(population: Population, base: int) -> Text:
     return text(N_("The data give no interval"))
 
 
+def grade(estimate: Estimate) -> str | None:
+    """The quality class, where the estimate was judged."""
+    return None if estimate.quality is None else estimate.quality.grade
+
+
 def printed(said: Text, base: int) -> Text:
     """A sentence of a result as it may be printed: large figures to `base`, and no number of persons below ten."""
     about_persons = "person" in said.template

@@ -80,7 +80,9 @@ def kinds() -> tuple[type[Sheet], ...]:
 
 def sheets_of(spec: ReportSpec) -> list[Sheet]:
     """The sheets of a report in order, each chart right after its table."""
-    made = [one for kind in kinds() for one in kind.of(spec)]
+    refused = {place for place, estimate in enumerate(spec.ordered()) if estimate.refused}
+    # a sheet that is about one estimate has its place: where the figure may not be printed, neither may what leads to it
+    made = [one for kind in kinds() for one in kind.of(spec) if vars(one).get("place") not in refused]
     charts = {one.pair: one for one in made if one.letter == "G"}
     tables = {one.pair for one in made if one.letter == "T"}
     found: list[Sheet] = []

@@ -36,6 +36,9 @@ class Checks(Sheet):
     def write(self, book: Book) -> None:
         page = Page(book, self.key, (72, 16))
         page.title(self.title(book.spec))
+        if not book.checks:
+            page.lines(text(N_("No figure is printed in this book, so that there is nothing to check.")))
+            return
         page.lines(text(N_("Each line is a live formula. One that is no longer true tells of a figure that was changed.")))
         page.skip(6)
         rows: list[list[Cell]] = [[c.said, Formula(c.formula, c.value)] for c in book.checks]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from estimation.quality import in_short
 from exports import words
 from exports.book import Book
 from exports.page import Page
@@ -53,6 +54,9 @@ class Cover(Sheet):
         if spec.date:
             page.pair(text(N_("Date of this report")), words.day(spec.date))
         page.pair(text(N_("Main method")), main_method(spec))
+        if spec.headline.quality is not None:
+            where = text(N_("{said} (sheet {sheet})"), said=in_short(spec.headline.quality), sheet=book.names["quality"])
+            page.pair(text(N_("Quality class")), sentence(book, where))
         page.pair(text(N_("Permitted use")), spec.use)
         page.skip(4)
         page.section(text(N_("Contents")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from estimation.result import Estimate
 from exports import words
 from exports.book import Book
 from exports.native.forest import Bar, behind, forest, tall
@@ -13,7 +14,7 @@ from exports.page import Cell, Col, Page
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from exports.sheets.cover import sentence
-from exports.sheets.summary import contradiction, figures, rounding_note
+from exports.sheets.summary import figures, rounding_note, without_empty
 from vocabulary.text import N_, Text, spaced, text
 
 
@@ -42,21 +43,18 @@ class MethodsTable(Sheet):
 
     def write(self, book: Book) -> None:
         spec, base = book.spec, book.spec.base
-        page = Page(book, self.key, (40, 13, 13, 13, 13, 8))
+        page = Page(book, self.key, (40, 13, 13, 13, 13, 8, 8))
         page.title(self.title(spec))
         page.lines(sentence(book, spec.headline.definition.text()))
-        if (apart := contradiction(spec)) is not None:
-            page.lines(words.printed(apart, base), "warning", 11)
         page.lines(rounding_note(base))
         page.skip(6)
         one_level = len({e.population.level for e in spec.together()}) == 1
         level = words.percent(spec.headline.population.level)
         rows: list[list[Cell]] = []
         for estimate in spec.together():
-            p = estimate.population
-            name, point, low, high, code = figures(words.label(spec, estimate), p.point, p.lower, p.upper, base)
+            name, point, low, high, grade, code = figures(words.label(spec, estimate), estimate, base)
             wide = high - low if isinstance(low, int) and isinstance(high, int) else None
-            rows.append([name, point, low, high, wide, code])
+            rows.append([name, point, low, high, wide, grade, code])
         low_name = text(N_("Lower {level} %"), level=level) if one_level else text(N_("Lower limit"))
         high_name = text(N_("Upper {level} %"), level=level) if one_level else text(N_("Upper limit"))
         columns = [
@@ -65,12 +63,11 @@ class MethodsTable(Sheet):
             Col(low_name, "persons", 13),
             Col(high_name, "persons", 13),
             Col(text(N_("Width")), "persons", 13),
+            Col(text(N_("Class")), "mark", 8),
             Col(text(N_("Mark")), "mark", 8),
         ]
-        used = {str(row[5])[1:-1] for row in rows if row[5]}
-        if not used:
-            columns, rows = columns[:-1], [row[:-1] for row in rows]
-        page.marks(used)
+        page.marks({str(row[-1])[1:-1] for row in rows if row[-1]})
+        columns, rows = without_empty(columns, rows)
         alt = text(N_("Each method's estimate with its limits, the main one first"))
         grid = page.table("T_methods", columns, rows, alt, [0])
         for i in range(len(rows)):
@@ -80,6 +77,8 @@ class MethodsTable(Sheet):
                 said = text(N_("The estimate lies between its limits: {method}"), method=words.label(spec, spec.ordered()[i]))
                 low_v, mid_v, high_v = (float(str(rows[i][c])) for c in (2, 1, 3))
                 book.check(said, f"AND({low}<={mid},{mid}<={high})", low_v <= mid_v <= high_v)
+        if spec.headline.refused:
+            return
         first = book.ref(self.key, grid.cell(0, 1))
         book.check(text(N_("The headline is the same on every sheet")), f"{book.places['headline']}={first}", True)
 
@@ -102,10 +101,10 @@ class MethodsChart(Sheet):
 
     @classmethod
     def of(cls, spec: ReportSpec) -> list[Sheet]:
-        return [cls()]
+        return [cls()] if shown(spec) else []
 
     def title(self, spec: ReportSpec) -> Text:
-        n = len(spec.together())
+        n = len(shown(spec))
         return text(N_("The estimate and its interval"), N_("The {n} methods on one axis"), n=n)
 
     def about(self, spec: ReportSpec) -> Text:
@@ -121,8 +120,9 @@ class MethodsChart(Sheet):
         page.row += 1
         page.skip(6)
         bars = bars_of(book)
+        chosen = not spec.headline.refused
         book.later(lambda: page.chart(
-            forest(book, book.places[MethodsData().key], bars), text(N_("Forest chart. {said}"), said=said),
+            forest(book, book.places[MethodsData().key], bars, chosen), text(N_("Forest chart. {said}"), said=said),
             900, tall(book, bars),
         ))  # fmt: skip
 
@@ -141,7 +141,7 @@ class MethodsData(Sheet):
 
     @classmethod
     def of(cls, spec: ReportSpec) -> list[Sheet]:
-        return [cls()]
+        return [cls()] if shown(spec) else []
 
     def title(self, spec: ReportSpec) -> Text:
         return text(N_("Figures behind the chart of methods"))
@@ -160,20 +160,34 @@ def bars_of(book: Book) -> list[Bar]:
     spec, base = book.spec, book.spec.base
     return [
         Bar(
-            book.say(words.label(spec, e)),
+            book.say(_label(spec, e)),
             to_base(e.population.point, base),
             None if e.population.lower is None else to_base(e.population.lower, base),
             None if e.population.upper is None else to_base(e.population.upper, base),
             e.method,
         )
-        for e in spec.together()
+        for e in shown(spec)
     ]
+
+
+def shown(spec: ReportSpec) -> tuple[Estimate, ...]:
+    """Those whose figure may be printed."""
+    return tuple(e for e in spec.together() if not e.refused)
+
+
+def _label(spec: ReportSpec, estimate: Estimate) -> Text | str:
+    """The name with the quality class, as on the axis."""
+    name = words.label(spec, estimate)
+    grade = words.grade(estimate)
+    return name if grade is None else text(N_("{name} · class {class_}"), name=name, class_=grade)
 
 
 def describe(spec: ReportSpec) -> Text:
     """What the chart shows, in one sentence with its figures."""
     base = spec.base
-    points = [to_base(e.population.point, base) for e in spec.together()]
+    points = [to_base(e.population.point, base) for e in shown(spec)]
+    if spec.headline.refused:
+        return text(N_("The methods go from {low} to {high}."), low=spaced(min(points)), high=spaced(max(points)))
     headline = to_base(spec.headline.population.point, base)
     if len(points) == 1:
         return text(N_("The estimate is {point}. {interval}."), point=headline,

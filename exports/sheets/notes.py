@@ -64,7 +64,12 @@ class Notes(Sheet):
         )
         page.pair(
             text(N_("Marks")),
-            text(N_("[x] not available · [c] protected, fewer than ten persons · [e] the data set no such limit")),
+            text(
+                N_(
+                    "[x] not available · [c] protected, fewer than ten persons · [e] the data set no such limit · "
+                    "[d] not printed, of class D and without a range"
+                )
+            ),
         )
         page.section(text(N_("Words")))
         for word, meaning in GLOSSARY:

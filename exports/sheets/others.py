@@ -11,7 +11,7 @@ from exports.page import Cell, Col, Page
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from exports.sheets.cover import sentence
-from exports.sheets.summary import figures
+from exports.sheets.summary import figures, without_empty
 from vocabulary.text import N_, Text, text
 
 
@@ -40,14 +40,13 @@ class Others(Sheet):
 
     def write(self, book: Book) -> None:
         spec = book.spec
-        page = Page(book, self.key, (34, 46, 13, 13, 13, 8))
+        page = Page(book, self.key, (34, 46, 13, 13, 13, 8, 8))
         page.title(self.title(spec))
         page.lines(text(N_("Each row counts other persons: the figures may not be added, nor compared with the main one.")))
         page.lines(text(N_("Each is rounded to three significant figures of its own.")))
         rows: list[list[Cell]] = []
         for estimate in spec.apart():
-            p = estimate.population
-            name, *rest = figures(words.label(spec, estimate), p.point, p.lower, p.upper, spec.base_of(estimate))
+            name, *rest = figures(words.label(spec, estimate), estimate, spec.base_of(estimate))
             rows.append([name, sentence(book, estimate.definition.text()), *rest])
         columns = [
             Col(text(N_("Method")), width=34),
@@ -55,12 +54,11 @@ class Others(Sheet):
             Col(text(N_("Estimate")), "persons", 13),
             Col(text(N_("Lower limit")), "persons", 13),
             Col(text(N_("Upper limit")), "persons", 13),
+            Col(text(N_("Class")), "mark", 8),
             Col(text(N_("Mark")), "mark", 8),
         ]
-        used = {str(row[5])[1:-1] for row in rows if row[5]}
-        if not used:
-            columns, rows = columns[:-1], [row[:-1] for row in rows]
-        page.marks(used)
+        page.marks({str(row[-1])[1:-1] for row in rows if row[-1]})
+        columns, rows = without_empty(columns, rows)
         page.skip(6)
         alt = text(N_("Estimates of other populations, each with whom it counts and its limits"))
         grid = page.table("T_others", columns, rows, alt)

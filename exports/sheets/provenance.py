@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from estimation.result import Estimate
 from exports import words
-from exports.book import Book
+from exports.book import Book, run_plain
 from exports.command import command, settings
 from exports.page import Cell, Col, Page
 from exports.report import ReportSpec
@@ -60,8 +60,8 @@ class Provenance(Sheet):
 
 
 def run_of(estimate: Estimate) -> str:
-    """The run's number: SHA-256 of the estimate as it is stored."""
-    plain = json.dumps(estimate.to_plain(), sort_keys=True, ensure_ascii=True)
+    """The run's number: SHA-256 of the estimate as it was stored, whatever was judged of it afterwards."""
+    plain = json.dumps(run_plain(estimate), sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 

@@ -16,7 +16,7 @@ from exports.parts import parts_of, variables
 from exports.pyramids import Back, back_to_back
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
-from exports.sheets.summary import rounding_note
+from exports.sheets.summary import rounding_note, without_empty
 from vocabulary.text import N_, Text, text
 
 
@@ -75,13 +75,13 @@ class Strata(Stratified):
         names = variables(estimate)
         parts = parts_of(estimate, base)
         wide = max(14.0, 40.0 / len(names))
-        page = Page(book, self.key, (*(wide for _ in names), 13, 13, 13, 13, 8))
+        page = Page(book, self.key, (*(wide for _ in names), 13, 13, 13, 13, 8, 8))
         page.title(self.title(spec))
         page.lines(text("{method}: {who}", method=words.label(spec, estimate), who=estimate.definition.text()))
         page.lines(rounding_note(base))
         rows: list[list[Cell]] = []
         for part in parts:
-            rows.append([*part.names, part.point, part.lower, part.upper, part.observed, mark(part.mark)])
+            rows.append([*part.names, part.point, part.lower, part.upper, part.observed, part.grade or None, mark(part.mark)])
         total = sum(part.point for part in parts)
         seen = sum(part.observed or 0 for part in parts)
         used = {part.mark for part in parts if part.mark} | {"x"}
@@ -97,7 +97,7 @@ class Strata(Stratified):
             Formula(f"SUM({column}{first}:{column}{end})", total),
             None if population.lower is None else to_base(population.lower, base),
             None if population.upper is None else to_base(population.upper, base),
-            Formula(f"SUM({seen_column}{first}:{seen_column}{end})", seen), "",
+            Formula(f"SUM({seen_column}{first}:{seen_column}{end})", seen), words.grade(estimate), "",
         ])  # fmt: skip
         level = words.percent(population.level)
         columns = [
@@ -106,8 +106,10 @@ class Strata(Stratified):
             Col(text(N_("Lower {level} %"), level=level), "persons", 13),
             Col(text(N_("Upper {level} %"), level=level), "persons", 13),
             Col(text(N_("On the lists")) if words.lists_of(estimate) else text(N_("Observed")), "persons", 13),
+            Col(text(N_("Class")), "mark", 8),
             Col(text(N_("Mark")), "mark", 8),
         ]
+        columns, rows = without_empty(columns, rows)
         alt = text(N_("The estimate by group with its limits, and the total"))
         grid = page.table(f"T_groups_{self.place}", columns, rows, alt, [len(rows) - 1])
         said = text(N_("The groups add up to the estimate: {method}"), method=words.label(spec, estimate))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from estimation.agreement import Claim, disagreement
+from estimation.quality import in_short
+from estimation.result import Estimate
 from exports import words
 from exports.book import Book
 from exports.numbers import to_base
@@ -43,23 +44,27 @@ class Summary(Sheet):
     def write(self, book: Book) -> None:
         spec, base = book.spec, book.spec.base
         population = spec.headline.population
-        page = Page(book, self.key, (45, 14, 14, 14, 8))
+        page = Page(book, self.key, (45, 14, 14, 14, 8, 8))
         page.title(self.title(spec))
         page.skip(6)
         for line in _lines(page, sentence(book, spec.headline.definition.text()).rstrip(".")):
             page.put(page.row, 0, line, "section")
             page.sheet.set_row(page.row, 19)
             page.row += 1
-        page.put(page.row, 0, to_base(population.point, base), "figure")
-        page.sheet.set_row(page.row, 39)
-        book.places["headline"] = book.ref(self.key, f"$A${page.row + 1}")
-        page.row += 1
-        page.lines(words.said_interval(population, base), "text", 11)
+        if spec.headline.refused:
+            page.lines(words.sentence(spec.headline, book.lang, base), "warning", 11)
+        else:
+            page.put(page.row, 0, to_base(population.point, base), "figure")
+            page.sheet.set_row(page.row, 39)
+            book.places["headline"] = book.ref(self.key, f"$A${page.row + 1}")
+            page.row += 1
+            page.lines(words.said_interval(population, base), "text", 11)
+        if spec.headline.quality is not None:
+            page.lines(text(N_("Quality class {said}"), said=in_short(spec.headline.quality)), "text", 11)
         page.skip(6)
-        warnings = first_to_know(spec)
-        for warning in warnings:
+        for warning in spec.headline.warnings:
             page.lines(text(N_("Before quoting: {warning}"), warning=words.printed(warning, base)), "warning", 11)
-        if warnings:
+        if spec.headline.warnings:
             page.skip(6)
         page.lines(rounding_note(base))
         page.skip(6)
@@ -71,9 +76,8 @@ class Summary(Sheet):
         rows: list[list[Cell]] = []
         strong = [0]
         for estimate in spec.together():
-            p = estimate.population
-            rows.append(figures(words.label(spec, estimate), p.point, p.lower, p.upper, base))
-        parts = parts_of(spec.headline, base)
+            rows.append(figures(words.label(spec, estimate), estimate, base))
+        parts = [] if spec.headline.refused else parts_of(spec.headline, base)
         if parts and len(parts) <= MOST:
             rows += [[_name(book, part), *_limits(part)] for part in parts]
         columns = [
@@ -81,26 +85,13 @@ class Summary(Sheet):
             Col(text(N_("Estimate")), "persons"),
             Col(text(N_("Lower {level} %"), level=level), "persons"),
             Col(text(N_("Upper {level} %"), level=level), "persons"),
+            Col(text(N_("Class")), "mark", 8),
             Col(text(N_("Mark")), "mark", 8),
         ]
-        used = {str(row[4])[1:-1] for row in rows if row[4]}
-        if not used:
-            columns, rows = columns[:-1], [row[:-1] for row in rows]
-        page.marks(used)
+        page.marks({str(row[-1])[1:-1] for row in rows if row[-1]})
+        columns, rows = without_empty(columns, rows)
         alt = text(N_("The estimates of this report with their limits, the main one first"))
         page.table("T_summary", columns, rows, alt, strong)
-
-
-def first_to_know(spec: ReportSpec) -> list[Text]:
-    """That the methods contradict each other, where they do, then what the headline says of itself."""
-    apart = contradiction(spec)
-    return [*([apart] if apart is not None else []), *spec.headline.warnings]
-
-
-def contradiction(spec: ReportSpec) -> Text | None:
-    """That estimates of the same population disagree by more than their intervals allow."""
-    claims = [Claim(words.label(spec, e), e.population.lower, e.population.upper) for e in spec.together()]
-    return disagreement(claims)
 
 
 def rounding_note(base: int) -> Text:
@@ -111,12 +102,22 @@ def rounding_note(base: int) -> Text:
     return text(said, base=base)
 
 
-def figures(name: Cell, point: float, lower: float | None, upper: float | None, base: int) -> list[Cell]:
-    """A row of a table of estimates: name, estimate, limits, mark."""
-    code = "" if lower is not None and upper is not None else "x" if lower is None else "e"
-    low = None if lower is None else to_base(lower, base)
-    high = None if upper is None else to_base(upper, base)
-    return [name, to_base(point, base), low, high, mark(code)]
+def figures(name: Cell, estimate: Estimate, base: int) -> list[Cell]:
+    """A row of a table of estimates: name, estimate, limits, class, mark."""
+    p = estimate.population
+    code = "" if p.lower is not None and p.upper is not None else "x" if p.lower is None else "e"
+    code = "d" if estimate.refused else code
+    low = None if p.lower is None else to_base(p.lower, base)
+    high = None if p.upper is None else to_base(p.upper, base)
+    point = None if estimate.refused else to_base(p.point, base)
+    return [name, point, low, high, words.grade(estimate), mark(code)]
+
+
+def without_empty(columns: list[Col], rows: list[list[Cell]], last: int = 2) -> tuple[list[Col], list[list[Cell]]]:
+    """Of the `last` columns only those that hold something."""
+    width = len(columns)
+    kept = [at for at in range(width) if at < width - last or any(row[at] for row in rows)]
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
 def _name(book: Book, part: Part) -> str:
@@ -124,7 +125,7 @@ def _name(book: Book, part: Part) -> str:
 
 
 def _limits(part: Part) -> list[Cell]:
-    return [part.point, part.lower, part.upper, mark(part.mark)]
+    return [part.point, part.lower, part.upper, part.grade or None, mark(part.mark)]
 
 
 def _lines(page: Page, said: str) -> list[str]:

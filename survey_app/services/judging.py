@@ -44,7 +44,7 @@ class Review:
 def reviewed(estimate: Estimate, review: Review, case: Case | None = None) -> Estimate:
     """The estimate with what people say of it. Raises `BadInput` with everything that is wrong with that; each
     `Place.field` is the question's key, or `lowered`."""
-    quality = _judge(estimate, review, case or Case(estimate))
+    quality = judge_case(case or Case(estimate), review)
     problems = Collector()
     for key, (_, reason) in review.given.items():
         if key not in BY_KEY:
@@ -59,8 +59,9 @@ def reviewed(estimate: Estimate, review: Review, case: Case | None = None) -> Es
     return dataclasses.replace(estimate, register=review.register, quality=quality)
 
 
-def _judge(estimate: Estimate, review: Review, case: Case) -> Quality:
-    rests = dataclasses.replace(case, estimate=dataclasses.replace(estimate, register=review.register))
+def judge_case(case: Case, review: Review) -> Quality:
+    """The quality that follows from what people say, whether it could be accepted or not."""
+    rests = dataclasses.replace(case, estimate=dataclasses.replace(case.estimate, register=review.register))
     return judge(rests, review.given, review.lowered_to, review.lowered_because)
 
 
@@ -108,16 +109,26 @@ def review_of(quality: Quality | None, register: Sequence[Assumption] = ()) -> R
     return Review(given, quality.lowered_to, quality.lowered_because, tuple(register))
 
 
+def case_of(programme: Programme, id: str) -> Case:  # noqa: A002
+    """A stored estimate as it was judged last, with what the questions are judged by. Raises `no-estimate`."""
+    return programme.store.call(lambda db: _found(db, id))
+
+
+def _found(db: Database, id: str) -> Case:  # noqa: A002
+    found = estimates.load(db, id)
+    if found is None:
+        raise StoreError(Problem("no-estimate", text(N_("There is no stored estimate of this name"))))
+    estimate, source = Estimate.from_plain(found[1]), _source(found[2])
+    return _case(db, id, judged(db, id, estimate, source), source)
+
+
 def keep(programme: Programme, id: str, review: Review) -> Quality:  # noqa: A002
     """Judges a stored estimate by what people say and keeps it. Raises `BadInput`, `no-estimate` and `not-allowed`."""
     require(programme, "estimate")
 
     def work(db: Database) -> Quality:
-        found = estimates.load(db, id)
-        if found is None:
-            raise StoreError(Problem("no-estimate", text(N_("There is no stored estimate of this name"))))
-        estimate, source = Estimate.from_plain(found[1]), _source(found[2])
-        new = reviewed(estimate, review, _case(db, id, estimate, source))
+        case = _found(db, id)
+        new = reviewed(case.estimate, review, case)
         assert new.quality is not None
         _append(db, programme.info.person, id, new.quality, review)
         journal.write(db, programme.info.person, "quality-judged", id, {"class": new.quality.grade})
@@ -129,7 +140,7 @@ def keep(programme: Programme, id: str, review: Review) -> Quality:  # noqa: A00
 def _again(db: Database, person: str, id: str, estimate: Estimate, source: TableSource) -> None:  # noqa: A002
     told = judgements.latest(db, id)
     review = Review() if told is None else _review(told)
-    _append(db, person, id, _judge(estimate, review, _case(db, id, estimate, source)), review)
+    _append(db, person, id, judge_case(_case(db, id, estimate, source), review), review)
 
 
 def _case(db: Database, id: str, estimate: Estimate, source: TableSource) -> Case:  # noqa: A002

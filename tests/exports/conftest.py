@@ -8,10 +8,13 @@ from functools import cache
 
 import pytest
 
+from estimation.assumed import Assumption
 from estimation.capture_recapture.chapman import Chapman
 from estimation.capture_recapture.threats.assumptions import Assumptions
 from estimation.capture_recapture.threats.ranking import judge
 from estimation.charts import Overlap, Step, Waterfall
+from estimation.evidence import Case
+from estimation.evidence import judge as judge_quality
 from estimation.method import methods
 from estimation.result import (
     AccountLine,
@@ -126,6 +129,26 @@ def areas() -> Estimate:
     return replace(log_linear(), strata=strata)
 
 
+ENTRY = Assumption(
+    "Omisión de estudiantes", 0.1, 0.05, 0.15, "Encuesta de cobertura", "2026-05-02", "Mesa técnica", "undercount"
+)
+
+
+def judged() -> tuple[Estimate, ...]:
+    """One with answers and assumptions, one that somebody lowered to D and that has no range: its figure may not stand."""
+    given = {
+        "inputs-documented": (True, "Cada lista tiene su oficio"),
+        "area-and-period-covered": (False, "La lista de salud empieza en mayo"),
+    }
+    first = replace(log_linear(), register=(ENTRY, Assumption("Salidas", 0.2)))
+    bare = beside("chao", "Chao, lower bound", 7654321, None, None)
+    bare = replace(bare, models=log_linear().models, account=account().account)
+    return (
+        replace(first, quality=judge_quality(Case(first, kept=True), given)),
+        replace(bare, quality=judge_quality(Case(bare), {}, "D", "El origen de los datos no se conoce")),
+    )
+
+
 @cache
 def specs() -> dict[str, ReportSpec]:
     """Reports by name; `real` holds the methods themselves on their own examples."""
@@ -151,11 +174,12 @@ def specs() -> dict[str, ReportSpec]:
         "account": ReportSpec((account(),), **about),  # type: ignore[arg-type]
         "six": ReportSpec((threatened(six_lists()),)),
         "areas": ReportSpec((areas(), account()), **about),  # type: ignore[arg-type]
+        "judged": ReportSpec(judged(), **about),  # type: ignore[arg-type]
         "real": ReportSpec(tuple(real), **about),  # type: ignore[arg-type]
     }
 
 
-NAMES = ("many", "account", "six", "areas", "real")
+NAMES = ("many", "account", "six", "areas", "judged", "real")
 
 
 @cache

@@ -12,13 +12,11 @@ from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.figure import figure_card
 from survey_app.gui.grid import Grid
-from survey_app.gui.messages import MessageBar
 from survey_app.gui.panels.empty import Empty
-from survey_app.gui.panels.figures import contradiction, whole
+from survey_app.gui.panels.figures import whole
 from survey_app.gui.table import Column
 from survey_app.gui.widgets import Card, clear, column, give_focus, label
 from survey_app.gui.working import WorkingPage
-from vocabulary.errors import Level
 from vocabulary.progress import Progress
 from vocabulary.text import N_, Text, text
 
@@ -121,12 +119,13 @@ class EstimatesPage(WorkingPage):
         columns = [
             Column(N_("Estimate of"), lambda row: row.name),
             Column(N_("Method"), lambda row: self.t(row.label)),
-            Column(N_("Persons"), lambda row: whole(row.point), "number"),
+            Column(N_("Persons"), lambda row: None if row.refused else whole(row.point), "number"),
             Column(N_("Lower"), lambda row: whole(row.lower), "number"),
             Column(N_("Upper"), lambda row: whole(row.upper), "number"),
+            Column(N_("Quality"), lambda row: row.grade),
             Column(N_("Computed"), lambda row: row.created, "date"),
         ]
-        self.grid = Grid(self.context, columns, self.rows, self.t(N_("Stored estimates")), wide=(0,), most=MOST, optional=(5,))
+        self.grid = Grid(self.context, columns, self.rows, self.t(N_("Stored estimates")), wide=(0,), most=MOST, optional=(6,))
         self.grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.grid.opened.connect(self.open)
         self._choose(self.chosen)
@@ -166,14 +165,15 @@ class EstimatesPage(WorkingPage):
         some = [row for row in self.rows if row.id in self.chosen] or same
         names = [row.name for row in some]
 
-        def named(row: StoredEstimate) -> str | Text:
+        def named(row: StoredEstimate) -> Text:
             several = names.count(row.name) > 1
-            return text(N_("{name}, {method}"), name=row.name, method=Text(row.label)) if several else row.name
+            name = text(N_("{name}, {method}"), name=row.name, method=Text(row.label)) if several else row.name
+            return text(N_("{name} · class {class_}"), name=name, class_=row.grade)
 
         rows = tuple(
             ForestRow(named(row), row.point, row.lower, row.upper, group=row.method)
             for row in some[:MOST]
-            if row.point is not None
+            if row.point is not None and not row.refused
         )
         if not rows:
             return
@@ -181,12 +181,6 @@ class EstimatesPage(WorkingPage):
             title = text(N_("{n} estimate"), N_("{n} estimates, one axis"), n=len(rows))
         else:
             title = text(N_("The latest estimate"), N_("The latest estimates from the same data, one axis"), n=len(rows))
-        apart = contradiction(self.context, some)
-        if apart:
-            head = self.t(N_("Read this first"))
-            bar = MessageBar(apart, Level.WARNING, self.context.lang, head)
-            bar.setMaximumWidth(CHART_WIDTH)
-            self.chart_place.addWidget(bar)
         note = self.t(N_("Only estimates of the same population and the same time can be compared."))
         self.chart = figure_card(self.context, Forest(title, rows, text(N_("persons"))), note)
         self.chart.setMaximumWidth(CHART_WIDTH)

@@ -15,7 +15,8 @@ from survey_app.gui.context import Context
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.panels import details
 from survey_app.gui.panels.figures import contradiction
-from survey_app.gui.panels.headline import Headline, rests_on
+from survey_app.gui.panels.headline import Headline
+from survey_app.gui.panels.quality import head
 from survey_app.gui.tabs import Tabs
 from survey_app.gui.widgets import clear, give_focus, rule
 from survey_app.gui.working import WorkingPage
@@ -105,7 +106,8 @@ class ResultPage(WorkingPage):
         same = [
             row
             for row in results.listing(self.context.programme)
-            if row.id != self.id and row.fingerprint and row.fingerprint == estimate.provenance.data and row.point is not None
+            if row.id != self.id and row.fingerprint and row.fingerprint == estimate.provenance.data
+            if row.point is not None and not row.refused
         ]
         return Loaded(stored, estimate, same)
 
@@ -127,7 +129,7 @@ class ResultPage(WorkingPage):
         if words:
             self.body.addWidget(MessageBar(words, Level.WARNING, context.lang, context.t(N_("Read this first"))))
         self.headline = Headline(context, estimate)
-        self.body.addWidget(Beside(self.headline, rests_on(context, estimate), (5, 3)))
+        self.body.addWidget(head(context, self.headline, estimate, self.id, self.shown_name))
         charts, table = [self._short(chart, estimate) for chart in estimate.charts], self._table(estimate)
         if charts:
             from survey_app.gui.figure import figure_card

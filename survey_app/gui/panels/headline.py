@@ -51,6 +51,8 @@ class Headline(QWidget):
         self.setLayout(outer)
         self.sentence = label(sentence(context, estimate), "sentence", rich=True, selectable=True)
         outer.addWidget(self.sentence)
+        if estimate.refused:  # the sentence says why there is no figure
+            return
         line = row(SPACE.l)
         population = estimate.population
         self.number = label(persons(context, population.point), "number", wrap=False, selectable=True)

@@ -76,7 +76,9 @@ class ReportForm(QWidget):
         )
 
     def _option(self, row: StoredEstimate) -> OptionRow:
-        figure = f"{persons(self.context, row.point)} ({interval(self.context, row)}) · {self.context.t(row.label)}"
+        t = self.context.t
+        said = t(N_("no figure")) if row.refused else f"{persons(self.context, row.point)} ({interval(self.context, row)})"
+        figure = f"{said} · {t(N_('class {class_}'), class_=row.grade)} · {t(row.label)}"
         return OptionRow(row.name, note=figure, mark="check")
 
     def _line(self, card: Card, words: str, value: str, note: str) -> QLineEdit:
