@@ -14,7 +14,7 @@ from exports.page import Cell, Col, Page
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from exports.sheets.cover import sentence
-from exports.sheets.summary import figures, rounding_note, without_empty
+from exports.sheets.summary import contradiction, figures, rounding_note, without_empty
 from vocabulary.text import N_, Text, spaced, text
 
 
@@ -46,6 +46,8 @@ class MethodsTable(Sheet):
         page = Page(book, self.key, (40, 13, 13, 13, 13, 8, 8))
         page.title(self.title(spec))
         page.lines(sentence(book, spec.headline.definition.text()))
+        if (apart := contradiction(spec)) is not None:
+            page.lines(words.printed(apart, base), "warning", 11)
         page.lines(rounding_note(base))
         page.skip(6)
         one_level = len({e.population.level for e in spec.together()}) == 1

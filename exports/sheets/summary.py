@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from estimation.agreement import Claim, disagreement
 from estimation.quality import in_short
 from estimation.result import Estimate
 from exports import words
@@ -62,9 +63,10 @@ class Summary(Sheet):
         if spec.headline.quality is not None:
             page.lines(text(N_("Quality class {said}"), said=in_short(spec.headline.quality)), "text", 11)
         page.skip(6)
-        for warning in spec.headline.warnings:
+        warnings = first_to_know(spec)
+        for warning in warnings:
             page.lines(text(N_("Before quoting: {warning}"), warning=words.printed(warning, base)), "warning", 11)
-        if spec.headline.warnings:
+        if warnings:
             page.skip(6)
         page.lines(rounding_note(base))
         page.skip(6)
@@ -92,6 +94,18 @@ class Summary(Sheet):
         columns, rows = without_empty(columns, rows)
         alt = text(N_("The estimates of this report with their limits, the main one first"))
         page.table("T_summary", columns, rows, alt, strong)
+
+
+def first_to_know(spec: ReportSpec) -> list[Text]:
+    """That the methods contradict each other, where they do, then what the headline says of itself."""
+    apart = contradiction(spec)
+    return [*([apart] if apart is not None else []), *spec.headline.warnings]
+
+
+def contradiction(spec: ReportSpec) -> Text | None:
+    """That estimates of the same population disagree by more than their intervals allow."""
+    claims = [Claim(words.label(spec, e), e.population.lower, e.population.upper) for e in spec.together()]
+    return disagreement(claims)
 
 
 def rounding_note(base: int) -> Text:

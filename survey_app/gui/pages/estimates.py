@@ -12,11 +12,13 @@ from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.figure import figure_card
 from survey_app.gui.grid import Grid
+from survey_app.gui.messages import MessageBar
 from survey_app.gui.panels.empty import Empty
-from survey_app.gui.panels.figures import whole
+from survey_app.gui.panels.figures import contradiction, whole
 from survey_app.gui.table import Column
 from survey_app.gui.widgets import Card, clear, column, give_focus, label
 from survey_app.gui.working import WorkingPage
+from vocabulary.errors import Level
 from vocabulary.progress import Progress
 from vocabulary.text import N_, Text, text
 
@@ -181,6 +183,12 @@ class EstimatesPage(WorkingPage):
             title = text(N_("{n} estimate"), N_("{n} estimates, one axis"), n=len(rows))
         else:
             title = text(N_("The latest estimate"), N_("The latest estimates from the same data, one axis"), n=len(rows))
+        apart = contradiction(self.context, some)
+        if apart:
+            head = self.t(N_("Read this first"))
+            bar = MessageBar(apart, Level.WARNING, self.context.lang, head)
+            bar.setMaximumWidth(CHART_WIDTH)
+            self.chart_place.addWidget(bar)
         note = self.t(N_("Only estimates of the same population and the same time can be compared."))
         self.chart = figure_card(self.context, Forest(title, rows, text(N_("persons"))), note)
         self.chart.setMaximumWidth(CHART_WIDTH)
