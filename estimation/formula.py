@@ -89,6 +89,7 @@ def _full_rank(matrix: Array, names: Sequence[str], label: str) -> None:
     from scipy.linalg import qr
 
     scaled = matrix / np.maximum(np.linalg.norm(matrix, axis=0), 1e-300)
+    scaled = scaled * np.where(np.array(names) == "Intercept", 2.0, 1.0)  # taken first: what follows from it is named, not it
     _, r, order = qr(scaled, mode="economic", pivoting=True)
     size = np.abs(np.diag(r))
     bad = [names[order[i]] for i in range(len(size)) if size[i] < 1e-9 * size[0]]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,20 +26,43 @@ ROLES = (
 )
 
 
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Each row's pattern of lists (`cells`, as in `CaptureTable`) and its number of persons; `count` is their column."""
+
+    lists: tuple[str, ...]
+    cells: NDArray[np.intp]
+    weights: NDArray[np.float64]
+    count: str | None
+
+
 def read_capture_table(table: Table, by: Sequence[str] = (), lists: Sequence[str] = ()) -> CaptureTable:
     """The checked counts. Without `lists`, every column of nothing but 0 and 1 that is not in `by` is a list, and a column
     of whole numbers that holds 0, 1 and something else is refused: it may be a list with a slip in it.
 
     Raises `BadInput` with all problems.
     """
+    rows = read_rows(table, by, lists)
+    strata, group = group_rows(table, by)
+    found = np.zeros((len(strata), 2 ** len(rows.lists)))
+    np.add.at(found, (group, rows.cells), rows.weights)
+    elsewhere = float(found[:, 0].sum())
+    found[:, 0] = 0.0
+    used = {*by, *rows.lists, rows.count}
+    return CaptureTable(rows.lists, found, strata, tuple(name for name in table.columns if name not in used), elsewhere)
+
+
+def read_rows(table: Table, by: Sequence[str], lists: Sequence[str], covariates: Collection[str] = ()) -> Rows:
+    """The checked rows, not yet added up; `covariates` are no lists even where they hold only 0 and 1."""
     problems = Collector()
     missing_columns(table, [*by, *lists], problems)
     problems.raise_if_any()
     if not len(table):
         problems.add("empty", text(N_("The table has no rows")), table.place())
-    count = next((name for name in table.columns if name.strip().lower() == COUNT and name not in (*by, *lists)), None)
+    taken = {*by, *lists, *covariates}
+    count = next((name for name in table.columns if name.strip().lower() == COUNT and name not in taken), None)
     counts = _counts(table, count, problems)
-    chosen = tuple(lists) or _find_lists(table, {*by, count or COUNT}, problems)
+    chosen = tuple(lists) or _find_lists(table, {*by, *covariates, count or COUNT}, problems)
     flags = [_flags(table, name, problems) for name in chosen]
     problems.raise_if_any()
     _enough(table, chosen, problems)
@@ -52,15 +76,11 @@ def read_capture_table(table: Table, by: Sequence[str] = (), lists: Sequence[str
         first = chosen[0]
         what = N_("This row is on none of the lists, so it cannot have been seen")
         complain(problems, "on-no-list", what, table, first, unlisted.tolist())
-    strata, group = group_rows(table, by)
-    found = np.zeros((len(strata), 2 ** len(chosen)))
-    np.add.at(found, (group, cells), counts)
-    elsewhere = float(found[:, 0].sum())
-    found[:, 0] = 0.0
-    _usable(table, chosen, found.sum(axis=0), problems)
+    total = np.bincount(cells, counts, 2 ** len(chosen)).astype(np.float64)
+    total[0] = 0.0
+    _usable(table, chosen, total, problems)
     problems.raise_if_any()
-    used = {*by, *chosen, count}
-    return CaptureTable(chosen, found, strata, tuple(name for name in table.columns if name not in used), elsewhere)
+    return Rows(chosen, cells, counts, count)
 
 
 def _counts(table: Table, count: str | None, problems: Collector) -> NDArray[np.float64]:
