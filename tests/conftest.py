@@ -17,6 +17,10 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("QT_STYLE_OVERRIDE", None)
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("alcance", deadline=None)  # a test never times
+settings.load_profile("alcance")
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 10_000  # milliseconds until a thread that was told to end counts as left behind

@@ -146,7 +146,7 @@ class Arithmetic:
             rows = sorted(set(data.group[s].tolist()) - {0})
             if rows:
                 label = text(N_("Share not counted ({status})"), status=status)
-                found.append(Quantity(label, PARAMETER, 1, np.array(rows, dtype=np.intp)))
+                found.append(Quantity(label, PARAMETER, 1, np.array(rows, dtype=np.intp), averaged=True, top=1.0))
         return found
 
     @property

@@ -175,7 +175,7 @@ class CohortStock(Method):
             Quantity(text(N_("Admitted in {year}"), year=str(year)), SAMPLING, 0, np.array(rows, dtype=np.intp))
             for year, rows in years
         ]
-        quantities.append(Quantity(text(N_("Factor on all departures")), PARAMETER, 1, np.array([0])))
+        quantities.append(Quantity(text(N_("Factor on all departures")), PARAMETER, 1, np.array([0]), True))
         return influence(
             (data.values, Factor(self.spread)), lambda a: self._stock(data, a[0], a[1][0]).remain.sum(axis=0), quantities,
             level=self.level, seed=self.seed, threshold=self.threshold,

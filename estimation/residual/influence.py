@@ -36,8 +36,6 @@ class Block(Protocol):
     def value(self) -> Reals: ...
     @property
     def certain(self) -> NDArray[np.bool_]: ...
-    @property
-    def share(self) -> bool: ...
     def draw(self, runs: int, rng: np.random.Generator) -> Reals: ...
 
 
@@ -48,7 +46,6 @@ class Triangular:
     value: Reals
     low: Reals
     high: Reals
-    share: bool = True
 
     @property
     def certain(self) -> NDArray[np.bool_]:
@@ -69,7 +66,6 @@ class Factor:
     """One factor around 1 on several rates, log-normal with standard deviation `sigma` of its logarithm."""
 
     sigma: float
-    share: bool = False
 
     @property
     def value(self) -> Reals:
@@ -87,12 +83,14 @@ class Factor:
 @dataclass(frozen=True, eq=False)
 class Quantity:
     """Rows of a block that are one thing to the reader, such as all permits of a status; `layer` is `sampling` or
-    `parameter`."""
+    `parameter`. Shares are `averaged` where persons are added up, and stay below `top`."""
 
     label: Text | str
     layer: str
     block: int
     rows: NDArray[np.intp]
+    averaged: bool = False
+    top: float = np.inf
 
 
 Compute = Callable[[Sequence[Reals]], Reals]
@@ -146,12 +144,12 @@ def influence(
     effects = []
     for quantity, draws in found:
         block, rows = blocks[quantity.block], quantity.rows
-        size = float(block.value[rows].mean() if block.share else block.value[rows].sum())
+        size = float(block.value[rows].mean() if quantity.averaged else block.value[rows].sum())
         ends = None if draws is None else np.quantile(draws, [0.1, 0.9])
-        tip = _tips(base, compute, quantity, block.share, point, threshold)
+        tip = _tips(base, compute, quantity, point, threshold)
         effects.append(
             Effect(
-                quantity.label, quantity.layer, "share" if block.share else "persons", size,
+                quantity.label, quantity.layer, "share" if quantity.averaged else "persons", size,
                 None if ends is None else float(ends[0]), None if ends is None else float(ends[1]),
                 None if draws is None or not whole else float(draws.var()) / whole, None if tip is None else tip * size,
             )
@@ -192,14 +190,12 @@ def _layer(
     return float(low), float(high)
 
 
-def _tips(
-    base: Sequence[Reals], compute: Compute, quantity: Quantity, share: bool, point: float, threshold: float
-) -> float | None:
+def _tips(base: Sequence[Reals], compute: Compute, quantity: Quantity, point: float, threshold: float) -> float | None:
     """The multiple of a quantity nearest to 1 at which the figure reaches the threshold, by straight lines on a fine grid."""
     values = base[quantity.block][quantity.rows]
     if not values.any():
         return None
-    scale = GRID if not share else GRID[GRID * values.max() < 1]
+    scale = GRID[GRID * values.max() < quantity.top]
     arrays = [np.repeat(v, scale.size, axis=1) for v in base]
     arrays[quantity.block][quantity.rows] = values * scale
     with np.errstate(all="ignore"):

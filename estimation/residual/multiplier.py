@@ -201,7 +201,10 @@ class Multiplier(Method):
         shares = Triangular(data.share, data.low, data.high)
         quantities = [
             *(Quantity(text(N_("Count of {name}"), name=n), SAMPLING, 0, np.array([r])) for r, n in enumerate(data.names)),
-            *(Quantity(text(N_("Share of {name}"), name=n), PARAMETER, 1, np.array([r])) for r, n in enumerate(data.names)),
+            *(
+                Quantity(text(N_("Share of {name}"), name=n), PARAMETER, 1, np.array([r]), True, 1.0)
+                for r, n in enumerate(data.names)
+            ),
         ]
 
         def compute(arrays: Sequence[Reals]) -> Reals:

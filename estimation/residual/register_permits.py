@@ -152,8 +152,9 @@ class RegisterPermits(Method):
         names = [name for name in PARTS if name in ALWAYS or data.values[name].value[need].any()]
         blocks = [_Column(data.values[name], name in SHARES) for name in names]
         quantities = [
-            Quantity(text(PARTS[name][0]), SAMPLING if name in ALWAYS else PARAMETER, b, need) for b, name in enumerate(names)
-        ]
+            Quantity(text(PARTS[name][0]), SAMPLING if name in ALWAYS else PARAMETER, b, need, name in SHARES,
+                     1.0 if name in SHARES else np.inf) for b, name in enumerate(names)
+        ]  # fmt: skip
 
         def compute(arrays: Sequence[Reals]) -> Reals:
             zero = np.zeros_like(arrays[0])

@@ -11,6 +11,8 @@ import numpy as np
 from estimation.method import Method, register
 from estimation.residual.account import account
 from estimation.residual.arithmetic import Arithmetic, Point
+from estimation.residual.built_stocks import DEPARTURES, SURVIVAL, UNTIL, with_built_stocks
+from estimation.residual.durations import read_rates
 from estimation.residual.influence import THRESHOLD, Influence, influence
 from estimation.residual.influence_shown import show
 from estimation.residual.inputs import ROLES, ResidualTable
@@ -41,10 +43,12 @@ class ResidualMethod(Method):
         U = [ F + shift − Σ (1 − u_s)·L_s ] / (1 − u_U).
 
     The legal stock of a status is given as a stock (`legal`), or built from flows: admissions (`inflow`) less `deaths` and
-    `emigration`. An undercount is a share of the true number, not of the number counted: a factor f on the counted number
-    is u = 1 − 1/f. The account is made for each cell of whatever breaks down the rows (sex, age, origin, area, year of
-    entry); cells below zero are kept and shown, for cutting them would raise the total. The lines of the account follow the
-    table of the Department of Homeland Security (Hoefer, Rytina & Baker).
+    `emigration`. With admissions by year of entry these two are computed from a life table or one `survival`, and from the
+    share that leaves by years of stay (`departures`), until the year of the count (`until`). An undercount is a share of
+    the true number, not of the number counted: a factor f on the counted number is u = 1 − 1/f. The account is made for
+    each cell of whatever breaks down the rows (sex, age, origin, area, year of entry); cells below zero are kept and shown,
+    for cutting them would raise the total. The lines of the account follow the table of the Department of Homeland Security
+    (Hoefer, Rytina & Baker).
 
     Where inputs carry a spread (`sd`, or `low` and `high` as 95 % limits, and the same for the undercount) the account is
     drawn 10,000 times, each quantity once in each run: one undercount of a status is the same in all its cells. The limits
@@ -86,6 +90,9 @@ class ResidualMethod(Method):
         Integer(N_("Draws"), N_("How often the account is drawn where inputs have a spread."), 100, 1_000_000), DRAWS
     )
 
+    survival: str = described(SURVIVAL, "")
+    departures: str = described(DEPARTURES, "")
+    until: int = described(UNTIL, 0)
     undercounts: str = described(COMPARED, "")
     concept: str = described(CONCEPT, "birth")
     pending: str = described(PENDING, "left-out")
@@ -99,9 +106,11 @@ class ResidualMethod(Method):
     def __post_init__(self) -> None:
         super().__post_init__()
         read_undercounts(self.undercounts)
+        read_rates(self.departures)
 
     def read(self, table: Table, by: Sequence[str] = ()) -> ResidualTable:
-        return read_residual_table(table, by, self.replicates)
+        whole = with_built_stocks(table, self.survival, self.departures, self.until)
+        return read_residual_table(whole, by, self.replicates)
 
     @classmethod
     def suits(cls, data: ResidualTable) -> Text | None:

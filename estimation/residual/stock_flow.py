@@ -198,7 +198,7 @@ class StockFlow(Method):
                      np.array(at, dtype=np.intp)) for name, at in rows.items() if at
         ]  # fmt: skip
         if "apprehensions" in data.component:
-            quantities.append(Quantity(text(N_("Chance of being apprehended")), PARAMETER, 1, np.array([0])))
+            quantities.append(Quantity(text(N_("Chance of being apprehended")), PARAMETER, 1, np.array([0]), True, 1.0))
         return influence(
             (data.values, chance), lambda a: self._path(data, a[0], a[1][0]).stock[-1], quantities, level=self.level,
             seed=self.seed, threshold=self.threshold,

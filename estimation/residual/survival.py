@@ -13,12 +13,16 @@ from estimation.cells import as_label, complain, missing_columns, numbers
 from estimation.charts import Pyramid, Step, Waterfall
 from estimation.method import Method, register
 from estimation.residual.ages import overlapping
+from estimation.residual.influence import PARAMETER, SAMPLING, THRESHOLD, Influence, Quantity, influence
+from estimation.residual.influence_shown import show
 from estimation.residual.presenting import MALE, PERSONS
-from estimation.residual.spread import Reals
-from estimation.result import Column, Estimate, Model, Population, ResultTable, StratumResult
+from estimation.residual.simulation import DRAWS, population_of
+from estimation.residual.spread import NAMES, Reals, Spreads
+from estimation.residual.spread_columns import read_spreads
+from estimation.result import Column, Estimate, Model, ResultTable, StratumResult
 from estimation.table import Table
 from vocabulary.errors import Collector
-from vocabulary.fields import Choice, Role, described
+from vocabulary.fields import Choice, Integer, Role, described
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
@@ -28,6 +32,11 @@ ROLES = (
     Role("first", N_("First count"), N_("The cohort at the first count.")),
     Role("survival", N_("Survival ratio"), N_("The share that lives to the second count.")),
     Role("second", N_("Second count"), N_("The same cohort, older, at the second count.")),
+    *(
+        Role(f"{name}_sd", f"{name}_sd", N_("Its standard deviation; or _low and _high, its 95 % limits."), required=False)
+        for name in ("first", "survival", "second")
+    ),
+    Role("distribution", N_("Distribution"), N_("How the numbers of the row vary."), required=False),
 )
 MANNERS = {
     "forward": N_("forward: second count − first count × survival"),
@@ -38,19 +47,33 @@ MANNERS = {
 
 @dataclass(frozen=True, eq=False)
 class Cohorts:
-    """Rows of cohorts: age and sex as written, both counts and the survival ratio, each (R,)."""
+    """Rows of cohorts: age and sex as written, both counts and the survival ratio with their spreads, (R,) each."""
 
     age: tuple[str, ...]
     sex: tuple[str, ...]
-    first: Reals
-    survival: Reals
-    second: Reals
+    spreads: tuple[Spreads, Spreads, Spreads]
     by: tuple[str, ...] = ()
 
+    @property
+    def first(self) -> Reals:
+        return self.spreads[0].value
+
+    @property
+    def survival(self) -> Reals:
+        return self.spreads[1].value
+
+    @property
+    def second(self) -> Reals:
+        return self.spreads[2].value
+
+    @property
+    def certain(self) -> bool:
+        return all(bool(block.certain.all()) for block in self.spreads)
+
     def fingerprint(self) -> str:
+        columns = [c for block in self.spreads for c in (block.value, block.sd, block.low, block.high, block.kind)]
         rows = sorted(
-            [a, s, repr(float(f)), repr(float(p)), repr(float(g))]
-            for a, s, f, p, g in zip(self.age, self.sex, self.first, self.survival, self.second, strict=True)
+            [a, s, *(repr(float(c[r])) for c in columns)] for r, (a, s) in enumerate(zip(self.age, self.sex, strict=True))
         )
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
@@ -64,7 +87,7 @@ class SurvivalResidual(Method):
     that came from elsewhere: forward, M = P1 − P0·S, the survivors among the net migrants at the time of the second count;
     reverse, M = P1/S − P0, all of them, counted as if they had come at once after the first; the average lies between, for
     migration spread over the years. The figure is net migration, not a number of persons in an irregular situation: it is
-    one part of an account, or a check of one.
+    one part of an account, or a check of one. Where counts or ratios carry a spread they are drawn, cohort by cohort.
 
     A survival ratio from a life table is a probability and lies below 1. One from two national censuses may exceed it, for
     it also holds how much better the second census covered the cohort; this is meant (United Nations 1970, chapter II).
@@ -94,6 +117,11 @@ class SurvivalResidual(Method):
         "life-table",
     )
 
+    draws: int = described(
+        Integer(N_("Draws"), N_("How often the account is drawn where inputs have a spread."), 100, 1_000_000), DRAWS
+    )
+    threshold: float = described(THRESHOLD, 0.0)
+
     def read(self, table: Table, by: Sequence[str] = ()) -> Cohorts:
         problems = Collector()
         missing_columns(table, ["age", "first", "survival", "second", *by], problems)
@@ -103,6 +131,11 @@ class SurvivalResidual(Method):
         second = numbers(table, "second", problems, low=0)
         what = N_("A survival ratio must lie above 0, not {value}")
         complain(problems, "bad-survival", what, table, "survival", np.flatnonzero(survival <= 0).tolist())
+        first_spread, ratios, second_spread = (
+            read_spreads(table, np.nan_to_num(v), f"{n}_sd", f"{n}_low", f"{n}_high", problems, share=False, tell=n == "first")
+            for n, v in (("first", first), ("survival", survival), ("second", second))
+        )
+        ratios.kind[ratios.kind == NAMES.index("poisson")] = NAMES.index("truncated-normal")  # of counts alone
         age = tuple(map(as_label, table.columns["age"]))
         sex = tuple(map(as_label, table.columns["sex"])) if "sex" in table.columns else ("",) * len(table)
         for name in by:
@@ -123,7 +156,7 @@ class SurvivalResidual(Method):
         if not len(table):
             problems.add("empty", text(N_("The table has no rows")), table.place())
         problems.raise_if_any()
-        return Cohorts(age, sex, first, survival, second, tuple(by))
+        return Cohorts(age, sex, (first_spread, ratios, second_spread), tuple(by))
 
     @classmethod
     def suits(cls, data: Cohorts) -> Text | None:
@@ -131,9 +164,11 @@ class SurvivalResidual(Method):
 
     def fit(self, data: Cohorts, progress: Progress = silent) -> Estimate:
         progress(0.0, text(N_("Computing the account")))
-        forward = data.second - data.first * data.survival
-        reverse = data.second / data.survival - data.first
-        chosen = {"forward": forward, "reverse": reverse, "average": (forward + reverse) / 2}
+        chosen = residuals(data.first, data.survival, data.second)
+        drawn = None
+        if not data.certain:
+            rng = np.random.default_rng(self.seed)
+            drawn = residuals(*(block.draw(self.draws, rng) for block in data.spreads))[self.manner]
         cells = tuple(
             {
                 "age": data.age[r], "sex": data.sex[r],
@@ -142,7 +177,8 @@ class SurvivalResidual(Method):
             for r in range(len(data.age))
         )  # fmt: skip
         figure = chosen[self.manner]
-        total = float(figure.sum())
+        population = population_of(float(figure.sum()), None if drawn is None else drawn.sum(axis=0), self.level)
+        moved = show(None if drawn is None else self._influence(data), population)
         warnings = []
         if self.ratios == "life-table" and (above := [data.age[r] for r in np.flatnonzero(data.survival > 1)]):
             warnings.append(
@@ -151,32 +187,58 @@ class SurvivalResidual(Method):
                        "censuses, say so in the settings."), ages=", ".join(above),
                 )
             )  # fmt: skip
-        warnings.append(text(N_("Survival ratios carry no spread here, so there is no interval.")))
+        if drawn is None:
+            warnings.append(
+                text(N_("No input has a spread, so there is no interval: the figure looks more certain than it is."))
+            )
         expected = float((data.first * data.survival).sum())
         steps = (
             Step(text(N_("First count")), float(data.first.sum()), "start"),
             Step(text(N_("Deaths by the survival ratios")), expected - float(data.first.sum())),
-            Step(text(N_("Net migration, survivors")), float(forward.sum())),
+            Step(text(N_("Net migration, survivors")), float(chosen["forward"].sum())),
             Step(text(N_("Second count")), float(data.second.sum()), "total"),
         )
         progress(1.0, text(N_("Computing the account")))
         return Estimate(
             **self.own(data, data.by),
-            population=Population(total, None, None, self.level, "none"),
+            population=population,
             observed=float(data.second.sum()),
             models=tuple(Model(name, population=float(v.sum())) for name, v in
                          sorted(chosen.items(), key=lambda item: item[0] != self.manner)),
-            strata=self._strata(data, figure),
-            diagnostics={"cells": cells},
+            strata=self._strata(data, figure, drawn),
+            diagnostics={
+                "cells": cells,
+                "median": None if drawn is None else float(np.median(drawn.sum(axis=0))),
+                **moved.diagnostics,
+            },
             warnings=tuple(warnings),
-            charts=(Waterfall(text(N_("From the first count to the second")), steps, PERSONS), *_pyramid(data, figure)),
-            tables=(_table(data, chosen),),
+            charts=(
+                Waterfall(text(N_("From the first count to the second")), steps, PERSONS),
+                *_pyramid(data, figure),
+                *moved.charts,
+            ),
+            tables=(_table(data, chosen), *moved.tables),
             seen=text(N_("The second count has {n} persons; {expected} of the first would be alive."),
                       n=round(float(data.second.sum())), expected=round(expected)),
             quantity=text(N_("Net migration between the two counts")),
         )  # fmt: skip
 
-    def _strata(self, data: Cohorts, figure: Reals) -> tuple[StratumResult, ...]:
+    def _influence(self, data: Cohorts) -> Influence:
+        """The first counts, the ratios and the second counts, each over all cohorts."""
+        rows = np.arange(len(data.age))
+        quantities = (
+            Quantity(text(N_("First count")), SAMPLING, 0, rows),
+            Quantity(text(N_("Survival ratio")), PARAMETER, 1, rows, averaged=True),
+            Quantity(text(N_("Second count")), SAMPLING, 2, rows),
+        )
+
+        def total(arrays: Sequence[Reals]) -> Reals:
+            found: Reals = residuals(*arrays)[self.manner].sum(axis=0)
+            return found
+
+        return influence(data.spreads, total, quantities, level=self.level, seed=self.seed, threshold=self.threshold)
+
+    def _strata(self, data: Cohorts, figure: Reals, drawn: Reals | None) -> tuple[StratumResult, ...]:
         columns = {"age": data.age, "sex": data.sex}
         groups: dict[tuple[str, ...], list[int]] = {}
         for r, key in enumerate(zip(*(columns[name] for name in data.by), strict=True)):
@@ -184,7 +246,7 @@ class SurvivalResidual(Method):
         return tuple(
             StratumResult(
                 dict(zip(data.by, key, strict=True)),
-                Population(float(figure[rows].sum()), None, None, self.level, "none"),
+                population_of(float(figure[rows].sum()), None if drawn is None else drawn[rows].sum(axis=0), self.level),
                 float(data.second[rows].sum()),
             )
             for key, rows in groups.items()
@@ -204,6 +266,14 @@ class SurvivalResidual(Method):
             },
             name="un_bombay_1941_1951",
         )  # fmt: skip
+
+
+def residuals(first: Reals, survival: Reals, second: Reals) -> dict[str, Reals]:
+    """Forward, reverse and average of each cohort, draws last."""
+    forward = second - first * survival
+    with np.errstate(divide="ignore"):
+        reverse = second / survival - first
+    return {"forward": forward, "reverse": reverse, "average": (forward + reverse) / 2}
 
 
 def _table(data: Cohorts, chosen: dict[str, Reals]) -> ResultTable:

@@ -87,3 +87,14 @@ def test_that_bad_rows_are_refused_with_their_place(column: str, value: Any, cod
     problem = next(p for p in caught.value.problems if p.code == code)
     assert problem.where.column == column
     assert problem.where.row == 4
+
+
+def test_that_counts_and_ratios_with_a_spread_give_the_interval_of_the_delta_method() -> None:
+    """Forward: Var M = σ₁² + S² σ₀² + P₀² σ_S²; one cohort."""
+    row = {"age": "20-24", "first": 1000, "survival": 0.9, "second": 1200, "first_sd": 20, "survival_sd": 0.01, "second_sd": 30}
+    method = SurvivalResidual()
+    found = method.fit(method.read(Table({name: [value] for name, value in row.items()})))
+    assert found.population.point == pytest.approx(300)
+    assert found.population.se == pytest.approx((30**2 + (0.9 * 20) ** 2 + (1000 * 0.01) ** 2) ** 0.5, rel=0.02)
+    assert [str(e["quantity"]) for e in found.diagnostics["influence"]] == ["Second count", "First count", "Survival ratio"]
+    assert found.diagnostics["influence"][2]["value"] == pytest.approx(0.9)
