@@ -8,15 +8,14 @@ because who repeats a mistake agrees with themselves. No answer is part of it, a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey_app.services import capture
-from survey_app.services.paper import CLOSED, COMPARED, SECOND, TO_COMPARE, PaperRecord, asked_for, listed, rules_of
+from survey_app.services.paper import CLOSED, COMPARED, TO_COMPARE, PaperRecord, asked_for, listed, rules_of
 from survey_app.services.roles import require
-from survey_app.store import registers
 from vocabulary.errors import AlcanceError
 from vocabulary.text import N_, Text, text
 
@@ -113,13 +112,13 @@ def rate_words(rate: Rate) -> list[Text]:
 
 
 def _figures(db: Database) -> Figures:
-    papers, bodies, every = listed(db), registers.papers(db), rules_of(db).every
+    papers, every = listed(db), rules_of(db).every
     questions: dict[tuple[str, str], Rate] = defaultdict(Rate)
     persons: dict[str, Rate] = defaultdict(Rate)
     differ = own_differ = Rate()
     twice = [each for each in papers if each.state in (TO_COMPARE, COMPARED)]
     for each in twice:
-        counted = bodies[each.record][SECOND].get("questions", {})
+        counted = each.counted
         rate = Rate(sum(fields for fields, *_ in counted.values()), sum(errors for _, errors, *_ in counted.values()))
         if each.own:
             own_differ += rate
@@ -143,7 +142,7 @@ def _figures(db: Database) -> Figures:
     )
 
 
-def _wrong(each: PaperRecord, counted: Mapping[str, list[int]]) -> Iterable[tuple[str, Rate]]:
+def _wrong(each: PaperRecord, counted: Mapping[str, Sequence[int]]) -> Iterable[tuple[str, Rate]]:
     """What each of the two keyed wrongly, once it was decided."""
     if each.state != COMPARED:
         return

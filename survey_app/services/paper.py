@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from survey_app.services.roles import require
@@ -28,7 +28,7 @@ _HABIT, _LAST, _RULES = "from-paper", "paper-number", "double-entry"
 WAITING, NOT_ASKED, KEYING = "waiting", "not-asked", "keying"
 TO_COMPARE, COMPARED, CLOSED = "to-compare", "compared", "closed"
 STATES: Mapping[str, str] = {
-    WAITING: N_("waits for the second keying"),
+    WAITING: N_("waits"),
     KEYING: N_("being keyed"),
     TO_COMPARE: N_("to be compared"),
     COMPARED: N_("compared"),
@@ -50,7 +50,8 @@ class Rules:
 @dataclass(frozen=True)
 class PaperRecord:
     """A record keyed from paper as the list shows it: never an answer, so that who keys it a second time does not see one.
-    `differ` counts fields that differ; `own` says that one person keyed it both times."""
+    `differ` counts fields that differ; `own` says that one person keyed it both times; `counted` is by question what was
+    compared and differed, and once it was decided, what was wrong in the first and in the second keying."""
 
     record: str
     form: str
@@ -61,6 +62,7 @@ class PaperRecord:
     second_by: str = ""
     differ: int = 0
     own: bool = False
+    counted: Mapping[str, Sequence[int]] = field(default_factory=dict, repr=False)
 
 
 # while an interview is keyed ----------------------------------------------------------------------------------------------
@@ -156,10 +158,8 @@ def listing(programme: Programme) -> tuple[PaperRecord, ...]:
 
 def listed(db: Database) -> tuple[PaperRecord, ...]:
     """The same, within work of the store."""
-    every, bodies, drafts = rules_of(db).every, registers.papers(db), second_keyings.open_drafts(db)
-    return tuple(
-        _row(browsing.facts(db, record), bodies.get(record), every, record in drafts) for record in registers.paper_records(db)
-    )
+    every, drafts = rules_of(db).every, second_keyings.open_drafts(db)
+    return tuple(_row(each, every, each.record in drafts) for each in registers.papers(db))
 
 
 def row_of(db: Database, record: str) -> PaperRecord | None:
@@ -167,16 +167,20 @@ def row_of(db: Database, record: str) -> PaperRecord | None:
     body = records.current(db, record)
     if body is None or (PAPER not in body and SECOND not in body):
         return None
-    return _row(browsing.facts(db, record), body, rules_of(db).every, record in second_keyings.open_drafts(db))
+    facts = browsing.facts(db, record)
+    found = registers.Paper(record, facts.form, facts.finished, facts.interviewer, dict(body))
+    return _row(found, rules_of(db).every, record in second_keyings.open_drafts(db))
 
 
-def _row(facts: browsing.Facts, body: Mapping[str, Any] | None, every: int, keying: bool) -> PaperRecord:
-    second = (body or {}).get(SECOND, {})
+def _row(found: registers.Paper, every: int, keying: bool) -> PaperRecord:
+    said = found.said or {}
+    second = said.get(SECOND, {})
     by = str(second.get("by", ""))
-    counted = second.get("questions", {}).values()
+    counted: Mapping[str, Sequence[int]] = second.get("questions", {})
     return PaperRecord(
-        facts.record, facts.form, str((body or {}).get(PAPER, {}).get("number", "")), facts.finished, facts.interviewer,
-        _state(facts.record, body, every, keying), by, sum(each[1] for each in counted), bool(by) and by == facts.interviewer,
+        found.record, found.form, str(said.get(PAPER, {}).get("number", "")), found.finished, found.interviewer,
+        _state(found.record, found.said, every, keying), by, sum(each[1] for each in counted.values()),
+        bool(by) and by == found.interviewer, counted,
     )  # fmt: skip
 
 

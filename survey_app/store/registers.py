@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from survey_app.store.identifiers import now, uuid7
 from survey_app.store.sealing import opened
@@ -156,19 +156,41 @@ def interviews(db: Database) -> list[tuple[str, dict[str, Any]]]:
     return _bodies(db, "record w ON w.id = r.record WHERE w.kind = 'interview' AND w.status = 'finished'", [])
 
 
-def papers(db: Database) -> dict[str, dict[str, Any]]:
-    """The latest bodies of the interviews that were keyed from paper or keyed twice, by record; not those erased or sealed to
-    somebody else."""
-    return dict(_bodies(db, "paper w ON w.record = r.record", []))
+class Paper(NamedTuple):
+    """An interview that was keyed from paper or keyed twice: `said` are the parts of its latest body that tell of it (`paper`,
+    and `second` without its answers), nothing where that is sealed to somebody else or was taken off
+    this computer."""
+
+    record: str
+    form: str
+    finished: str
+    interviewer: str
+    said: dict[str, Any] | None
 
 
-def paper_records(db: Database) -> list[str]:
-    """The finished interviews that were keyed from paper or keyed twice and were not erased, the oldest first."""
+def papers(db: Database) -> list[Paper]:
+    """Those that are finished and stand, the oldest first."""
     rows = db.execute(
-        "SELECT p.record FROM paper p JOIN record r ON r.id = p.record WHERE r.status = 'finished'"
-        " AND p.record NOT IN (SELECT record FROM erasure) ORDER BY r.finished, r.id"
+        "SELECT r.id, r.form, r.finished, r.interviewer, v.id, b.json IS NOT NULL, json_extract(b.json, '$.paper'),"
+        " json_remove(json_extract(b.json, '$.second'), '$.answers', '$.missing'), b.sealed"
+        " FROM paper p JOIN record r ON r.id = p.record JOIN revision v ON v.record = r.id JOIN body b ON b.revision = v.id"
+        " WHERE r.status = 'finished' AND r.id NOT IN (SELECT record FROM erasure)"
+        " ORDER BY r.finished, r.id, v.at, v.sequence"
     )
-    return [row[0] for row in rows]
+    latest = {row[0]: row for row in rows}
+    return [Paper(i, form, at, by, _of_paper(db, *stored)) for i, form, at, by, *stored in latest.values()]
+
+
+def _of_paper(
+    db: Database, revision: str, plain: int, paper: str | None, second: str | None, box: bytes | None
+) -> dict[str, Any] | None:
+    if plain:
+        return {name: json.loads(said) for name, said in (("paper", paper), ("second", second)) if said}
+    body = opened(db, revision, None, None, box)[0]
+    if body is None:
+        return None
+    whole = json.loads(body)
+    return {name: whole[name] for name in ("paper", "second") if name in whole}
 
 
 def held_interviews(db: Database) -> int:

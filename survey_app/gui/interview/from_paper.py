@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from survey_app.gui.context import Context
 from survey_app.gui.theme import SPACE, px
-from survey_app.gui.widgets import Check, label, row
+from survey_app.gui.widgets import Check, column, label, row
 from survey_app.services.paper import LONGEST
 from vocabulary.text import N_
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class FromPaper(QWidget):
-    """A check, and beside it the number; what is typed is written down as it is typed."""
+    """A check, and below it the number; what is typed is written down as it is typed."""
 
     def __init__(self, context: Context, session: InterviewSession) -> None:
         super().__init__()
@@ -31,12 +31,14 @@ class FromPaper(QWidget):
         self.number.setPlaceholderText(t(N_("the next number")))
         self.number.setAccessibleName(self.words.text())
         self.words.setBuddy(self.number)
-        layout = row(SPACE.m)
-        self.setLayout(layout)
-        layout.setContentsMargins(0, SPACE.m, 0, 0)
-        for part in (self.check, self.words, self.number):
-            layout.addWidget(part)
-        layout.addStretch(1)
+        lines, line = column(SPACE.s), row(SPACE.m)
+        self.setLayout(lines)
+        lines.setContentsMargins(0, SPACE.m, 0, 0)
+        lines.addWidget(self.check)
+        lines.addLayout(line)
+        for part in (self.words, self.number):
+            line.addWidget(part)
+        line.addStretch(1)
         self.check.toggled.connect(self._note)
         self.number.textEdited.connect(self._note)
         self._show()

@@ -234,7 +234,8 @@ class CaptureInterviewPage(Page):
         question.noted.connect(self.writing.note)
 
     def _way(self) -> Nav:
-        return Nav(self.context, self.t(N_("Next")), self.next_question, self.previous_question, self.primary, False)
+        out = None if self.session is not None and self.session.second else self.primary
+        return Nav(self.context, self.t(N_("Next")), self.next_question, self.previous_question, out, False)
 
     def _at_question(self, path: str) -> None:
         """The keyboard went to another question of the page."""

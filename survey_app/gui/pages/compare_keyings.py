@@ -16,14 +16,13 @@ from survey_app.gui.buttons import PLAIN
 from survey_app.gui.context import Context
 from survey_app.gui.form import Field
 from survey_app.gui.interview.difference import DifferenceView, said_of
+from survey_app.gui.interview.difference_end import KeyingsEnd
 from survey_app.gui.interview.frame import Frame
 from survey_app.gui.interview.nav import Nav
 from survey_app.gui.interview.parts import Answered, PathBar
-from survey_app.gui.messages import show_problems
 from survey_app.gui.page import Page
-from survey_app.gui.theme import SPACE
 from survey_app.gui.undoing import offer_undo
-from survey_app.gui.widgets import column, give_focus, label
+from survey_app.gui.widgets import give_focus, label
 from vocabulary.errors import AlcanceError, Problem
 from vocabulary.progress import Progress
 from vocabulary.text import N_, text
@@ -131,38 +130,17 @@ class CompareKeyingsPage(Page):
 
     def show_end(self) -> None:
         """What is still open, or the reason and the button that keeps what was decided."""
-        found, t = self.keyings, self.t
+        found = self.keyings
         if found is None:
             return
         self.at, self.view, self.reason = "", None, None
-        inside = QWidget()
-        lines = column(SPACE.s)
-        inside.setLayout(lines)
-        open_ = [path for path in self.asked if path not in self.decisions]
+        open_ = sum(path not in self.decisions for path in self.asked)
         changed = any(each.side != FIRST for path, each in self.decisions.items() if path in self.asked)
-        words, act = t(N_("Keep what was decided")), self.settle
-        if not found.comparison.differences:
-            lines.addWidget(label(t(N_("Both keyings say the same")), "question"))
-            words = t(N_("Note that they agree"))
-        elif open_:
-            said = t(N_("{n} field is not decided yet"), N_("{n} fields are not decided yet"), n=len(open_))
-            lines.addWidget(label(said, "question"))
-            words, act = t(N_("To the next one")), self.next
-        else:
-            lines.addWidget(label(t(N_("Everything is decided")), "question"))
-            said = N_("It becomes a new version of the record; the earlier one stays with it.") if changed else N_(
-                "The first keying was right everywhere: no answer changes."
-            )  # fmt: skip
-            lines.addWidget(label(t(said), "soft"))
-            if changed:
-                typed = QLineEdit(t(N_("The paper was looked at again")))
-                note = t(N_("It is kept with the new version. Do not name the person."))
-                self.reason = Field(t(N_("Why is the record corrected?")), typed, note)
-                lines.addWidget(self.reason)
-        if self._problems:
-            lines.addWidget(show_problems(self._problems, self.context.lang, self._jump))
+        end = KeyingsEnd(self.context, bool(found.comparison.differences), open_, changed, self._problems, self._jump)
+        self.reason = end.reason
+        words, act = end.words, self.next if open_ else self.settle
         back = self.previous if self.asked else None
-        self.frame.put(inside, Nav(self.context, words, act, back, None, False))
+        self.frame.put(end, Nav(self.context, words, act, back, None, False))
         self._beside()
         self._focus_end()
 
@@ -263,9 +241,9 @@ class CompareKeyingsPage(Page):
         self._settling = True
 
         def work(progress: Progress) -> Undo | None:
-            from survey_app.services import keyings
+            from survey_app.services import settling
 
-            return keyings.settle(programme, record, decisions, reason, can_undo=True)
+            return settling.settle(programme, record, decisions, reason, can_undo=True)
 
         self.context.run(work, self._settled, self._refused, N_("Keeping what was decided"), owner=self)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -16,9 +15,10 @@ from survey_app.gui.form import sentence
 from survey_app.gui.grid import Grid
 from survey_app.gui.page import Page
 from survey_app.gui.panels.keying_figures import figures_card
+from survey_app.gui.panels.keying_rules import RulesCard
 from survey_app.gui.table import Column
 from survey_app.gui.theme import SPACE, px
-from survey_app.gui.widgets import Card, Check, Select, clear, column, give_focus, label, row
+from survey_app.gui.widgets import Check, Select, clear, column, give_focus, label, row
 from survey_app.services.paper import COMPARED, KEYING, NOT_ASKED, STATES, TO_COMPARE, WAITING, PaperRecord, Rules
 from survey_app.services.roles import may
 from vocabulary.progress import Progress
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from survey_app.services.keying_figures import Figures
 
 CHIPS = {WAITING: "warn", KEYING: "warn", TO_COMPARE: "bad", COMPARED: "good"}
-SHARES = (1, 2, 5, 10, 20, 50, 0)
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ class DoubleEntryPage(Page):
         if first and desk.papers:
             give_focus(self.number)
         clear(self.below)
-        how = self._how(desk)
+        how = RulesCard(self.context, desk.rules, desk.habit, self.load)
         if desk.figures is not None and desk.figures.twice:
             self.below.addWidget(Beside(how, figures_card(self.context, desk.figures, desk.labels)))
         else:
@@ -155,13 +154,13 @@ class DoubleEntryPage(Page):
         columns = [
             Column(N_("Number"), lambda p: p.number or "—", width=92),
             Column(N_("Form"), lambda p: desk.titles[p.form]),
-            Column(N_("Keyed"), lambda p: p.keyed, "date", width=124),
+            Column(N_("Keyed"), lambda p: p.keyed, "date"),
             Column(N_("By"), lambda p: p.keyed_by),
             Column(N_("A second time by"), lambda p: p.second_by),
-            Column(N_("Fields that differ"), lambda p: p.differ if p.second_by else None, "number"),
+            Column(N_("Differ"), lambda p: p.differ if p.second_by else None, "number"),
             Column(N_("State"), lambda p: (t(STATES[p.state]), CHIPS.get(p.state, "plain")), "chip"),
         ]
-        self.grid = Grid(self.context, columns, rows, self.title(), wide=(1, 3, 4), most=8, optional=(2, 4))
+        self.grid = Grid(self.context, columns, rows, self.title(), wide=(1, 3, 4), most=8, optional=(4, 2))
         self.grid.opened.connect(self.open)
         self.place.addWidget(self.grid)
         self._actions(rows)
@@ -224,9 +223,9 @@ class DoubleEntryPage(Page):
             return
 
         def work(progress: Progress) -> int:
-            from survey_app.services import keyings
+            from survey_app.services import settling
 
-            return keyings.settle_alike(programme, progress)
+            return settling.settle_alike(programme, progress)
 
         def done(count: int) -> None:
             self.load()
@@ -234,43 +233,6 @@ class DoubleEntryPage(Page):
             self.context.say(said if count else N_("None agrees: names or documents differ."))
 
         self.context.run(work, done, doing=N_("Comparing the keyings"), owner=self)
-
-    # how it is done --------------------------------------------------------------------------------------------------
-
-    def _how(self, desk: Desk) -> Card:
-        t = self.t
-        card = Card(t(N_("How it is done")))
-        habit = Check(t(N_("I am keying from paper questionnaires")), desk.habit)
-        habit.setEnabled(self._may("capture"))
-        habit.toggled.connect(self._set_habit)
-        card.body.addWidget(habit)
-        said = N_("Each interview that you begin is then marked so; at its end the number on the paper is asked for.")
-        card.body.addWidget(label(t(said), "note"))
-        shares = [(str(n), t(_share(n), n=n)) for n in sorted({*SHARES, desk.rules.every}, key=lambda n: (n == 0, n))]
-        share = Select(shares, str(desk.rules.every), t(N_("What is keyed a second time")))
-        share.currentIndexChanged.connect(lambda _i: self._set_rules(every=int(share.value())))
-        alike = Check(t(N_("Capitals and accents of typed text do not count")), desk.rules.letters_alike)
-        alike.toggled.connect(lambda on: self._set_rules(letters_alike=on))
-        card.body.addWidget(sentence(t(N_("To be keyed a second time: {share}")), share=share))
-        card.body.addWidget(alike)
-        for part in (share, alike):
-            part.setEnabled(self._may("correct"))
-        said = N_("The share is drawn by each record's own number: the same ones for whoever looks, on every computer.")
-        card.body.addWidget(label(t(said), "note"))
-        return card
-
-    def _set_habit(self, on: bool) -> None:
-        self._keep(partial(_set_habit, on))
-
-    def _set_rules(self, **changed: Any) -> None:
-        if self.desk is not None:
-            self.desk = replace(self.desk, rules=replace(self.desk.rules, **changed))
-            self._keep(partial(_set_rules, self.desk.rules))
-
-    def _keep(self, act: Any) -> None:
-        programme = self.context.programme
-        if programme is not None:
-            self.context.run(lambda progress: act(programme), lambda _none: self.load(), quiet=True, owner=self)
 
     @classmethod
     def examples(cls, context: Context) -> list[dict[str, Any]]:
@@ -280,22 +242,6 @@ class DoubleEntryPage(Page):
         assert context.programme is not None
         papers(context.programme, context.lang)
         return [{}]
-
-
-def _set_habit(on: bool, programme: Any) -> None:
-    from survey_app.services import paper
-
-    paper.set_habit(programme, on)
-
-
-def _set_rules(rules: Rules, programme: Any) -> None:
-    from survey_app.services import paper
-
-    paper.set_rules(programme, rules)
-
-
-def _share(every: int) -> str:
-    return N_("every paper") if every == 1 else N_("one paper in {n}") if every else N_("none")
 
 
 def key_again(context: Context, over: QWidget, record: str, *, told: bool = False) -> None:

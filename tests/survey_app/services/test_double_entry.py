@@ -19,6 +19,7 @@ from survey_app.services import (
     person_sheet,
     record_view,
     second_keying,
+    settling,
     users,
     withdrawing,
 )
@@ -79,7 +80,7 @@ def test_that_two_equal_keyings_differ_in_nothing(programme: Programme, held: st
     assert differing(programme, held) == {}
     (row,) = paper.listing(programme)
     assert (row.record, row.number, row.state, row.second_by, row.own) == (held, "17", paper.TO_COMPARE, "Ana", True)
-    assert keyings.settle(programme, held, {}) is None
+    assert settling.settle(programme, held, {}) is None
     assert paper.listing(programme)[0].state == paper.COMPARED
     assert "answers" not in body_of(programme, held)["second"]
 
@@ -104,9 +105,9 @@ def test_that_a_difference_is_decided_and_kept_as_a_correction(programme: Progra
         "/data/birth_date": Decision(THIRD, "1980-05-02"),
     }  # fmt: skip
     with pytest.raises(BadParameter) as error:
-        keyings.settle(programme, held, decisions)
+        settling.settle(programme, held, decisions)
     assert error.value.problems[0].code == "reason-missing"
-    keyings.settle(programme, held, decisions, "paper 17 looked at again")
+    settling.settle(programme, held, decisions, "paper 17 looked at again")
     after = body_of(programme, held)
     assert after["change"]["reason"] == "paper 17 looked at again"
     assert after["answers"]["/data/country"] == "HT"
@@ -128,7 +129,7 @@ def test_that_the_copy_for_the_person_tells_what_was_keyed_otherwise(programme: 
     key_again(programme, held, sex="M").finish().result()
     (part,) = [p for p in person_sheet.person_sheet(programme, held, "en").parts if "a second time" in p.title]
     assert part.lines == (("Sex", "Male"),)
-    keyings.settle(programme, held, {"/data/sex": Decision(FIRST)})
+    settling.settle(programme, held, {"/data/sex": Decision(FIRST)})
     assert not [p for p in person_sheet.person_sheet(programme, held, "en").parts if "a second time" in p.title]
 
 
@@ -136,13 +137,13 @@ def test_that_what_is_not_decided_is_asked_for_and_nothing_is_written(programme:
     key_again(programme, held, sex="M", country="HT").finish().result()
     before = programme.store.call(lambda db: len(records.revisions(db, held)))
     with pytest.raises(BadInput) as error:
-        keyings.settle(programme, held, {"/data/sex": Decision(SECOND)}, "paper")
+        settling.settle(programme, held, {"/data/sex": Decision(SECOND)}, "paper")
     assert [(p.code, getattr(p, "path", "")) for p in error.value.problems] == [("undecided", "/data/country")]
     with pytest.raises(BadInput) as error:
-        keyings.settle(programme, held, {"/data/sex": Decision(THIRD, "X"), "/data/country": Decision(FIRST)}, "paper")
+        settling.settle(programme, held, {"/data/sex": Decision(THIRD, "X"), "/data/country": Decision(FIRST)}, "paper")
     assert [getattr(p, "path", "") for p in error.value.problems] == ["/data/sex"]
     with pytest.raises(BadInput) as error:  # a rule of the form: sex is required
-        keyings.settle(programme, held, {"/data/sex": Decision(THIRD, ""), "/data/country": Decision(FIRST)}, "paper")
+        settling.settle(programme, held, {"/data/sex": Decision(THIRD, ""), "/data/country": Decision(FIRST)}, "paper")
     assert [(p.code, getattr(p, "path", "")) for p in error.value.problems] == [("required", "/data/sex")]
     assert programme.store.call(lambda db: len(records.revisions(db, held))) == before
     assert capture.drafts(programme) == []
@@ -158,7 +159,7 @@ def test_that_a_decision_takes_what_is_no_longer_asked_off_the_list(programme: P
         "/data/reach/telephone": "only-first",
         "/data/reach/hour": "only-first",
     }
-    keyings.settle(
+    settling.settle(
         programme, held, {"/data/linking": Decision(FIRST), "/data/contact": Decision(SECOND)}, "no contact on the paper"
     )
     assert "/data/reach/hour" not in body_of(programme, held)["answers"]
@@ -169,7 +170,7 @@ def test_that_what_only_the_second_was_asked_for_comes_with_it(programme: Progra
     session = hold(programme, contact="no", **{"reach/hour": "", "reach/telephone": ""})
     session.finish().result()
     key_again(programme, session.record).finish().result()
-    keyings.settle(programme, session.record, {"/data/contact": Decision(SECOND)}, "contact is on the paper")
+    settling.settle(programme, session.record, {"/data/contact": Decision(SECOND)}, "contact is on the paper")
     assert body_of(programme, session.record)["answers"]["/data/reach/hour"] == "evening"
     assert named(programme, session.record)["/data/reach/telephone"] == "999 123 456"
 
@@ -180,9 +181,9 @@ def test_that_a_consent_that_differs_does_not_erase_the_record_by_a_decision(pro
     session.finish().result()
     assert capture.refusals(programme, "entry") == 0
     with pytest.raises(BadInput) as error:
-        keyings.settle(programme, held, {"/data/statistics": Decision(SECOND)}, "no")
+        settling.settle(programme, held, {"/data/statistics": Decision(SECOND)}, "no")
     assert error.value.problems[0].code == "consent-refused"
-    keyings.settle(programme, held, {"/data/statistics": Decision(FIRST)})
+    settling.settle(programme, held, {"/data/statistics": Decision(FIRST)})
     assert consents.agreed(body_of(programme, held), "statistics") is True
 
 
@@ -237,7 +238,7 @@ def test_that_a_second_keying_is_taken_back(programme: Programme, held: str) -> 
 
 def test_that_what_was_decided_is_taken_back(programme: Programme, held: str) -> None:
     key_again(programme, held, sex="M").finish().result()
-    undo = keyings.settle(programme, held, {"/data/sex": Decision(SECOND)}, "paper", can_undo=True)
+    undo = settling.settle(programme, held, {"/data/sex": Decision(SECOND)}, "paper", can_undo=True)
     assert undo is not None
     undo.take_back()
     assert body_of(programme, held)["answers"]["/data/sex"] == "F"
@@ -322,7 +323,7 @@ def test_that_keyings_that_agree_are_noted_all_at_once(programme: Programme, hol
         key_again(programme, session.record, sex=sex, surnames=surnames).finish().result()
         keyed.append(session.record)
     assert [each.number for each in paper.listing(programme)] == ["1", "2", "3"]
-    assert keyings.settle_alike(programme) == 1
+    assert settling.settle_alike(programme) == 1
     assert [each.state for each in paper.listing(programme)] == [paper.COMPARED, paper.TO_COMPARE, paper.TO_COMPARE]
 
 
@@ -349,7 +350,7 @@ def test_that_the_figures_count_errors_by_person_and_by_question(programme: Prog
         assert found.persons == {}
         decisions = {"sex": FIRST, "country": SECOND, "surnames": THIRD}
         chosen = {f"/data/{name}": Decision(side, "Quispe M.") for name, side in decisions.items()}
-        keyings.settle(again, by_two, chosen, "paper")
+        settling.settle(again, by_two, chosen, "paper")
         found = keying_figures.figures(again)
         assert (found.compared, found.differ) == (1, Rate(11, 3))
         assert found.persons == {"Ana": Rate(11, 2), "Luz": Rate(11, 2)}

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from forms.interview.deciding import SECOND, Decision
-from survey_app.services import capture, deidentifying, exchange, keyings, paper, retention, sealing, second_keying, withdrawing
+from survey_app.services import (
+    capture,
+    deidentifying,
+    exchange,
+    keyings,
+    paper,
+    retention,
+    sealing,
+    second_keying,
+    settling,
+    withdrawing,
+)
 from survey_app.services import programme as programmes
 from survey_app.services.programme import Programme
 from survey_app.store import exchange as travelling
@@ -63,12 +74,14 @@ def test_that_both_keyings_travel_and_are_compared_at_the_office(
     assert [(each.record, each.number, each.state) for each in paper.listing(office)] == [(record, "1", paper.TO_COMPARE)]
     found = keyings.compare(office, record).comparison
     assert {each.path: each.second.entry for each in found.differences} == {"/data/sex": "M", "/data/surnames": "Quispe"}
-    keyings.settle(office, record, {path: Decision(SECOND) for path in ("/data/sex", "/data/surnames")}, "paper")
+    settling.settle(office, record, {path: Decision(SECOND) for path in ("/data/sex", "/data/surnames")}, "paper")
     assert len(office.store.call(registers.interviews)) == 1
     assert office.store.call(records.faults) == []
     with pytest.raises(StoreError) as error:  # sealed with the hand-in: the office alone reads it
         second_keying.start(laptop, record)
     assert error.value.problems[0].code == "no-answers"
+    assert paper.listing(laptop)[0].state == paper.CLOSED
+    laptop.store.call(lambda db: travelling.purge(db, [record]))
     assert paper.listing(laptop)[0].state == paper.CLOSED
 
 
@@ -121,7 +134,7 @@ def test_that_the_copy_without_identities_has_nothing_of_the_second_keying(
     with programmes.open_programme(made.folder, OTHER) as copy:
         bodies = copy.store.call(registers.interviews)
         assert [set(body) & {"second", "paper"} for _, body in bodies] == [set()]
-        assert copy.store.call(registers.paper_records) == []
+        assert copy.store.call(registers.papers) == []
 
 
 def test_that_the_names_of_the_second_keying_are_read_by_nobody_else(programme: Programme, hold: Hold) -> None:
