@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from estimation.result import Estimate
 
 TEXT_WIDTH = 720
+SHORT = {"out-of-scope-alone": N_("Out of scope"), "lists": N_("Each list")}
+"""Names of tabs where the threat's own is too long for a small screen."""
 
 
 class ThreatsPage(WorkingPage):
@@ -219,7 +221,7 @@ class ThreatsPage(WorkingPage):
             if threat.curve is not None:
                 panel.chart(threat.curve)
             panel.table(threat.table)
-            tabs.append((threat.key, self.t(threat.name), panel))
+            tabs.append((threat.key, self.t(SHORT.get(threat.key, threat.name)), panel))
         if tabs:
             self.body.addWidget(rule())
             self.body.addWidget(Tabs(tabs))
