@@ -93,20 +93,18 @@ def _found(point: float, phi: Reals, weights: Reals) -> Found:
 
 
 def targeted(nuisance: Nuisance, smallest: float) -> Nuisance:
-    """The chances moved along q_c exp(ε φ_c) until Σ (φ − 1/γ) is far below its own error: then the plug-in is the TMLE."""
+    """The chances moved along q_c exp(ε q_11 (φ_c − 1/γ)), persons weighed by 1/q_11, until Σ (φ − 1/γ) is far below its own
+    error: then the plug-in is the TMLE. The weight is apart from the direction, which without it has no bound where q_11 is
+    small: a few persons would then be moved for all (median and spread of N both grew in drawn populations)."""
     q, weights = nuisance.q, nuisance.weights
-    n = nuisance.persons
     for _ in range(ROUNDS):
-        phi = influence(q)
-        left = phi - expansion(q)[..., None]
-        score = float((weights * left).sum())
-        spread = float((weights * left**2).sum())
-        if abs(score) <= 1e-3 * math.sqrt(spread) or spread == 0:
+        left = influence(q) - expansion(q)[..., None]
+        score, spread = float((weights * left).sum()), float((weights * left**2).sum())
+        if abs(score) <= 1e-3 * math.sqrt(spread):
             break
-        mean = (q * phi).sum(axis=-1)
-        curvature = float((weights.sum(axis=-1) * ((q * phi**2).sum(axis=-1) - mean**2)).sum())
-        step = score / max(curvature, 1e-300)
-        step = math.copysign(min(abs(step), 1.0 / float(np.abs(left[weights > 0]).max()), 10 / math.sqrt(n)), step)
-        tilted = q * np.exp(np.clip(step * left, -1.0, 1.0))
+        direction = left * q[..., BOTH, None]
+        curvature = float((weights.sum(axis=-1) * (q * left * direction).sum(axis=-1)).sum())
+        largest = 0.5 / float(np.abs(direction).max())
+        tilted = q * np.exp(min(max(score / curvature, -largest), largest) * direction)
         q, _ = clipped(tilted / tilted.sum(axis=-1, keepdims=True), smallest)
     return Nuisance(q, weights)
