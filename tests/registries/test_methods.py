@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from estimation.evidence import Case, judge
 from estimation.method import Method, methods
+from estimation.quality import QUESTIONS, graded
 from estimation.result import INTERVALS, Estimate
 from estimation.table import Table
 from vocabulary.errors import AlcanceError, BadInput, BadParameter
@@ -215,6 +217,23 @@ def test_that_progress_goes_forward_and_says_what_is_done(method: type[Method]) 
 def test_that_an_estimate_survives_json(method: type[Method]) -> None:
     found = usual(method)
     assert Estimate.from_plain(json.loads(json.dumps(found.to_plain(), allow_nan=False))) == found
+
+
+@every_method
+def test_that_an_estimate_has_a_class_and_its_example_is_plausible(method: type[Method]) -> None:
+    found = usual(method)
+    known = dataclasses.replace(found, provenance=dataclasses.replace(found.provenance, version="1.0.0"))
+    quality = judge(Case(known))
+    assert quality.contradictions == ()
+    assert quality.grade == graded(tuple(quality.scores.values()))
+    assert quality.scores["accessibility"] == 1
+    assert [answer.question for answer in quality.answers] == [question.key for question in QUESTIONS]
+    answers = {answer.question: answer for answer in quality.answers}
+    assert answers["no-overridden-refusal"].yes
+    assert answers["whole-interval"].yes is (found.population.upper is not None)
+    kept = dataclasses.replace(known, quality=quality)
+    assert Estimate.from_plain(json.loads(json.dumps(kept.to_plain(), allow_nan=False))) == kept
+    assert kept.contract("en")["quality"]["class"] == quality.grade
 
 
 @every_method

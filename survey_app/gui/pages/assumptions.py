@@ -34,7 +34,7 @@ class AssumptionsPage(Page):
     room = "programme"
     listed = N_("What the estimates assume: value, range, source, date and who decided; printed in the report.")
     right = "estimate"
-    manual = "estimates"
+    manual = "result"
 
     def __init__(self, context: Context, written: Mapping[str, str] | None = None, entry: str = "", **args: Any) -> None:
         super().__init__(context, **args)

@@ -29,7 +29,7 @@ class QualityPage(WorkingPage):
 
     name = "quality"
     room = "estimates"
-    manual = "estimates"
+    manual = "result"
 
     def __init__(self, context: Context, estimate: str, name: str = "", review: Review | None = None, **args: Any) -> None:
         super().__init__(context, estimate=estimate, name=name, **args)

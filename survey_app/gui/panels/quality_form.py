@@ -131,7 +131,7 @@ class QualityForm(QWidget):
                 rest.append(problem)
             else:
                 remedy = f". {self.t(problem.remedy)}" if problem.remedy is not None else ""
-                beside.problem(self.t(problem.what) + remedy)
+                beside.problem("\n".join(filter(None, (beside.error.text(), self.t(problem.what) + remedy))))
         return rest
 
     def _question(self, question: Question, shown: Evidence | None, told: Given | None) -> Answered:
