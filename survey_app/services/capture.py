@@ -423,8 +423,12 @@ class InterviewSession:
             return record
 
         said = text(N_("The refusal is counted.")) if status == "refused" else self._discarded()
-        undo = Undo(said, back, lambda: settle(self.programme, record)) if can_undo else None
+        undo = Undo(said, back, self._let_go) if can_undo else None
         return self._close(status, work, undo)
+
+    def _let_go(self) -> None:
+        """Nobody can take the end back any more."""
+        settle(self.programme, self.record)
 
     def _discarded(self) -> Text:
         return text(N_("The interview is discarded."))

@@ -122,6 +122,18 @@ def to_keep(db: Database, log: Sequence[Answer]) -> dict[str, dict[str, str]]:
     return {PAPER: {"number": number}}
 
 
+def keyed_already(programme: Programme, record: str, form: str, number: str) -> bool:
+    """Whether another finished interview with the same questionnaire bears this number: one paper keyed as two persons."""
+    number = " ".join(number.split())
+    if not number:
+        return False
+    found = programme.store.call(registers.papers)
+    return any(
+        each.form == form and each.record != record and (each.said or {}).get(PAPER, {}).get("number") == number
+        for each in found
+    )
+
+
 # which are to be keyed a second time -------------------------------------------------------------------------------------
 
 

@@ -192,15 +192,26 @@ class SecondKeyingSession(InterviewSession):
             programme.store.call(work)
             return draft
 
-        def gone() -> None:
-            capture.settle(programme, draft)
-            sealing.settle(programme, first)
-
-        undo = Undo(text(N_("The second keying is kept, to be compared with the first.")), back, gone) if can_undo else None
+        undo = (
+            Undo(text(N_("The second keying is kept, to be compared with the first.")), back, self._let_go)
+            if can_undo
+            else None
+        )
         ended = self._close("keyed-again", work, undo)
         if not can_undo:
             ended.add_done_callback(lambda inner: None if inner.exception() else sealing.settle(programme, first))
         return ended
+
+    def discard(self, *, can_undo: bool = False) -> Future[str]:
+        """As of an interview; the first record is sealed now, where it waited for that."""
+        ended = super().discard(can_undo=can_undo)
+        if not can_undo:
+            ended.add_done_callback(lambda inner: None if inner.exception() else sealing.settle(self.programme, self.first))
+        return ended
+
+    def _let_go(self) -> None:
+        super()._let_go()
+        sealing.settle(self.programme, self.first)
 
     def _for_the_next(self, path: str) -> None:
         """Nothing of it stays for the next interview."""

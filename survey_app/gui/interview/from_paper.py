@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QWidget
+from shiboken6 import isValid
 
 from survey_app.gui.context import Context
 from survey_app.gui.theme import SPACE, px
 from survey_app.gui.widgets import Check, column, label, row
 from survey_app.services.paper import LONGEST
+from vocabulary.progress import Progress
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
@@ -39,7 +41,11 @@ class FromPaper(QWidget):
         for part in (self.words, self.number):
             line.addWidget(part)
         line.addStretch(1)
+        self.again = label("", "error")
+        self.again.hide()
+        lines.addWidget(self.again)
         self.check.toggled.connect(self._note)
+        self.number.editingFinished.connect(self._look)
         self.number.textEdited.connect(self._note)
         self._show()
 
@@ -47,6 +53,24 @@ class FromPaper(QWidget):
         number = self.number.text() if self.check.isChecked() else None
         self.context.tasks.watch(self.session.from_paper(number), self.context.saved.emit, self.context.say_problems)
         self._show()
+
+    def _look(self) -> None:
+        """Says beside the number where a paper with it was keyed already."""
+        session, number = self.session, self.number.text()
+        form = session.interview.form.id
+
+        def work(progress: Progress) -> bool:
+            from survey_app.services import paper
+
+            return paper.keyed_already(session.programme, session.record, form, number)
+
+        def done(already: bool) -> None:
+            if isValid(self):
+                words = N_("A paper with this number was keyed already. To key it a second time, go to Paper questionnaires.")
+                self.again.setText(self.context.t(words) if already else "")
+                self.again.setVisible(already)
+
+        self.context.run(work, done, quiet=True, owner=self)
 
     def _show(self) -> None:
         for part in (self.words, self.number):

@@ -148,6 +148,21 @@ def test_that_the_end_of_an_interview_asks_for_the_number_on_the_paper(qtbot: Qt
     assert capture.resume(programme, session.record).paper == "A-9"
 
 
+def test_that_a_number_that_was_keyed_already_is_told(qtbot: QtBot, keyed: Window) -> None:
+    programme = keyed.context.programme
+    assert programme is not None
+    session = capture.start(programme, "irregular_migration_individual", "en")
+    for number, told in (("117", True), ("118-b", False)):
+        asked = FromPaper(keyed.context, session)
+        qtbot.addWidget(asked)
+        asked.check.setChecked(True)
+        asked.number.setText(number)
+        asked.number.editingFinished.emit()
+        qtbot.waitUntil(keyed.context.tasks.idle, timeout=PATIENCE)
+        assert bool(asked.again.text()) is told
+        asked.hide()
+
+
 def test_that_keying_from_paper_is_a_habit_of_the_person(qtbot: QtBot, opened: Window) -> None:
     programme = opened.context.programme
     assert programme is not None
