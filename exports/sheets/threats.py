@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from estimation.capture_recapture.threats.assumptions import Assumptions
-from estimation.capture_recapture.threats.threat import Threat, Threats
+from estimation.capture_recapture.threats.threat import Threat, Threats, in_full
 from estimation.result import Estimate
 from exports import words
 from exports.book import Book
@@ -94,9 +94,9 @@ def assumed(found: Threats) -> list[tuple[str, str]]:
 
 
 def _row(threat: Threat, base: int) -> list[Cell]:
-    said = words.printed(threat.sentence, base)
-    if threat.rechosen is not None:
-        said = text("{said} {more}", said=said, more=words.printed(threat.rechosen, base))
+    said, *more = (words.printed(line, base) for line in in_full(threat))
+    for line in more:
+        said = text("{said} {more}", said=said, more=line)
     figures = [threat.point, threat.lowest, threat.highest]
     return [threat.name, said, *("[x]" if value is None else to_base(value, base) for value in figures),
             "[x]" if threat.share is None else round(threat.share, 3)]  # fmt: skip

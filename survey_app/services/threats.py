@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from estimation.capture_recapture.threats.assumptions import Assumptions
 from estimation.capture_recapture.threats.ranking import judge, threatened
-from estimation.capture_recapture.threats.threat import Threats
+from estimation.capture_recapture.threats.threat import Threats, in_full
 from estimation.method import Method, methods
 from estimation.plain import from_plain, to_plain
 from estimation.result import Estimate
@@ -102,5 +102,10 @@ def told(found: Threats) -> list[Text]:
     """The threats in sentences, the largest first, then all at once."""
     from exports.sheets.threats import at_once
 
-    lines = [threat.sentence for threat in found.threats]
+    lines = []
+    for threat in found.threats:
+        said, *more = in_full(threat)
+        for line in more:
+            said = text("{said} {more}", said=said, more=line)
+        lines.append(said)
     return [*lines, *([at_once(found)] if found.together is not None else [])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from estimation.capture_recapture.presenting import PERSONS
 from estimation.capture_recapture.threats.supposing import DOING, Supposing
-from estimation.capture_recapture.threats.threat import Threat, made, outside
+from estimation.capture_recapture.threats.threat import LISTS, Threat, made, outside
 from estimation.result import Column, ResultTable
 from vocabulary.progress import Progress
 from vocabulary.text import N_, Text, text
@@ -35,14 +35,14 @@ def list_threats(supposing: Supposing, progress: Progress) -> list[Threat]:
         why = next(one.why for one in found.values() if one.why is not None)
         supposed = text(N_("If a list were left out"))
         about = text(N_("Each list is left out, and the same method fitted to the others."))
-        return [made("lists", title, supposed, about, population, None, why=why, table=table)]
+        return [made(LISTS, title, supposed, about, population, None, why=why, table=table)]
     name = max(moved, key=lambda one: abs(moved[one] - population.point))
     beyond = [name for name, point in moved.items() if outside(population, point)]
     supposed = text(N_("Without the list {name}"), name=name)
     spread = (min(moved.values()), max(moved.values()))
     return [
         made(
-            "lists",
+            LISTS,
             title,
             supposed,
             _about(beyond),

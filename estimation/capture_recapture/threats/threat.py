@@ -14,6 +14,7 @@ LOWER = N_("{supposed}, the estimate would be {percent} % lower: {persons} perso
 HIGHER = N_("{supposed}, the estimate would be {percent} % higher: {persons} persons more.")
 SAME = N_("{supposed}, the estimate would stay as it is.")
 UNTOLD = N_("{supposed}: what the estimate would be cannot be told. {why}.")
+LISTS = "lists"
 CHOOSES = N_("From such data the method would choose another model, {model}, and give {persons}.")
 
 
@@ -23,8 +24,9 @@ class Threat:
     """What one supposition does to the estimate.
 
     `point` is the estimate under it, nothing where there is none; `change` is in persons, `share` of the estimate. `lowest` and
-    `highest` are the middle 95 % of the estimates where the error is drawn from its range. `outside` says that `point` lies
-    beyond the estimate's own interval; `rechosen` what the method would give if it chose its model anew.
+    `highest` are the ends of the estimates over the range (of the middle 95 % where it is drawn from), `point` among them.
+    `outside` says that `point` lies beyond the estimate's own interval; `rechosen` what the method would give if it chose its
+    model anew.
     """
 
     key: str
@@ -86,6 +88,12 @@ def rounded(percent: float) -> int | float:
     return round(percent) if percent >= 9.95 else round(percent, 1) if percent >= 0.05 else round(percent, 2)
 
 
+def in_full(threat: Threat) -> list[Text]:
+    """The sentence, what the method would choose instead, and of lists that are left out, which of them matter."""
+    more = [threat.rechosen, threat.about if threat.key == LISTS else None]
+    return [threat.sentence, *(said for said in more if said is not None)]
+
+
 def outside(population: Population, point: float | None) -> bool:
     """Whether a point lies beyond the limits that there are."""
     if point is None:
@@ -111,6 +119,8 @@ def made(
     """A threat with its sentence and its change."""
     change = None if point is None else point - population.point
     low, high = spread if spread is not None else (None, None)
+    if point is not None and low is not None and high is not None:
+        low, high = min(low, point), max(high, point)
     return Threat(
         key,
         name,

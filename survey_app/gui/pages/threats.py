@@ -259,16 +259,9 @@ def ranked_chart(estimate: Estimate, found: Threats) -> Forest:
         low, middle, high = found.together
         rows.append(ForestRow(text(N_("All errors at once")), middle, low, high, group=estimate.method))
     rows += [
-        ForestRow(threat.name, threat.point, *_span(threat.point, threat.lowest, threat.highest), group=estimate.method)
+        ForestRow(threat.name, threat.point, threat.lowest, threat.highest, group=estimate.method)
         for threat in found.threats
         if threat.point is not None
     ]
     title: Text = text(N_("What each error would make of the estimate"))
     return Forest(title, tuple(rows), text(N_("persons")))
-
-
-def _span(point: float, lowest: float | None, highest: float | None) -> tuple[float | None, float | None]:
-    """From the mildest to what is told: the point may lie beyond the middle of the draws."""
-    if lowest is None or highest is None:
-        return None, None
-    return min(point, lowest), max(point, highest)
