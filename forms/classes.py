@@ -71,6 +71,8 @@ _NAMING = re.compile(
     r"e?[ _-]?mail|correo(?:[ _]electronico)?|email[ _]\w+|contact[ _](?:phone|number|details)|"
     r"direccion|endereco|address|domicilio(?:[ _]\w+)?"
 )
+_DIGITS = re.compile(r"regex\(\s*\.\s*,\s*'\^\[0-9\]\{(?:1,)?[1-6]\}\$'\s*\)")  # the rule of a code that was typed
+_CODE = re.compile(r"[0-9]{1,6}")
 _TYPED = ("string", "int", "date", "barcode", "dateTime", "decimal")
 
 
@@ -93,6 +95,17 @@ def said_class(place: Place) -> str:
     if DIRECT in around or place.bind.own.get("consentPart", "").split()[:1] == ["witness"]:
         return DIRECT
     return next((klass for klass in around if klass in CLASSES), "")
+
+
+def is_code(place: Place) -> bool:
+    """Whether a text is a code of the sample, such as that of an area or a cluster: the form gives it a class (not `direct`)
+    and accepts digits alone, six at most (`regex(., '^[0-9]{1,6}$')`): no document has so few."""
+    return said_class(place) in (QUASI, OTHER) and _DIGITS.fullmatch(place.bind.constraint.strip()) is not None
+
+
+def may_be_code(value: str) -> bool:
+    """Whether an answer is what such a question accepts now: an older version of the form may have accepted more."""
+    return _CODE.fullmatch(value) is not None
 
 
 def class_of(place: Place, form: Form) -> str:

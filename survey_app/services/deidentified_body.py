@@ -12,7 +12,8 @@ from survey_app.services.consents import kept as kept_consents
 if TYPE_CHECKING:
     from forms.form import Form
 
-KEPT_TYPES = ("select_one", "select_multiple", "integer", "decimal", "range", "rank", "acknowledge")
+CODE = "code"  # a text in which the form allows digits alone: an area, a cluster
+KEPT_TYPES = ("select_one", "select_multiple", "integer", "decimal", "range", "rank", "acknowledge", CODE)
 _LIST_FIELDS = ("sex", "nationality", "area", "age", "birth_year")
 _MOST_DIFFERENT = 50  # values of a column of a list that can be codes
 _ROW = re.compile(r"\[\d+\]")
@@ -45,10 +46,13 @@ def codes_of(bodies: Iterable[Mapping[str, Any]], direct: Iterable[str] = ()) ->
 
 
 def of_interview(body: Mapping[str, Any], paths: Mapping[str, str]) -> dict[str, Any]:
-    """An interview: chosen answers, numbers, and dates as months; consents by purpose; when it was held as a day. No text that
-    was typed, no note, no reason, no position, no file. `paths` are the `kept_paths` of its form."""
+    """An interview: chosen answers, numbers, codes of the sample, and dates as months; consents by purpose; when it was held as
+    a day. No other text that was typed, no note, reason, position or file. `paths` are the `kept_paths` of its form."""
+    from forms.classes import may_be_code
+
     found = [(path, value, paths.get(_plain(path))) for path, value in body.get("answers", {}).items()]
-    answers = {path: str(value)[:7] if kind == "date" else value for path, value, kind in found if kind}
+    kept_now = [(path, value, kind) for path, value, kind in found if kind and (kind != CODE or may_be_code(str(value)))]
+    answers = {path: str(value)[:7] if kind == "date" else value for path, value, kind in kept_now}
     missing = {path: why for path, why in body.get("missing", {}).items() if _plain(path) in paths}
     kept = {name: body[name] for name in ("form", "form_version") if name in body}
     days = {name: str(body[name])[:10] for name in ("started", "finished") if body.get(name)}
@@ -57,8 +61,8 @@ def of_interview(body: Mapping[str, Any], paths: Mapping[str, str]) -> dict[str,
 
 
 def kept_paths(form: Form) -> dict[str, str]:
-    """The paths of a form's answers that are kept, each with the type of its question."""
-    from forms.classes import DIRECT, class_of
+    """The paths of a form's answers that are kept, each with the type of its question, or `code`."""
+    from forms.classes import DIRECT, class_of, is_code
     from forms.interview.plan import make_plan
     from forms.questions import type_of
 
@@ -67,6 +71,8 @@ def kept_paths(form: Form) -> dict[str, str]:
         kind = type_of(place.control, place.bind).name
         if place.control is None:  # what the form computed: a number is kept, a text is not
             kind = {"int": "integer", "integer": "integer", "decimal": "decimal"}.get(place.bind.type, "")
+        elif kind == "text" and is_code(place):
+            kind = CODE
         if (kind in KEPT_TYPES or kind == "date") and class_of(place, form) != DIRECT:
             found[place.path] = kind
     return found

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from forms.library.blocks.writing import Row, Words, question
 
+CODE = "regex(., '^[0-9]{1,6}$')"  # digits alone: copies without identities keep such a code, and no text that was typed
+CODE_WORDS: Words = (
+    "Solo el número, de seis cifras como máximo.",
+    "Só o número, com no máximo seis algarismos.",
+    "The number only, of six digits at most.",
+)
+
 LABEL: Words = ("Lugar de la entrevista", "Local da entrevista", "Place of the interview")
 
 AREA: Row = question(
@@ -13,6 +20,9 @@ AREA: Row = question(
     hint=("El número de su hoja de ruta.", "O número da sua folha de rota.", "The number on your route sheet."),
     required="yes",
     appearance="numbers",
+    constraint=CODE,
+    constraint_message=CODE_WORDS,
+    klass="quasi",
     missing="none",
     keep="yes",
 )
@@ -27,6 +37,9 @@ CLUSTER: Row = question(
         "Leave blank if the interview is not in a household.",
     ),
     appearance="numbers",
+    constraint=CODE,
+    constraint_message=CODE_WORDS,
+    klass="quasi",
     missing="none",
     keep="yes",
 )

@@ -49,7 +49,7 @@ def candidates(state: QuestionState, chance: random.Random) -> list[str]:
     chance.shuffle(tries)
     if state.type == "integer":  # where small ones may not be taken twice
         tries += [str(number) for number in chance.sample(range(100, 1000), 8)]
-    return tries or [f"A-{chance.randrange(1000)}", f"B-{chance.randrange(1000)}"]
+    return tries or [f"A-{chance.randrange(1000)}", f"B-{chance.randrange(1000)}", str(chance.randrange(1000))]
 
 
 def gone(

@@ -221,6 +221,22 @@ def test_that_of_an_interview_only_choices_numbers_and_months_are_kept() -> None
     }  # fmt: skip
 
 
+def test_that_a_typed_code_of_the_sample_is_kept_and_no_other_text() -> None:
+    rule = "constraint=\"regex(., '^[0-9]{1,6}$')\""
+    fields = ("area", "unclassed", "unruled", "named")
+    classes = {"area": f'{rule} alcance:class="quasi"', "unclassed": rule, "unruled": 'alcance:class="quasi"',
+               "named": f'{rule} alcance:class="direct"'}  # fmt: skip
+    binds = "".join(f'<bind nodeset="/data/{name}" type="string" {classes[name]}/>' for name in fields)
+    asked = "".join(f'<input ref="/data/{name}"><label>{name}</label></input>' for name in fields)
+    xml = XFORM.replace("<consent/>", "<consent/>" + "".join(f"<{name}/>" for name in fields))
+    paths = kept_paths(parse_form(xml.replace("</model>", f"{binds}</model>").replace("</h:body>", f"{asked}</h:body>")))
+    typed = {f"/data/{name}": "07" for name in fields}
+    assert of_interview({"answers": typed}, paths)["answers"] == {"/data/area": "07"}
+    before_the_rule = {"/data/area": "house of Luis Quispe"}
+    assert of_interview({"answers": before_the_rule}, paths)["answers"] == {}
+    assert of_interview({"answers": {"/data/area": "12345678"}}, paths)["answers"] == {}  # as long as a document
+
+
 def test_that_a_column_is_of_codes_only_where_its_values_come_again() -> None:
     bodies = [
         {"other": {"kind": "ab"[n % 2], "file": str(n), "rare": "x" if n else "y", "named": "ab"[n % 2]}} for n in range(60)

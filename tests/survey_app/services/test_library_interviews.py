@@ -32,7 +32,11 @@ FOR_ESTIMATES = {
         "crosswise_same", "crosswise_p", "anchor_same", "anchor_p", "list_1_count", "list_1_treated", "list_2_count",
         "list_2_treated", "age", "sex", "birth_country",
     ),
-    "irregular_migration_household": ("age", "sex", "nationality", "arrival_year", "permit", "household_without_permit"),
+    "irregular_migration_household": (
+        "area", "cluster", "age", "sex", "nationality", "arrival_year", "permit", "household_without_permit",
+    ),
+    "irregular_migration_individual": ("area", "cluster"),
+    "flow_monitoring": ("area",),
 }  # fmt: skip
 
 
