@@ -50,6 +50,7 @@ class GroupView(QWidget):
         self.views: dict[str, QuestionView] = {}  # those that are built, by path
         self._spare: list[QuestionView] = []
         self.path = ""
+        self._turning = False
         self._rest = QTimer(self)
         self._rest.setInterval(0)
         self._rest.timeout.connect(self._build_one)
@@ -70,8 +71,10 @@ class GroupView(QWidget):
         self.title.setText("  ·  ".join(filter(None, (page.title, parts))))
         self.title.setVisible(bool(self.title.text()))
         self.page, self.path = page, page.near(path)
+        self._turning = True  # what is taken out hands the keyboard on, to whatever comes next: that is nobody's wish
         for gone in [gone for gone in self.views if gone not in page.paths]:
             self._take_out(gone)
+        self._turning = False
         here = page.paths.index(self.path)
         if here and not self.views and self.path == next(iter(page.asked), ""):
             here = 0  # words before the first question are to be read first
@@ -161,7 +164,7 @@ class GroupView(QWidget):
 
     def _moved(self, old: QWidget | None, now: QWidget | None) -> None:
         """The keyboard went elsewhere, by Tab or a finger: what was typed is given, and the question there is the one."""
-        if now is None or not self.isAncestorOf(now):
+        if now is None or self._turning or not self.isAncestorOf(now):
             return
         path = next((path for path, view in self.views.items() if view.isAncestorOf(now)), "")
         if path in ("", self.path):
