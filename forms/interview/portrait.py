@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forms.interview import consent
-from forms.interview.flow import REPEAT, Step
+from forms.interview.flow import REPEAT, Step, nearest
 from forms.interview.state import Missing, QuestionState
 from forms.interview.tree import Live
 from forms.questions import Asked
@@ -107,11 +107,13 @@ class Portrait:
         return number
 
     def _warning_path(self, node: Live) -> str:
-        """The question that a soft check compares this answer with, where our column `warningSee` names it."""
+        """The question that a soft check compares this answer with, where our column `warningSee` names it: in the same row."""
         see = node.place.bind.own.get("warningSee", "")
         if not see:
             return ""
-        found = next((n for n in self.interview.engine.nodes.values() if n.place.names[-1] == see), None)
+        engine = self.interview.engine
+        named = (place for place in engine.plan.places.values() if place.names[-1] == see)
+        found = next((other for place in named if (other := nearest(engine, place.path, node)) is not None), None)
         return found.path if found is not None else ""
 
     def _rows(self, step: Step) -> QuestionState:

@@ -137,3 +137,15 @@ def test_that_a_draft_whose_count_is_calculated_is_taken_up(interview: Begin) ->
         second.restore(way)
         assert second.to_dict() == first.to_dict()
         assert values(second, "age") == ["40", "17"]
+
+
+def test_that_a_soft_check_in_a_row_leads_to_the_question_of_the_same_row(interview: Begin) -> None:
+    running = interview(
+        '<p jr:template=""><age/><q><arrived/></q></p>',
+        '<bind nodeset="/data/p/q/arrived" type="int" alcance:warning="true()" alcance:warningSee="age"/>',
+        '<repeat nodeset="/data/p"><input ref="/data/p/age"/><input ref="/data/p/q/arrived"/></repeat>',
+    )
+    for _ in range(3):
+        running.add_row("/data/p")
+    for number in (1, 2, 3):
+        assert running.state(f"/data/p[{number}]/q/arrived").warning_path == f"/data/p[{number}]/age"
