@@ -7,54 +7,18 @@ nowhere else. The kinds carry a number: a changed rule of normalisation is a new
 from __future__ import annotations
 
 import hmac
-import re
-import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+
+from survey_app.linkage.documents import normalise_document
+from survey_app.linkage.names import name_tokens
+
+__all__ = [
+    "DOCUMENT", "EMPTY", "NAMES_AND_BIRTH", "document_key", "name_tokens", "names_key", "normalise_document", "normalise_names",
+]  # fmt: skip
 
 DOCUMENT = "document-1"
 NAMES_AND_BIRTH = "names-birth-1"
 EMPTY = b""  # the key of a record that has nothing to make it from, so that it is not tried again
-
-_PARTICLES = frozenset({"DE", "DEL", "LA", "LAS", "LOS", "DA", "DAS", "DO", "DOS", "DI", "E", "Y"})
-_SUFFIXES = frozenset({"JUNIOR", "JR", "FILHO", "NETO", "SOBRINHO"})
-_COMPACT = {"BR": "br.cpf", "CL": "cl.rut", "CO": "co.nit", "EC": "ec.ci", "PE": "pe.cui", "AR": "ar.dni", "PY": "py.ruc"}
-_VENEZUELAN = re.compile(r"[VE](\d{5,9})")
-
-
-def normalise_document(document: str, nationality: str = "") -> str:
-    """A document number without what is written differently: marks between digits, leading zeros, a Venezuelan letter.
-
-    Where python-stdnum knows the country's number, its `compact` goes first. The country is no part of the key, because
-    many lists do not tell it: two persons of two countries with the same number would be taken for one, which is rare
-    (about n1·n2/10⁸ pairs for eight-digit numbers) against lists that would share nobody at all.
-    """
-    module = _COMPACT.get(nationality)
-    if module is not None:
-        document = _compacted(module, document)
-    kept = "".join(c for c in unicodedata.normalize("NFKC", document).upper() if c.isalnum())
-    found = _VENEZUELAN.fullmatch(kept)
-    return (found[1] if found else kept).lstrip("0")
-
-
-def _compacted(module: str, document: str) -> str:
-    from importlib import import_module
-
-    from stdnum.exceptions import ValidationError
-
-    try:
-        return str(import_module(f"stdnum.{module}").compact(document))
-    except ValidationError:
-        return document
-
-
-@lru_cache(maxsize=65_536)
-def name_tokens(written: str) -> tuple[str, ...]:
-    """The words of a name in capitals: without accents, particles (de, la, dos …), and suffixes (Júnior, Filho …)."""
-    flat = unicodedata.normalize("NFKD", written.upper().replace("'", "").replace("’", ""))
-    words = re.findall(r"[^\W\d_]+", "".join(c for c in flat if not unicodedata.combining(c)))
-    kept = [word for word in words if word not in _PARTICLES]
-    return tuple(word for word in kept if word not in _SUFFIXES) or tuple(kept or words)
 
 
 def normalise_names(surnames: str, given_names: str) -> str:
