@@ -23,7 +23,14 @@ Evidence = tuple[bool, Text]
 RECENT, TOGETHER = 24, 12  # months
 SIGNIFICANT = 0.05
 AGREE = 1.05  # chains whose R-hat is larger tell different stories
-SENSITIVE = ("sensitivity", "unshown-dependence", "leave-one-out", "thresholds", "influence", "factor", "tipping")
+SENSITIVE = ("sensitivity", "unshown-dependence", "leave-one-out", "thresholds", "influence", "factor", "tornado")
+STATES: Mapping[str, str] = {
+    "boundary": N_("at the boundary"),
+    "not-exist": N_("no estimate exists"),
+    "not-identified": N_("not identified"),
+    "large-bias": N_("too biased"),
+    "not-converged": N_("did not converge"),
+}
 COUNTED_APART = "residual"  # there `observed` is what was counted, not a part of the population
 
 
@@ -139,9 +146,8 @@ def _checked(case: Case) -> Evidence | None:
     """The first check that the estimate holds: state of the model, chains, test of fit, deviance, identities."""
     d, models = case.estimate.diagnostics, case.estimate.models
     if models and models[0].status != "ok":
-        return False, text(
-            N_("The model that gives the figure did not settle: its state is “{state}”."), state=models[0].status
-        )
+        state = Text(STATES.get(models[0].status, models[0].status))
+        return False, text(N_("The model that gives the figure did not settle: its state is “{state}”."), state=state)
     if _is_number(d.get("r_hat")):
         good = d["r_hat"] <= AGREE
         said = N_("The chains agree (R-hat {value}).") if good else N_("The chains do not agree (R-hat {value}).")

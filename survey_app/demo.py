@@ -181,7 +181,7 @@ def demo_report(
 
     Raises `BadInput` or `StoreError` where the folder cannot be used.
     """
-    from survey_app.services import reporting
+    from survey_app.services import reporting, results
 
     programme = build_example(folder, part(progress, 0.0, 0.5), lang=lang, size=size, strong=strong)
     try:
@@ -189,10 +189,10 @@ def demo_report(
             *example_findings(programme, part(progress, 0.5, 0.7)),
             *sample_findings(part(progress, 0.7, 0.95)),
         )
-        store_findings(programme, findings, lang)
+        ids = store_findings(programme, findings, lang)
         excel = reporting.write(
             programme,
-            [finding.estimate for finding in findings],
+            [results.load(programme, key)[1] for key in ids],
             folder / EXCEL,
             lang,
             title=translate(N_("Example: persons in an irregular situation at a northern border"), lang),
@@ -272,12 +272,15 @@ def sample_findings(progress: Progress = silent) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def store_findings(programme: Programme, findings: tuple[Finding, ...], lang: str) -> None:
-    """Keeps the estimates in the programme under their names."""
+def store_findings(programme: Programme, findings: tuple[Finding, ...], lang: str) -> list[str]:
+    """Keeps the estimates in the programme under their names, those of its own people judged; returns their ids."""
+    from survey_app.demo_quality import judge_example
     from survey_app.services import results
 
-    for finding in findings:
-        results.save(programme, translate(finding.name, lang), finding.estimate, finding.source)
+    ids = [results.save(programme, translate(f.name, lang), f.estimate, f.source) for f in findings]
+    own = zip(findings, ids, strict=True)
+    judge_example(programme, {f.estimate.method: key for f, key in own if f.truth is not None}, lang)
+    return ids
 
 
 def distance(estimate: Estimate, truth: int) -> Text:

@@ -150,7 +150,12 @@ def test_that_the_demo_estimates_near_the_truth_and_writes_the_workbook(tmp_path
         assert len(sentences) == 5
         assert all("2013" in sentence or "1995" in sentence for sentence in sentences[3:])
     with programme.open_programme(made.folder, made.passphrase) as opened:
-        assert len(results.listing(opened)) == 5
+        stored = {row.name: row for row in results.listing(opened)}
+        assert len(stored) == 5
+        assert all(row.grade in "ABC" for row in stored.values())
+        residual = results.load(opened, stored["Cuenta residual"].id)[1]
+        assert [entry.value for entry in residual.register] == [0.03, 0.10, 0.15]
+        assert all(entry.complete for entry in residual.register)
 
 
 @pytest.mark.parametrize(
