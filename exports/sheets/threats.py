@@ -18,7 +18,7 @@ from vocabulary.fields import descriptions
 from vocabulary.text import N_, Text, text
 
 
-@sheet(30)
+@sheet(54)
 @dataclass(frozen=True)
 class ThreatsTable(Sheet):
     """One for every estimate that has its threats."""
