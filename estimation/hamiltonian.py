@@ -24,7 +24,11 @@ _SHRINK, _DELAY, _FORGET = 0.05, 10.0, 0.75  # of dual averaging: gamma, t0, kap
 
 @dataclass
 class Chains:
-    """Chains under way. `trajectory` is the mean length of a trajectory in units of the posterior's own scale."""
+    """Chains under way. `trajectory` is the mean length of a trajectory in units of the posterior's own scale.
+
+    `between`, where given, moves the points before each trajectory by some other way that keeps the posterior; `widest` is
+    the largest variance that a dimension is scaled by, for posteriors with heavy tails.
+    """
 
     density: Density
     points: Floats
@@ -32,6 +36,8 @@ class Chains:
     trajectory: float = 3.0
     step: float = 0.05
     accepted: float = 0.0
+    between: Callable[[Floats], Floats] | None = None
+    widest: float = np.inf
 
     def __post_init__(self) -> None:
         self._log, self._slope, self._watched = self.density(self.points)
@@ -46,7 +52,7 @@ class Chains:
         for stage, end in enumerate(stages):
             seen = self._adapt(begin, end, between)
             if stage < len(stages) - 1:
-                self._variance = np.maximum(seen.reshape(-1, seen.shape[-1]).var(0), 1e-6)
+                self._variance = np.clip(seen.reshape(-1, seen.shape[-1]).var(0), 1e-6, self.widest)
                 self.step = max(self.step, 1e-3)
             if stage == len(stages) - 2:
                 self.trajectory = wanted
@@ -80,6 +86,9 @@ class Chains:
     def _move(self) -> float:
         """One trajectory of every chain; returns the mean probability of acceptance."""
         self._number += 1
+        if self.between is not None:
+            self.points = self.between(self.points)
+            self._log, self._slope, self._watched = self.density(self.points)
         length = self.trajectory * (0.1 + 1.8 * _halton(self._number))
         steps = min(LONGEST, max(1, int(np.ceil(length / self.step))))
         variance, half = self._variance, 0.5 * self.step

@@ -8,6 +8,7 @@ import numpy as np
 
 from estimation.capture_recapture.described import CLOSED, LISTS
 from estimation.capture_recapture.latent_posterior import LatentPosterior
+from estimation.capture_recapture.latent_sweeps import Sweeps
 from estimation.capture_recapture.loglinear_parts import summed
 from estimation.capture_recapture.presenting import PERSONS, data_warnings, forest_row, overlap_chart, seen
 from estimation.capture_recapture.several_lists import SeveralLists
@@ -25,6 +26,7 @@ from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
 CHAINS, WARM_UP, BLOCK = 32, 240, 40
+SWEEPS, WIDEST = 10, 4.0  # between trajectories; about the variance of a uniform chance's log-odds
 AGREE = 1.05
 """Chains whose R-hat is larger do not agree."""
 STEPS = 60  # bars of the posterior's picture
@@ -62,8 +64,9 @@ class LatentClass(SeveralLists):
     many, without saying how few; every doubling of the population as likely as another, up to twenty unseen for each seen.
     The figure is the posterior's median, the interval holds the middle of it.
 
-    The posterior is drawn by 32 chains that begin far apart. Who is unseen and which group everybody belongs to is summed out
-    first, so that the chains move freely. They stop when they agree (R-hat) and are worth as many independent draws as were
+    The posterior is drawn by 32 chains that begin far apart. Most of their way is along gradients, with those unseen and
+    everybody's group summed out; in between persons are moved from group to group, pattern by pattern, which finds groups of a
+    few. They stop when they agree (R-hat) and are worth as many independent draws as were
     asked for; where they do not, the result says so and should not be used by itself. Groups that hardly any list reaches
     cannot be told from no groups at all: sparse tables often leave the upper limit to the prior.
     """
@@ -145,7 +148,8 @@ class LatentClass(SeveralLists):
         """Draws in blocks until they agree and are worth enough."""
         rng = np.random.default_rng(self.seed)
         posterior = LatentPosterior.of(*_in_order_of_size(counts), self.classes)
-        chains = Chains(posterior, posterior.start(CHAINS, rng), rng)
+        sweeps = Sweeps(posterior, rng, SWEEPS)
+        chains = Chains(posterior, posterior.start(CHAINS, rng), rng, between=sweeps, widest=WIDEST)
         most = WARM_UP + self.rounds
         chains.warm_up(WARM_UP, lambda done: progress(done / most, text(DOING)))
         kept = np.empty((0, CHAINS))
