@@ -86,10 +86,14 @@ def read_kept(plain: object) -> Threats:
 
 
 def with_threats(estimate: Estimate, found: Threats) -> Estimate:
-    """The estimate with its threats, which go with it to JSON and to the report, and with their tables."""
+    """The estimate with its threats, which go with it to JSON and to the report, with their tables and references."""
     tables = [table for table in estimate.tables if not table.name.startswith(SHOWN)]
-    tables += [threat.table for threat in found.threats if threat.table is not None and threat.table.rows]
-    return dataclasses.replace(estimate, diagnostics={**estimate.diagnostics, NAME: found}, tables=tuple(tables))
+    return dataclasses.replace(
+        estimate,
+        diagnostics={**estimate.diagnostics, NAME: found},
+        tables=(*tables, *found.tables),
+        references=tuple(dict.fromkeys((*estimate.references, *found.references))),
+    )
 
 
 def threats_of(estimate: Estimate) -> Threats | None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from estimation.capture_recapture.table import CaptureTable, Counts
 from estimation.capture_recapture.threats.assumptions import Assumptions
+from estimation.capture_recapture.threats.cells import cells_table
 from estimation.capture_recapture.threats.corrected import Reals
 from estimation.capture_recapture.threats.erroneous import REFERENCE, without_erroneous
 from estimation.capture_recapture.threats.linkage import REFERENCES, corrected_links
@@ -61,7 +62,10 @@ def judge(
         low, middle, high = (float(value) for value in np.quantile(points, MIDDLE))
         together = (low, middle, high)
     ranked = sorted(found, key=lambda threat: -1.0 if threat.change is None else abs(threat.change), reverse=True)
-    return Threats(tuple(ranked), together, points.size, assumptions.draws, assumptions.written(), (*REFERENCES, REFERENCE))
+    return Threats(
+        tuple(ranked), together, points.size, assumptions.draws, assumptions.written(), (*REFERENCES, REFERENCE),
+        cells_table(supposing),
+    )  # fmt: skip
 
 
 def _at_once(supposing: Supposing, progress: Progress) -> Reals:

@@ -59,6 +59,13 @@ class Threats:
     tried: int
     assumptions: Mapping[str, str]
     references: tuple[str, ...] = ()
+    cells: ResultTable | None = None  # the patterns, seen and under perfect linkage
+
+    @property
+    def tables(self) -> tuple[ResultTable, ...]:
+        """Everything that can be shown in a table, in the order of the threats; the cells last."""
+        found = [threat.table for threat in self.threats if threat.table is not None and threat.table.rows]
+        return (*found, *([self.cells] if self.cells is not None else []))
 
     @property
     def largest(self) -> Threat | None:

@@ -222,6 +222,10 @@ class ThreatsPage(WorkingPage):
                 panel.chart(threat.curve)
             panel.table(threat.table)
             tabs.append((threat.key, self.t(SHORT.get(threat.key, threat.name)), panel))
+        if found.cells is not None:
+            panel = Panel(self.context)
+            panel.table(found.cells)
+            tabs.append(("cells", self.t(N_("Patterns")), panel))
         if tabs:
             self.body.addWidget(rule())
             self.body.addWidget(Tabs(tabs))

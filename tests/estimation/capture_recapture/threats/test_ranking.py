@@ -203,3 +203,12 @@ def test_that_methods_that_draw_persons_are_given_a_whole_number_of_them() -> No
     assert np.abs(made.counts - 0.937 * data.counts).max() <= 0.51
     assert draws_persons(lightened(methods()["sparse"]()))
     assert not draws_persons(lightened(methods()["chapman"]()))
+
+
+def test_that_the_patterns_are_shown_as_seen_and_as_perfect_linkage_would_have_them() -> None:
+    """49 persons on both of 135 and 122; a twentieth of the links missed."""
+    method = Chapman(interval="normal")
+    data = method.read(Chapman.example())
+    found = judge(method, data, method.fit(data), Assumptions(missed="5", false="0", draws=0)).cells
+    assert found is not None
+    assert found.rows == ((True, True, 49, 51.6), (True, False, 86, 83.4), (False, True, 73, 70.4))
