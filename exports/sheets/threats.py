@@ -29,7 +29,9 @@ class ThreatsTable(Sheet):
 
     @classmethod
     def of(cls, spec: ReportSpec) -> list[Sheet]:
-        return [cls(i) for i, estimate in enumerate(spec.ordered()) if threats_of(estimate) is not None]
+        return [
+            cls(i) for i, estimate in enumerate(spec.ordered()) if threats_of(estimate) is not None and not estimate.refused
+        ]
 
     @property
     def key(self) -> str:
@@ -68,7 +70,9 @@ class ThreatsTable(Sheet):
             Col(text(N_("Highest")), "persons", 13),
             Col(text(N_("Change")), "share", 11),
         ]
-        page.table(f"T_threats_{self.place}", columns, rows, text(N_("Threats to the estimate with their effects")))
+        kinds = {(i, j): "mark" for i, row in enumerate(rows) for j, cell in enumerate(row) if cell == "[x]"}
+        alt = text(N_("Threats to the estimate with their effects"))
+        page.table(f"T_threats_{self.place}", columns, rows, alt, kinds=kinds)
 
 
 def threats_of(estimate: Estimate) -> Threats | None:
