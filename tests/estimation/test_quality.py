@@ -11,6 +11,7 @@ import pytest
 
 from estimation.assumed import Assumption
 from estimation.evidence import SHOWN, Case, contradictions, judge, part_grade
+from estimation.objection import Objection, with_reason
 from estimation.quality import BY_KEY, CRITERIA, QUESTIONS, Answer, Quality, graded, in_short
 from estimation.result import AccountLine, Definition, Estimate, Model, Population, Provenance, ResultTable
 from vocabulary.text import LANGUAGES, text, translate
@@ -159,6 +160,15 @@ def test_that_a_person_may_doubt_a_yes_and_cannot_deny_a_no() -> None:
     bare = replace(ESTIMATE, population=Population(1200, None, None, 0.95, "none"))
     found = answer(bare, "whole-interval", {"whole-interval": (True, "I say so")})
     assert (found.yes, found.by) == (False, "estimate")
+
+
+def test_that_a_method_used_against_the_advice_is_a_no_with_its_reason() -> None:
+    found = answer(
+        with_reason(ESTIMATE, Objection(text("two lists of three"), "the third came too late")), "no-overridden-refusal"
+    )
+    assert not found.yes
+    assert "the third came too late" in str(found.reason)
+    assert answer(ESTIMATE, "no-overridden-refusal").yes
 
 
 def test_that_a_class_is_lowered_and_never_raised() -> None:

@@ -13,8 +13,9 @@ from estimation.quality import CLASSES, CRITERIA, QUESTIONS, Quality, Question
 from survey_app.gui.beside import Beside
 from survey_app.gui.buttons import Link
 from survey_app.gui.context import Context
+from survey_app.gui.options import OptionRow
 from survey_app.gui.theme import SPACE, px
-from survey_app.gui.widgets import Card, Check, Select, column, label, row
+from survey_app.gui.widgets import Card, Select, column, label, row
 from survey_app.services.judging import Review
 from vocabulary.errors import Problem
 from vocabulary.text import N_, text
@@ -86,7 +87,7 @@ class QualityForm(QWidget):
         self.context, self.t = context, context.t
         self.rows: dict[str, Answered] = {}
         self.titles: dict[str, QLabel] = {}
-        self.entries: list[tuple[Assumption, Check]] = []
+        self.entries: list[tuple[Assumption, OptionRow]] = []
         outer = column(SPACE.m)
         self.setLayout(outer)
         for criterion, words in CRITERIA.items():
@@ -161,7 +162,8 @@ class QualityForm(QWidget):
         words = N_("Assumptions on which it rests:") if known else N_("The assumptions register has no entry yet.")
         parts.addWidget(label(self.t(words), "text"))
         for entry in known:
-            check = Check(in_a_line(self.context, entry), entry in attached)
+            check = OptionRow(figure(self.context, entry), note=decided(entry), mark="check")
+            check.setChecked(entry in attached)
             check.toggled.connect(lambda _: self.changed.emit())
             parts.addWidget(check)
             self.entries.append((entry, check))
@@ -181,10 +183,15 @@ class QualityForm(QWidget):
         return card
 
 
-def in_a_line(context: Context, entry: Assumption) -> str:
-    """An entry in a line: what, value, range, source."""
+def figure(context: Context, entry: Assumption) -> str:
+    """An entry with its value and its range."""
     number = context.number
-    parts = [entry.what] if entry.value is None else [f"{entry.what}: {number(entry.value)}"]
-    if entry.low is not None and entry.high is not None:
-        parts[0] += context.t(text(N_(" ({low} to {high})"), low=number(entry.low), high=number(entry.high)))
-    return " · ".join(filter(None, (*parts, entry.source, entry.date, entry.who)))
+    said = entry.what if entry.value is None else f"{entry.what}: {number(entry.value)}"
+    if entry.low is None or entry.high is None:
+        return said
+    return said + context.t(text(N_(" ({low} to {high})"), low=number(entry.low), high=number(entry.high)))
+
+
+def decided(entry: Assumption) -> str:
+    """From where, when and by whom."""
+    return " · ".join(filter(None, (entry.source, entry.date, entry.who)))

@@ -54,7 +54,7 @@ def quality_page(qtbot: QtBot, window: Window, programme: Programme) -> QualityP
 def test_that_the_result_shows_its_class_and_leads_to_the_questions(qtbot: QtBot, opened: Window, programme: Programme) -> None:
     made = results.save(programme, "Tacna", ESTIMATE, SOURCE)
     page = go(qtbot, opened, ResultPage, lambda page: page.headline, estimate=made, name="Tacna")
-    assert "Quality class: C" in words(page)
+    qtbot.waitUntil(lambda: "Quality class: C" in words(page), timeout=PATIENCE)
     assert "Documentation 0 · Accessibility 2" in words(page)
     next(link for link in page.findChildren(Link) if link.text() == "Questions and reasons").click()
     assert isinstance(opened.page, QualityPage)
@@ -75,7 +75,7 @@ def test_that_the_list_and_the_axis_show_the_class(qtbot: QtBot, opened: Window,
 def test_that_a_figure_of_class_d_without_range_is_not_shown(qtbot: QtBot, opened: Window, programme: Programme) -> None:
     made = results.save(programme, "Bare", BARE, TableSource("file", path="x.csv"))
     page = go(qtbot, opened, ResultPage, lambda page: page.headline, estimate=made, name="Bare")
-    assert "No figure is given for" in words(page)
+    qtbot.waitUntil(lambda: "No figure is given for" in words(page), timeout=PATIENCE)
     assert "4,321" not in words(page)
     assert "4.321" not in words(page)
 
