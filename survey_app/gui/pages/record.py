@@ -119,7 +119,8 @@ class RecordPage(Page):
             cards.append(consents_card(self.context, view.consents, one))
         if view.identities:
             cards.append(self._identities(view))
-        if view.facts.kind == "interview" and view.lines and not view.erased and not view.correction:
+        standing = view.facts.kind == "interview" and view.lines and not view.erased and not view.correction
+        if standing and (view.paper is not None or self._may("capture")):
             cards.append(paper_card(self.context, self, self.record, view.paper))
         cards.append(versions_card(self.context, view))
         if not view.erased and self._may("erase"):
