@@ -26,7 +26,7 @@ from survey_app.services import (
 from survey_app.services import programme as programmes
 from survey_app.services.keying_figures import Rate
 from survey_app.services.programme import Programme
-from survey_app.store import identities, records, registers
+from survey_app.store import identities, records, registers, reserve
 from survey_app.store.keys import KdfCost
 from vocabulary.errors import BadInput, BadParameter, StoreError
 
@@ -366,3 +366,54 @@ def test_that_the_share_is_drawn_from_the_record_alone() -> None:
     assert 150 < len(asked) < 250  # 200 expected; five standard deviations are 67
     assert all(paper.asked_for(each, 1) for each in ids[:20])
     assert not any(paper.asked_for(each, 0) for each in ids[:20])
+
+
+def walked(session: capture.InterviewSession, said: dict[str, str]) -> None:
+    """Answers by name, or by path where a row differs; else with the first choice."""
+    interview = session.interview
+    path: str | None = interview.current
+    while path is not None:
+        state = interview.state(path)
+        value = said.get(path, said.get(state.name, state.choices[0][0] if state.choices else ""))
+        if value and not state.readonly:
+            session.answer(path, value)
+        path = interview.next(path)
+
+
+def test_that_what_was_drawn_by_chance_is_the_same_in_both_keyings(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The arm of the protected question decides which list is read: another draw would make everything after it differ."""
+    monkeypatch.setattr(reserve, "SIZE", 4096)
+    for _ in range(3):
+        first = capture.start(programme, "protected_question", "es")
+        walked(first, {"age": "34", "area": "07", "cluster": "112"})
+        first.finish().result()
+        second = second_keying.start(programme, first.record)
+        drawn = {path: node.value for path, node in second.interview.engine.nodes.items() if path.endswith("/draw")}
+        assert drawn == {path: body_of(programme, first.record)["answers"][path] for path in drawn}
+        assert drawn
+        walked(second, {"age": "34", "area": "07", "cluster": "112"})
+        second.finish().result()
+        assert differing(programme, first.record) == {}
+
+
+def test_that_a_household_is_compared_person_by_person(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reserve, "SIZE", 4096)
+    said = {
+        "age": "34", "birth_country": "VEN", "nationality": "VEN", "area": "07", "cluster": "112", "household_size": "3",
+        "any_foreign": "yes", "dwelling": "4", "arrival_year": "2019",
+    }  # fmt: skip
+    first = capture.start(programme, "irregular_migration_household", "es")
+    walked(first, said)
+    first.finish().result()
+    ages = [path for path in first.interview.path_answered() if path.endswith("/age")]
+    assert len(ages) > 1
+    second = second_keying.start(programme, first.record)
+    walked(second, {**said, ages[1]: "43"})
+    second.finish().result()
+    (difference,) = keyings.compare(programme, first.record, "es").comparison.differences
+    assert (difference.path, difference.first.shown, difference.second.shown) == (ages[1], "34", "43")
+    assert any("2" in group for group in difference.groups)
+    settling.settle(programme, first.record, {ages[1]: Decision(SECOND)}, "papel")
+    assert body_of(programme, first.record)["answers"][ages[1]] == "43"
