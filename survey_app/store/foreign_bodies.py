@@ -48,7 +48,8 @@ def _second(value: Any) -> None:
         if name in ("answers", "missing"):
             _TEXTS(said)
         elif name == "questions":
-            s.named(s.many(s.number, 4), _MOST)(said)
+            if any(len(numbers) not in (2, 4) for numbers in s.named(s.many(s.number, 4), _MOST)(said).values()):
+                raise ValueError("counted")
         else:
             _plain(said)
 

@@ -236,6 +236,8 @@ def test_that_whatever_stands_in_the_place_of_a_value_is_refused_in_words(name: 
         {"answers": ["F"]}, {"answers": {"/data/sex": 1}}, {"consents": {"statistics": {"at": "2026"}}}, {"erased": "direct"},
         {"other": []}, {"age": "thirty"}, {"missing": None},
         {"paradata": {"events": [["begin"]]}}, {"change": {"why": {}}}, {"lang": ["es"]},
+        {"paper": {"number": 17}}, {"second": ["F"]}, {"second": {"answers": {"/data/sex": 1}}}, {"second": {"by": ["Luz"]}},
+        {"second": {"questions": {"/data/sex": [1]}}}, {"second": {"questions": {"/data/sex": [1, "all"]}}},
     ],
 )  # fmt: skip
 def test_that_a_body_that_no_table_could_read_is_refused(body: dict[str, Any]) -> None:
@@ -248,7 +250,8 @@ def test_that_bodies_as_they_are_written_pass() -> None:
     interview = {
         "form": "entry", "answers": {"/data/sex": "F"}, "consents": {"statistics": how, "contact": False},
         "naming": {"/data/said": ["telephone"]}, "change": {"why": "corrected", "at": "2026"}, "newer": {"any": [1]},
-        "paradata": {"began": 1, "events": [["question", "/data/sex", 0, 5, 1], ["end", "", 9]]},
+        "paradata": {"began": 1, "events": [["question", "/data/sex", 0, 5, 1], ["end", "", 9]]}, "paper": {"number": "17"},
+        "second": {"by": "Luz", "answers": {"/data/sex": "M"}, "missing": {}, "questions": {"/data/sex": [1, 1]}},
     }  # fmt: skip
     for body in (interview, {"sex": "F", "age": 30, "other": {"file": "A-1", "pages": 2, "checked": None}}):
         assert body_of(json.dumps(body)) == body
