@@ -39,11 +39,12 @@ def columns_of(formula: str, known: Sequence[str], label: str) -> tuple[str, ...
         if token is None:
             raise _refuse(formula, label)
         name = token["name"] or (token["quoted"] or "").strip("`")
-        if name and name not in known and not (token["name"] in _FUNCTIONS and rest[token.end() :].lstrip().startswith("(")):
+        called = token["name"] in _FUNCTIONS and rest[token.end() :].lstrip().startswith("(")
+        if name and not called and name not in known:
             what = text(N_("the formula names {name}, which is not a column"), name=name)
             remedy = text(N_("The columns are: {names}"), names=", ".join(known) or "–")
             raise BadParameter(Problem("formula-column", what, Place(field=label), remedy))
-        if name in known and name not in used:
+        if name and not called and name not in used:
             used.append(name)
         rest = rest[token.end() :].strip()
     return tuple(used)

@@ -138,7 +138,7 @@ def robust(say: Say, learners: tuple[str, ...] = ("logistic", "forest", "boostin
                 counts = np.zeros((len(x), 4))
                 counts[np.arange(len(x)), pattern[pattern > 0]] = 1.0
                 people = People({f"x{j}": tuple(x[:, j].tolist()) for j in range(3)}, counts, np.arange(len(x)))
-                found = cross_fit(people, "~ x0 + x1 + x2", learner, 5, 0.005, seed, silent)
+                found = cross_fit(people, "~ x0 + x1 + x2", learner, 2, 0.005, seed, silent)
                 for name, f in found.estimates().items():
                     points.setdefault(name, []).append(f.point)
                     one.setdefault(name, []).append(holds(log_normal(f.observed, f.point, f.se, LEVEL), size))

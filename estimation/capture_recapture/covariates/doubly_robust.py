@@ -60,7 +60,8 @@ def cross_fit(
         remedy = text(N_("Use fewer folds, or the conditional logit, which does without"))
         raise NoEstimate(Problem("too-few-for-folds", what, remedy=remedy))
     matrix = design(formula, people.values, len(counts), FORMULA).matrix
-    matrix = matrix[:, np.ptp(matrix, axis=0) > 0] if len(matrix) > 1 else matrix
+    varies = np.ptp(matrix, axis=0) > 0
+    matrix = matrix[:, varies] if varies.any() else matrix[:, :1]
     kind, classes = (at.ravel() for at in np.indices(counts.shape))
     weights = counts.ravel()
     learnt = learn(learner)

@@ -52,6 +52,13 @@ def test_that_a_covariate_of_0_and_1_that_the_formula_names_is_no_list() -> None
     assert Covariates(formula="~ sex").read(table).lists == ("A", "B", "woman")
 
 
+def test_that_a_list_called_c_is_not_taken_for_the_function_that_makes_groups() -> None:
+    table = Table({**GOOD, "C": (0, 1, 1, 0, 0, 1, 1, 0)}, "lists.csv")
+    data = Covariates(formula="~ C(age)").read(table)
+    assert data.lists == ("A", "B", "C")
+    assert set(data.columns) == {"age"}
+
+
 def test_that_persons_alike_are_one_cell_whatever_the_order() -> None:
     turned = {name: column[::-1] * 2 for name, column in GOOD.items()}
     first, second = (Covariates(formula="~ sex").read(Table(t, "lists.csv")) for t in (GOOD, turned))

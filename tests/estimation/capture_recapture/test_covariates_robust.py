@@ -50,8 +50,16 @@ def test_that_with_the_shares_of_each_group_it_is_lincoln_petersens_sum_over_gro
     assert one_step(nuisance, part).point == pytest.approx(lincoln_petersen(GROUPS[0]), rel=1e-12)
 
 
+def paper_error(n: float, sigma: float, population: float) -> float:
+    """√(n σ² + N(N − n)/n): Das, Kennedy & Jewell (2023), the interval for the population size."""
+    return float(np.sqrt(n * sigma**2 + population * (population - n) / n))
+
+
 def test_that_the_error_is_that_of_the_persons_one_by_one() -> None:
-    """n σ² + N(N − n)/n with σ² the variance of φ over the persons, written out."""
+    """By hand from φ of each person; the same formula gives the errors printed in the README of the R package drpop 0.0.3."""
+    readme = ((0.830, 0.856, 963, 27.987), (0.815, 0.866, 2938, 49.622), (0.811, 0.702, 2954, 43.242))
+    for psi, sigma, population, printed in readme:
+        assert paper_error(psi * population, sigma, population) == pytest.approx(printed, rel=0.005)
     q = np.array([[0.3, 0.2, 0.5], [0.25, 0.45, 0.3], [0.6, 0.15, 0.25]])
     phi = []
     for (q10, q01, q11), counts in zip(q, GROUPS, strict=True):
@@ -60,7 +68,7 @@ def test_that_the_error_is_that_of_the_persons_one_by_one() -> None:
             phi += [q1 * q2 / q11 * (y1 / q1 + y2 / q2 - y1 * y2 / q11)] * int(n)
     found, n = one_step(Nuisance(q[None], GROUPS[None])), len(phi)
     assert found.point == pytest.approx(sum(phi), rel=1e-12)
-    assert found.se**2 == pytest.approx(n * np.var(phi) + sum(phi) * (sum(phi) - n) / n, rel=1e-12)
+    assert found.se == pytest.approx(paper_error(n, float(np.std(phi)), sum(phi)), rel=1e-12)
     assert found.seen_share == pytest.approx(n / sum(phi))
 
 
@@ -134,6 +142,14 @@ def test_that_logistic_learners_agree_with_the_conditional_logit() -> None:
     assert found.population.point == pytest.approx(wanted.population.point, abs=wanted.population.se)
     assert found.population.se == pytest.approx(wanted.population.se, rel=0.15)
     assert found.diagnostics["psi"]["one-step"] == pytest.approx(found.observed / found.population.point)
+
+
+def test_that_without_covariates_it_is_lincoln_petersen() -> None:
+    found = run(Covariates.example(), ("sex",), lists=("Refuge", "Police"), formula="~ 1")
+    rows = list(zip(*(Covariates.example().columns[name] for name in ("Refuge", "Police", "count")), strict=True))
+    group = [sum(int(n) for a, b, n in rows if (a, b) == pattern) for pattern in ((1, 0), (0, 1), (1, 1))]
+    assert found.population.point == pytest.approx(lincoln_petersen(group), rel=1e-3)
+    assert len(found.strata) == 2
 
 
 def test_that_strata_of_the_one_step_estimate_add_up() -> None:
