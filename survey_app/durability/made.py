@@ -17,7 +17,15 @@ CHEAP = KdfCost(1, 8192)  # the cost of guessing is not what is tried here
 FORM = "irregular_migration_individual"
 ROOT = Path(__file__).resolve().parents[2]
 _LETTERS = "bcdfghjklmnpqrstvwxyzñ"
-_NUMBERS = {"household_size": (4, 7), "minors": (0, 3), "without_permit": (0, 3), "age": (18, 70), "arrival_year": (2012, 2024)}
+_NUMBERS = {
+    "area": (1, 100),
+    "cluster": (1, 100),
+    "household_size": (4, 7),
+    "minors": (0, 3),
+    "without_permit": (0, 3),
+    "age": (18, 70),
+    "arrival_year": (2012, 2024),
+}
 _CODES = {"consent_statistics": "yes", "entry_mode": "unofficial", "child_born_here": "no"}
 
 
