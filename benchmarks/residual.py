@@ -47,7 +47,8 @@ def main() -> None:
     found = method.fit(data)
     ended = time.process_time()
     print(f"| reading {len(rows):,} rows | {read - began:.2f} s | |")
-    print(f"| 10,000 draws of {found.diagnostics['draws']:,} accounts, with what moves the figure | {ended - read:.2f} s | 2 s |")
+    draws = found.diagnostics["draws"]
+    print(f"| {draws:,} draws, with what moves the figure, tables and charts | {ended - read:.2f} s | 2 s |")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"| memory at its highest, Python and numpy included | {peak:.0f} MB | 500 MB |")
 

@@ -217,7 +217,7 @@ class RegisterStockMethod(Method):
                 (key[0], p.point, p.point / whole if whole else None, *((p.lower, p.upper) if drawn is not None else ()))
                 for key, p in values.items()
             ]
-            title = text(N_("The irregular component by {dimension}, {year}"), dimension=Text(_NAMES[name]), year=year)
+            title = text(_TITLES[name], year=year)
             found.append(ResultTable(f"stock-by-{name}", title, tuple(columns), tuple(lines)))
         return tuple(found)
 
@@ -268,7 +268,12 @@ class RegisterStockMethod(Method):
         return Table(dict(zip(names, zip(*rows, strict=True), strict=True)), name="chile_2021_2023")
 
 
-_NAMES = {"sex": N_("sex"), "age": N_("age"), "origin": N_("origin"), "area": N_("area")}
+_TITLES = {  # whole titles: the name of a column alone would be taken for a text wherever a column is named
+    "sex": N_("The irregular component by sex, {year}"),
+    "age": N_("The irregular component by age, {year}"),
+    "origin": N_("The irregular component by origin, {year}"),
+    "area": N_("The irregular component by area, {year}"),
+}
 
 
 def _absent(field: str, value: str, known: Sequence[str]) -> BadParameter:
