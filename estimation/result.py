@@ -154,8 +154,8 @@ class Definition:
         if self.area:
             said = text(N_("{who} in {area}"), who=said, area=self.area)
         if self.start and self.end:
-            days = {"start": spoken_day(self.start), "end": spoken_day(self.end)}
-            said = text(N_("{who}, between {start} and {end}"), who=said, **days)
+            start, end = spoken_day(self.start), spoken_day(self.end)
+            said = text(N_("{who}, between {start} and {end}"), who=said, start=start, end=end)
         elif self.end or self.start:
             said = text(N_("{who}, on {day}"), who=said, day=spoken_day(self.end or self.start))
         return said
