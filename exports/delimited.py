@@ -48,7 +48,7 @@ def tables_of(spec: ReportSpec, lang: str) -> list[Delimited]:
     found = [_estimates(spec, lang)]
     for number, estimate in enumerate(spec.ordered(), 1):
         base = spec.base_of(estimate)
-        parts = parts_of(estimate, base)
+        parts = parts_of(spec, estimate)
         if parts:
             rows = [
                 (*(_say(n, lang) for n in p.names), p.point, p.lower, p.upper, p.observed, p.mark) for p in parts

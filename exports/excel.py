@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from exports.book import HEADINGS, Book
+from exports.disclosure.report import disclosed
 from exports.polish import polish
 from exports.report import ReportSpec
 from exports.sheets import sheets_of
@@ -14,6 +15,7 @@ from vocabulary.text import N_
 
 def report_bytes(spec: ReportSpec, lang: str, progress: Progress = silent) -> bytes:
     """The workbook in `lang`, as bytes: the same specification gives the same bytes."""
+    disclosed(spec, lang, progress)
     book = Book(spec, lang)
     planned = sheets_of(spec)
     book.plan(planned)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from exports.book import Book
+from exports.disclosure.register import INTERNAL
 from exports.measure import LINE, broken, height
 from vocabulary.text import N_, Text, text
 
@@ -96,6 +97,8 @@ class Page:
         self.sheet.fit_to_pages(1, 0)
         said = text(N_("{programme} · an estimate, not a count"), programme=book.spec.programme or "Alcance")
         told = [book.say(said), *([book.say(book.spec.sensitivity)] if book.spec.sensitivity is not None else [])]
+        if book.spec.protection == INTERNAL:
+            told.append(book.words(N_("Internal, not for publication")))
         footer = " · ".join(told).replace("&", "&&")
         self.sheet.set_footer(f"&L&9{footer}&R&9&P / &N" if not footer[:1].isdigit() else f"&L&9 {footer}&R&9&P / &N")
         self._table = False

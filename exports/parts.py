@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from estimation.evidence import part_grade
 from estimation.result import Estimate
 from exports import numbers, words
-from exports.protect import gather_small
+from exports.disclosure.report import disclosed
+from exports.report import ReportSpec
 from vocabulary.text import N_, Text, text
 
 
@@ -31,18 +32,19 @@ def variables(estimate: Estimate) -> tuple[str, ...]:
     return tuple(estimate.strata[0].stratum) if estimate.strata else ()
 
 
-def parts_of(estimate: Estimate, base: int) -> list[Part]:
+def parts_of(spec: ReportSpec, estimate: Estimate) -> list[Part]:
     """All rows; empty where there are no strata. Points add to the printed headline, row of difference included."""
     if not estimate.strata:
         return []
     names = variables(estimate)
-    kept, gathered = gather_small(estimate.strata, lambda s: s.observed)
+    base = spec.base_of(estimate)
+    place = next(i for i, e in enumerate(spec.ordered()) if e is estimate)
+    group = disclosed(spec).groups[f"strata-{place}"]
+    kept, gathered = ([estimate.strata[i] for i in places] for places in (group.kept, group.together))
     points = [s.population.point for s in kept] + ([sum(s.population.point for s in gathered)] if gathered else [])
     rounded, left = numbers.parts(points, estimate.population.point, base)
-    seen = [s.observed for s in kept] + ([sum(s.observed for s in gathered)] if gathered else [])
-    observed, _ = numbers.counts(seen)
     rows: list[Part] = []
-    for stratum, point, count in zip(kept, rounded, observed, strict=False):
+    for stratum, point, count in zip(kept, rounded, group.values, strict=False):
         p = stratum.population
         values = tuple(str(stratum.stratum.get(name, "")) for name in names)
         rows.append(
@@ -60,7 +62,7 @@ def parts_of(estimate: Estimate, base: int) -> list[Part]:
     rest = ("",) * (len(names) - 1)
     if gathered:
         said = text(N_("{n} small groups together"), N_("{n} small groups together"), n=len(gathered))
-        rows.append(Part((said, *rest), rounded[-1], None, None, observed[-1], "c", extra=True))
+        rows.append(Part((said, *rest), rounded[-1], None, None, group.sum_together, "c", extra=True))
     if left:
         rows.append(Part((text(N_("Difference to the total")), *rest), left, None, None, None, "x", extra=True))
     return rows

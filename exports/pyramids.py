@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from estimation.result import Estimate
 from exports import words
 from exports.parts import parts_of, variables
+from exports.report import ReportSpec
 from vocabulary.text import Text
 
 
@@ -28,7 +29,7 @@ def age_order(group: str) -> tuple[int, str]:
     return (int(found.group()) if found else 10_000, group)
 
 
-def back_to_back(estimate: Estimate, base: int) -> Back | None:
+def back_to_back(spec: ReportSpec, estimate: Estimate) -> Back | None:
     """The two series, or nothing where the estimate is not broken down by two sexes and by age alone."""
     names = variables(estimate)
     sex = next((i for i, name in enumerate(names) if name.lower() in words.SEX), None)
@@ -39,7 +40,7 @@ def back_to_back(estimate: Estimate, base: int) -> Back | None:
     if len(sexes) != 2:
         return None
     groups = sorted({str(s.stratum[names[age]]) for s in estimate.strata}, key=age_order)
-    shown = {(p.stratum[sex], p.stratum[age]): p.point for p in parts_of(estimate, base) if not p.extra}
+    shown = {(p.stratum[sex], p.stratum[age]): p.point for p in parts_of(spec, estimate) if not p.extra}
     left, right = (tuple(shown.get((side, group), 0) for group in groups) for side in sexes)
     labels = [words.code(names[sex], side) for side in sexes]
     return Back(tuple(groups), labels[0], left, labels[1], right)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from estimation.result import Estimate
+from exports.disclosure.register import EMPTY, ROUND, Register
 from exports.numbers import report_base
 from vocabulary.text import N_, Text, text
 
@@ -23,7 +24,8 @@ class ReportSpec:
     `main` is the place of the headline among the estimates. `created` is an ISO date (or date and time): the date on the
     cover and in the file's properties; where it is empty that of the headline's run is used. `title` empty means: made from
     the definition. `country` is ISO 3166-1 alpha-2. `names` are the names that people gave the estimates, in the same order;
-    they tell apart two of the same method. `sensitivity` stands at the foot of every page where it is given.
+    they tell apart two of the same method. `sensitivity` stands at the foot of every page where it is given. `protection` is
+    the rule for counts (`exports.disclosure.protect.RULES`), `register` what was released before.
     """
 
     estimates: tuple[Estimate, ...]
@@ -36,6 +38,8 @@ class ReportSpec:
     use: Text = PERMITTED
     names: tuple[str, ...] = ()
     sensitivity: Text | None = None
+    protection: str = ROUND
+    register: Register = EMPTY
 
     def __post_init__(self) -> None:
         if self.names and len(self.names) != len(self.estimates):

@@ -8,6 +8,7 @@ from typing import ClassVar
 from estimation.quality import in_short
 from exports import words
 from exports.book import Book
+from exports.disclosure.register import INTERNAL
 from exports.page import Page
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet, sheets_of
@@ -40,6 +41,8 @@ class Cover(Sheet):
         page = Page(book, self.key, (27, 64))
         page.title(self.title(spec))
         page.lines(byline(spec))
+        if spec.protection == INTERNAL:
+            page.lines(text(N_("Internal, not for publication")), "warning", 11)
         page.skip()
         definition = spec.headline.definition
         page.pair(text(N_("What this book is")), text(N_(

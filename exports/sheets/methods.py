@@ -48,7 +48,7 @@ class MethodsTable(Sheet):
         page.lines(sentence(book, spec.headline.definition.text()))
         if (apart := contradiction(spec)) is not None:
             page.lines(words.printed(apart, base), "warning", 11)
-        page.lines(rounding_note(base))
+        page.lines(rounding_note(base, spec.protection))
         page.skip(6)
         one_level = len({e.population.level for e in spec.together()}) == 1
         level = words.percent(spec.headline.population.level)

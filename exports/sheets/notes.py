@@ -8,6 +8,8 @@ from typing import ClassVar
 from estimation.result import Estimate
 from exports import words
 from exports.book import Book
+from exports.disclosure.log import verdict
+from exports.disclosure.register import INTERNAL
 from exports.page import Page
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
@@ -59,9 +61,8 @@ class Notes(Sheet):
                "rounded so that they add up. Counts on lists are multiples of 5. The unrounded run stays in the programme."),
             base=base,
         ))  # fmt: skip
-        page.pair(
-            text(N_("Small numbers")), text(N_("No cell rests on fewer than ten persons: small groups are shown together."))
-        )
+        small = text(N_("No cell rests on fewer than ten persons: small groups are shown together."))
+        page.pair(text(N_("Small numbers")), verdict(spec) if spec.protection == INTERNAL else small)
         page.pair(
             text(N_("Marks")),
             text(

@@ -9,10 +9,9 @@ from estimation.charts import Overlap
 from exports import words
 from exports.book import Book
 from exports.charts.overlap import FEW_LISTS, pattern
+from exports.disclosure.report import INTERNAL, ROUND, disclosed, overlaps
 from exports.native.bars import bars
-from exports.numbers import counts
 from exports.page import Cell, Col, Formula, Page
-from exports.protect import gather_small
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from vocabulary.text import N_, Text, text
@@ -20,7 +19,7 @@ from vocabulary.text import N_, Text, text
 
 @dataclass(frozen=True)
 class Printed:
-    """The combinations as they may be printed: small ones gathered, counts to base 5 so that they add."""
+    """The combinations as they may be printed: small ones gathered, counts by the report's rule."""
 
     chart: Overlap
     rows: tuple[tuple[tuple[bool, ...], int], ...]
@@ -29,13 +28,12 @@ class Printed:
     total: int
 
 
-def printed(chart: Overlap) -> Printed:
-    """Protects and rounds the combinations; those on nobody are left out."""
-    rows = sorted((row for row in chart.rows if row[1] > 0), key=lambda row: -row[1])
-    kept, gathered = gather_small(rows, lambda row: row[1])
-    numbers, total = counts([n for _, n in kept] + ([sum(n for _, n in gathered)] if gathered else []))
-    shown = tuple((flags, number) for (flags, _), number in zip(kept, numbers, strict=False))
-    return Printed(chart, shown, len(gathered), numbers[-1] if gathered else 0, total)
+def printed(spec: ReportSpec, place: int) -> Printed:
+    """The combinations as protected, the largest first; those on nobody are left out."""
+    chart, group = overlaps(spec)[place], disclosed(spec).groups[f"overlap-{place}"]
+    rows = [flags for flags, n in chart.rows if n > 0]
+    shown = sorted(((rows[i], number) for i, number in zip(group.kept, group.values, strict=True)), key=lambda row: -row[1])
+    return Printed(chart, tuple(shown), len(group.together), group.sum_together, group.total)
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Overlapping(Sheet):
 
     @classmethod
     def of(cls, spec: ReportSpec) -> list[Sheet]:
-        return [cls(i) for i in range(len(charts_of(spec)))]
+        return [cls(i) for i in range(len(overlaps(spec)))]
 
     @property
     def key(self) -> str:
@@ -58,23 +56,13 @@ class Overlapping(Sheet):
 
     def of_which(self, spec: ReportSpec) -> Text | str | None:
         """The estimate whose lists these are; nothing where the report has one set of lists only."""
-        charts = charts_of(spec)
+        charts = overlaps(spec)
         if len(charts) < 2:
             return None
         return next(words.label(spec, e) for e in spec.ordered() if charts[self.place] in e.charts)
 
     def data(self, spec: ReportSpec) -> Printed:
-        return printed(charts_of(spec)[self.place])
-
-
-def charts_of(spec: ReportSpec) -> list[Overlap]:
-    """The different overlaps among the estimates, the headline's first."""
-    found: list[Overlap] = []
-    for estimate in spec.ordered():
-        for chart in estimate.charts:
-            if isinstance(chart, Overlap) and all((c.lists, c.rows) != (chart.lists, chart.rows) for c in found):
-                found.append(chart)
-    return found
+        return printed(spec, self.place)
 
 
 @sheet(40)
@@ -89,7 +77,7 @@ class OverlapTable(Overlapping):
         return text(N_("Who is on which list"))
 
     def about(self, spec: ReportSpec) -> Text:
-        n = len(charts_of(spec)[self.place].lists)
+        n = len(overlaps(spec)[self.place].lists)
         said = text(N_("Persons on {n} list and their overlap"), N_("Persons on {n} lists and their overlap"), n=n)
         which = self.of_which(spec)
         return said if which is None else text("{method}: {what}", method=which, what=said)
@@ -101,7 +89,12 @@ class OverlapTable(Overlapping):
         if (which := self.of_which(spec)) is not None:
             page.lines(which)
         page.lines(text(N_("Lists: {names}"), names=", ".join(data.chart.lists)))
-        page.lines(text(N_("Counts are multiples of 5 that add up; combinations on fewer than ten persons stand together.")))
+        if spec.protection == ROUND:
+            page.lines(
+                text(N_("Counts are multiples of 5 that add up; combinations on fewer than ten persons stand together."))
+            )
+        elif spec.protection != INTERNAL:
+            page.lines(text(N_("Small combinations stand together with those that would give them away.")))
         page.skip(6)
         rows: list[list[Cell]] = [[_capital(book, pattern(data.chart.lists, flags)), number] for flags, number in data.rows]
         if data.gathered:

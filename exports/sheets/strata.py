@@ -73,12 +73,12 @@ class Strata(Stratified):
         estimate = self.estimate(spec)
         base = spec.base_of(estimate)
         names = variables(estimate)
-        parts = parts_of(estimate, base)
+        parts = parts_of(spec, estimate)
         wide = max(14.0, 40.0 / len(names))
         page = Page(book, self.key, (*(wide for _ in names), 13, 13, 13, 13, 8, 8))
         page.title(self.title(spec))
         page.lines(text("{method}: {who}", method=words.label(spec, estimate), who=estimate.definition.text()))
-        page.lines(rounding_note(base))
+        page.lines(rounding_note(base, spec.protection))
         rows: list[list[Cell]] = []
         for part in parts:
             rows.append([*part.names, part.point, part.lower, part.upper, part.observed, part.grade or None, mark(part.mark)])
@@ -138,15 +138,15 @@ class StrataChart(Stratified):
         base = spec.base_of(estimate)
         page = Page(book, self.key, (12,) * 10, landscape=True)
         page.title(self.title(spec))
-        back = back_to_back(estimate, base)
-        parts = [p for p in parts_of(estimate, base) if not p.extra]
+        back = back_to_back(spec, estimate)
+        parts = [p for p in parts_of(spec, estimate) if not p.extra]
         largest = max(parts, key=lambda p: p.point, default=None)
         said = text(N_("No group can be shown by itself."))
         if largest is not None:
             name = ", ".join(book.say(n) for n in largest.names)
             said = text(N_("The largest group is {name}, with {n} persons."), name=name, n=largest.point)
         page.lines(said)
-        if any(p.extra for p in parts_of(estimate, base)):
+        if any(p.extra for p in parts_of(spec, estimate)):
             page.lines(text(N_("Groups on fewer than ten persons are left out of the picture.")))
         page.link(Strata(self.place).key, text(N_("Figures on sheet {sheet}"), sheet=book.names[Strata(self.place).key]))
         page.row += 1
@@ -176,7 +176,7 @@ class PyramidData(Stratified):
 
     @classmethod
     def applies(cls, spec: ReportSpec, estimate: Estimate) -> bool:
-        return back_to_back(estimate, spec.base_of(estimate)) is not None
+        return back_to_back(spec, estimate) is not None
 
     def title(self, spec: ReportSpec) -> Text:
         return text(N_("Figures behind the pyramid"))
@@ -187,7 +187,7 @@ class PyramidData(Stratified):
     def write(self, book: Book) -> None:
         spec = book.spec
         estimate = self.estimate(spec)
-        back = back_to_back(estimate, spec.base_of(estimate))
+        back = back_to_back(spec, estimate)
         assert isinstance(back, Back)
         page = Page(book, self.key, (30, 16, 16))
         page.title(self.title(spec))
@@ -214,9 +214,7 @@ class StrataData(Stratified):
 
     @classmethod
     def applies(cls, spec: ReportSpec, estimate: Estimate) -> bool:
-        return back_to_back(estimate, spec.base_of(estimate)) is None and any(
-            not p.extra for p in parts_of(estimate, spec.base_of(estimate))
-        )
+        return back_to_back(spec, estimate) is None and any(not p.extra for p in parts_of(spec, estimate))
 
     def title(self, spec: ReportSpec) -> Text:
         return text(N_("Figures behind the chart of groups"))
@@ -235,5 +233,5 @@ class StrataData(Stratified):
 
 def bars_of(book: Book, estimate: Estimate, base: int) -> list[Bar]:
     """The groups that may be shown by themselves."""
-    shown = [p for p in parts_of(estimate, base) if not p.extra]
+    shown = [p for p in parts_of(book.spec, estimate) if not p.extra]
     return [Bar(", ".join(book.say(n) for n in p.names), p.point, p.lower, p.upper, estimate.method) for p in shown]

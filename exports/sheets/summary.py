@@ -10,6 +10,7 @@ from estimation.quality import in_short
 from estimation.result import Estimate
 from exports import words
 from exports.book import Book
+from exports.disclosure.register import INTERNAL, ROUND
 from exports.numbers import to_base
 from exports.page import Cell, Col, Page, mark
 from exports.parts import Part, parts_of
@@ -68,7 +69,7 @@ class Summary(Sheet):
             page.lines(text(N_("Before quoting: {warning}"), warning=words.printed(warning, base)), "warning", 11)
         if warnings:
             page.skip(6)
-        page.lines(rounding_note(base))
+        page.lines(rounding_note(base, spec.protection))
         page.skip(6)
         if spec.apart():
             page.link("others", text(N_("Estimates of other populations: sheet {sheet}"), sheet=book.names["others"]))
@@ -79,7 +80,7 @@ class Summary(Sheet):
         strong = [0]
         for estimate in spec.together():
             rows.append(figures(words.label(spec, estimate), estimate, base))
-        parts = [] if spec.headline.refused else parts_of(spec.headline, base)
+        parts = [] if spec.headline.refused else parts_of(spec, spec.headline)
         if parts and len(parts) <= MOST:
             rows += [[_name(book, part), *_limits(part)] for part in parts]
         columns = [
@@ -108,8 +109,10 @@ def contradiction(spec: ReportSpec) -> Text | None:
     return disagreement(claims)
 
 
-def rounding_note(base: int) -> Text:
+def rounding_note(base: int, protection: str = ROUND) -> Text:
     """How the figures were rounded, in one sentence."""
+    if protection == INTERNAL:
+        return text(N_("Internal, not for publication: nothing is protected, and small numbers can be read."))
     if base == 1:
         return text(N_("No cell rests on fewer than ten persons."))
     said = N_("Estimates are rounded to multiples of {base} so that parts add up; no cell rests on fewer than ten persons.")

@@ -16,7 +16,7 @@ from survey_app.cli.words import Argument, Given, Word
 from vocabulary.errors import AlcanceError, BadInput, BadParameter, Collector, Place, Problem
 from vocabulary.fields import read_names, read_settings
 from vocabulary.progress import part
-from vocabulary.text import N_, text, translate
+from vocabulary.text import N_, Text, text, translate
 
 if TYPE_CHECKING:
     from estimation.capture_recapture.threats.assumptions import Assumptions
@@ -35,7 +35,8 @@ def run(given: Given) -> int:
         remedy = text(N_("Leave it out, or name a workbook (.xlsx)"))
         raise BadParameter(Problem("no-sheets", text(N_("Only a workbook has sheets")), Place(field="--sheet"), remedy))
     plain, workbook = None if printed else _place(given.one("json")), _place(given.one("excel"))
-    _check_targets(plain, workbook, data)
+    rule, register = read_protection(given)
+    _check_targets(plain, workbook, register, data)
     by = [name for names in given.many("by") for name in read_names(names)]
     review, reason, assumptions = read_review(given), given.one("reason"), read_assumptions(given)
 
@@ -56,13 +57,15 @@ def run(given: Given) -> int:
         if assumptions is not None:
             found = with_threats(found, work_out(method, table, found, by, assumptions, part(progress, 0.2, 1.0)))
         found = reviewed(found, review)
-        _write(found, plain, workbook, given.lang, progress)
+        audit = _write(found, plain, workbook, given.lang, progress, rule, register)
     if printed:
         sys.stdout.write(_json(found, given.lang))
     else:
         print("\n".join(spoken(found, given.lang)))
         for path in filter(None, (plain, workbook)):
             print(translate(text(N_("Written: {file}"), file=str(path)), given.lang))
+        if audit is not None:
+            print(translate(audit, given.lang))
     return 0
 
 
@@ -137,7 +140,7 @@ def spoken(found: Estimate, lang: str) -> Iterator[str]:
     yield found.sentence(lang)
     if found.quality is not None:
         yield translate(text(N_("Quality class {said}"), said=in_short(found.quality)), lang)
-    if (threats := threats_of(found)) is not None:
+    if (threats := threats_of(found)) is not None and not found.refused:
         for number, line in enumerate(told(threats), 1):
             yield f"{number}. {translate(line, lang)}"
 
@@ -146,7 +149,7 @@ def _place(name: str) -> Path | None:
     return Path(name).absolute() if name else None
 
 
-def _check_targets(plain: Path | None, workbook: Path | None, data: Path) -> None:
+def _check_targets(plain: Path | None, workbook: Path | None, register: Path | None, data: Path) -> None:
     """Before the work: a place that cannot be written, or that two files would share, is said at once."""
     from survey_app.services.reporting import check_workbook
     from survey_app.services.writing import check_apart, check_target
@@ -156,21 +159,48 @@ def _check_targets(plain: Path | None, workbook: Path | None, data: Path) -> Non
         check_target(problems, plain)
     if workbook is not None:
         check_workbook(problems, workbook)
-    check_apart(problems, [target for target in (plain, workbook) if target is not None], data)
+    if register is not None:
+        check_target(problems, register)
+    check_apart(problems, [target for target in (plain, workbook, register) if target is not None], data)
     problems.raise_if_any()
 
 
-def _write(found: Estimate, plain: Path | None, workbook: Path | None, lang: str, progress: TerminalProgress) -> None:
-    """Both files or none."""
-    from survey_app.services.reporting import write
+def read_protection(given: Given) -> tuple[str, Path | None]:
+    """The rule for counts, and the file of the register of releases; raises `BadParameter` with what is wrong with them."""
+    from exports.disclosure.protect import RULES
+
+    rule, register = given.one("protect") or "round", _place(given.one("register"))
+    problems: list[Problem] = []
+    if rule not in RULES:
+        what = text(N_("There is no such protection: {name}"), name=repr(rule))
+        remedy = text(N_("One of: {names}"), names=", ".join(RULES))
+        problems.append(Problem("unknown-protection", what, Place(field="--protect"), remedy))
+    if (given.one("protect") or register is not None) and not given.one("excel"):
+        remedy = text(N_("Name the report with --excel, or leave it out"))
+        what = text(N_("Only a report is protected"))
+        problems.append(Problem("no-report", what, Place(field="--protect" if given.one("protect") else "--register"), remedy))
+    if problems:
+        raise BadParameter(problems)
+    return rule, register
+
+
+def _write(
+    found: Estimate, plain: Path | None, workbook: Path | None, lang: str, progress: TerminalProgress, rule: str,
+    register: Path | None,
+) -> Text | None:  # fmt: skip
+    """All files or none; of a report what an attack on its counts found."""
+    from survey_app.services.reporting import audited, write
     from survey_app.services.writing import write_together
 
     also = {} if plain is None else {plain: _json(found, lang).encode("utf-8")}
     if workbook is not None:
         progress(None, N_("Writing the report"))
-        write(None, [found], workbook, lang, also=also)
-    elif also:
+        audit = audited(None, [found], rule, lang, register)
+        write(None, [found], workbook, lang, also=also, protection=rule, register=register)
+        return audit
+    if also:
         write_together(also)
+    return None
 
 
 def _json(found: Estimate, lang: str) -> str:
@@ -202,6 +232,16 @@ WORD = Word(
         ),
         Argument("--json", N_("Write the result as JSON to a file, or to the terminal with -"), "FILE|-"),
         Argument("--excel", N_("Write the Excel report to a file"), "FILE"),
+        Argument(
+            "--protect",
+            N_("How small counts in the report are protected: round (the usual), suppress, or internal (not at all)"),
+            "RULE",
+        ),
+        Argument(
+            "--register",
+            N_("Register of releases: what earlier reports printed; read, compared with, and written anew"),
+            "FILE",
+        ),
     ),
     run,
 )

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estimation.result import Estimate
-from survey_app.services import sensitivity
+from exports.disclosure.register import EMPTY, Register
+from survey_app.services import releasing, sensitivity
 from survey_app.services.roles import require
 from survey_app.services.writing import check_target, write_together
 from vocabulary.errors import BadInput, Collector, Place
@@ -37,6 +38,8 @@ def write(
     names: Sequence[str] = (),
     now: datetime | None = None,
     also: Mapping[Path, bytes] | None = None,
+    protection: str = "round",
+    register: Path | None = None,
     progress: Progress = silent,
 ) -> Path:
     """Writes the report of `estimates` (the one at `main` is the headline) in `lang` and returns where it stands.
@@ -45,11 +48,14 @@ def write(
     without one the date is that of the run, so that the same run gives the same file. The journal keeps for whom (`recipient`)
     and what for (`purpose`), without which no report of a programme is written. `use` replaces the statement of what
     the report may be used for; `names` are those that people gave the estimates, which tell apart two of one method.
-    Files in `also` are written with it or not at all. Raises `BadInput` with all that is wrong with the target; then nothing
-    was written; and `not-allowed`.
+    Files in `also` are written with it or not at all. `protection` is the rule for counts of persons; they are compared with
+    what was released before: in the programme's register, or without one in the file `register`, which is written anew.
+    Raises `BadInput` with all that is wrong with the target or with what would be told; then nothing was written; and
+    `not-allowed`.
     """
     if programme is not None:
         require(programme, "estimate")
+    from exports.disclosure.report import disclosed
     from exports.excel import report_bytes
     from exports.report import PERMITTED, ReportSpec
 
@@ -69,21 +75,55 @@ def write(
         use=text("{use}", use=use.strip()) if use.strip() else PERMITTED,
         names=tuple(names),
         sensitivity=None if not level else sensitivity.said(level),
+        protection=protection,
+        register=_register(programme, register),
     )
     data = report_bytes(spec, lang, progress)
+    release = disclosed(spec, lang).release
+    beside = dict(also or {})
+    if register is not None and programme is None:
+        beside[register] = releasing.written(spec.register.with_tables(*release))
     if programme is not None:
         from survey_app.services.programme import note
 
         digest = hashlib.sha256(data).hexdigest()
         note(programme, "exported", target.name, kind="report", lang=lang, estimates=len(spec.estimates), sha256=digest,
-             recipient=recipient, purpose=purpose, sensitivity=level)  # fmt: skip
+             recipient=recipient, purpose=purpose, sensitivity=level, protection=protection)  # fmt: skip
     try:
-        write_together({target: data, **(also or {})})
+        write_together({target: data, **beside})
     except BadInput:
         if programme is not None:
             note(programme, "export-failed", target.name, kind="report")
         raise
+    if programme is not None:
+        releasing.keep(programme, target.name, release)
     return target
+
+
+def audited(
+    programme: Programme | None,
+    estimates: Sequence[Estimate],
+    protection: str,
+    lang: str,
+    register: Path | None = None,
+    progress: Progress = silent,
+) -> Text:
+    """What an attack on the counts of such a report would find, in one sentence. Raises `BadInput` where it is refused."""
+    from exports.disclosure.log import verdict
+    from exports.disclosure.report import disclosed
+    from exports.report import ReportSpec
+
+    if programme is not None:
+        require(programme, "estimate")
+    spec = ReportSpec(tuple(estimates), protection=protection, register=_register(programme, register))
+    disclosed(spec, lang, progress)
+    return verdict(spec)
+
+
+def _register(programme: Programme | None, file: Path | None) -> Register:
+    if programme is not None:
+        return releasing.register_of(programme)
+    return releasing.read_register(file) if file is not None else EMPTY
 
 
 def _sensitivity(programme: Programme | None) -> str:

@@ -478,3 +478,19 @@ CREATE TRIGGER assumption_is BEFORE UPDATE ON assumption
 CREATE TRIGGER assumption_stays BEFORE DELETE ON assumption
   BEGIN SELECT RAISE(ABORT, 'versions of an assumption are never deleted'); END;
 """)
+
+
+@step
+def releases(db: Database) -> None:
+    db.executescript("""
+-- Every table of counts that went out with a report, as it was printed: the next one is compared with it. Nothing else is kept.
+CREATE TABLE release (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  file TEXT NOT NULL,
+  json TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER release_is BEFORE UPDATE ON release BEGIN SELECT RAISE(ABORT, 'what was released is never changed'); END;
+CREATE TRIGGER release_stays BEFORE DELETE ON release BEGIN SELECT RAISE(ABORT, 'what was released is never deleted'); END;
+""")

@@ -26,7 +26,7 @@ from survey_app.gui.widgets import Card, clear, column, give_focus, label
 from survey_app.gui.working import WorkingPage
 from vocabulary.errors import AlcanceError
 from vocabulary.progress import Progress
-from vocabulary.text import N_, text, translate
+from vocabulary.text import N_, Text, text, translate
 
 if TYPE_CHECKING:
     from estimation.result import Estimate
@@ -213,15 +213,16 @@ class ReportsPage(WorkingPage):
             self.main_button.setEnabled(False)
         self.context.clear_messages()
 
-        def work(progress: Progress) -> Path:
+        def work(progress: Progress) -> tuple[Path, Text]:
             from survey_app.services import reporting, results
 
             estimates = [results.load(programme, number)[1] for number in wanted.chosen]
             main = wanted.chosen.index(wanted.headline) if wanted.headline in wanted.chosen else 0
+            found = reporting.audited(programme, estimates, wanted.protection, wanted.lang, progress=progress)
             return reporting.write(
                 programme, estimates, target, wanted.lang, wanted.title, wanted.recipient,
-                purpose=wanted.purpose, main=main, progress=progress,
-            )  # fmt: skip
+                purpose=wanted.purpose, main=main, protection=wanted.protection, progress=progress,
+            ), found  # fmt: skip
 
         def failed(error: AlcanceError) -> None:
             self._again()
@@ -233,11 +234,12 @@ class ReportsPage(WorkingPage):
         if self.main_button is not None:
             self.main_button.setEnabled(True)
 
-    def _wrote(self, path: Path) -> None:
-        self.written = path
+    def _wrote(self, made: tuple[Path, Text]) -> None:
+        self.written, audit = made
+        path = self.written
         self._again()
         self.context.say(
-            text(N_("The report is in {file}"), file=str(path)),
+            text(N_("The report is in {file}. {audit}"), file=str(path), audit=audit),
             head=N_("Written"),
             actions=((self.t(N_("Open the folder")), lambda: show_folder(str(path.parent))),),
         )

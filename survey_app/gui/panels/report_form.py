@@ -20,6 +20,14 @@ from vocabulary.text import N_
 if TYPE_CHECKING:
     from survey_app.services.results import StoredEstimate
 
+PROTECTIONS = (
+    ("round", N_("Controlled rounding to multiples of 5"),
+     N_("The usual. Small groups stand together; sums add up as printed, and a number once printed stays.")),
+    ("suppress", N_("Suppression of small cells"),
+     N_("Exact counts; small cells stand together with what would give them away. Attacked before it is written.")),
+    ("internal", N_("Internal, not for publication"),
+     N_("Nothing is protected, and every sheet says so. It does not count as released.")),
+)  # fmt: skip
 TONGUES = (("es", "Español"), ("pt", "Português"), ("en", "English"))
 
 
@@ -33,6 +41,7 @@ class Wanted:
     title: str = ""
     recipient: str = ""
     purpose: str = ""
+    protection: str = "round"
 
 
 class ReportForm(QWidget):
@@ -69,6 +78,15 @@ class ReportForm(QWidget):
         self.lang = Select(TONGUES, wanted.lang, t(N_("Language of the report")))
         self.lang.currentIndexChanged.connect(lambda _i: self.changed.emit())
         about.body.addWidget(Field(t(N_("Language of the report")), self.lang))
+        small = Card(t(N_("Small numbers")))
+        outer.addWidget(small)
+        self.protection = OptionGroup(
+            [(rule, OptionRow(t(words), note=t(note), mark="radio")) for rule, words, note in PROTECTIONS],
+            value=(wanted.protection,),
+            name=t(N_("Small numbers")),
+        )
+        self.protection.chosen.connect(lambda _ids: self.changed.emit())
+        small.body.addWidget(self.protection)
         self.title = self._line(about, t(N_("Title")), wanted.title, t(N_("Empty: made from whom the figure counts.")))
         self.recipient = self._line(about, t(N_("For whom")), wanted.recipient, t(N_("Such as the ministry and its office.")))
         self.purpose = self._line(
@@ -120,4 +138,5 @@ class ReportForm(QWidget):
             self.title.text(),
             self.recipient.text(),
             self.purpose.text(),
+            next(iter(self.protection.value()), "round"),
         )
