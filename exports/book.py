@@ -46,6 +46,9 @@ FORMATS: dict[str, dict[str, Any]] = {
     "cell-number": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "#,##0.00", "valign": "vcenter"},
     "cell-exact": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "General", "align": "right", "valign": "vcenter"},
     "cell-share": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "0.0%", "valign": "vcenter"},
+    "cell-refused": {  # the value stays for whoever checks the account, and what is seen and printed is the mark
+        "bottom": 1, "bottom_color": LIGHT.line, "num_format": '"[d]";"[d]";"[d]"', "align": "right", "valign": "vcenter",
+    },
     "cell-truth": {"bottom": 1, "bottom_color": LIGHT.line, "align": "right", "valign": "vcenter", "bold": True},
 }  # fmt: skip
 HEADINGS = ("title", "section")  # become Excel's own "Heading 1" and "Heading 2"

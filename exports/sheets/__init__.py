@@ -27,6 +27,7 @@ class Sheet(ABC):
 
     tab: ClassVar[str]
     letter: ClassVar[str] = ""
+    working: ClassVar[bool] = False  # it is how the figure is reached, line by line, and hides the figure itself where it must
 
     @property
     @abstractmethod
@@ -81,8 +82,8 @@ def kinds() -> tuple[type[Sheet], ...]:
 def sheets_of(spec: ReportSpec) -> list[Sheet]:
     """The sheets of a report in order, each chart right after its table."""
     refused = {place for place, estimate in enumerate(spec.ordered()) if estimate.refused}
-    # a sheet that is about one estimate has its place: where the figure may not be printed, neither may what leads to it
-    made = [one for kind in kinds() for one in kind.of(spec) if vars(one).get("place") not in refused]
+    # a sheet about one estimate has its place: where the figure may not be printed, neither may pictures and parts of it
+    made = [one for kind in kinds() for one in kind.of(spec) if kind.working or vars(one).get("place") not in refused]
     charts = {one.pair: one for one in made if one.letter == "G"}
     tables = {one.pair for one in made if one.letter == "T"}
     found: list[Sheet] = []

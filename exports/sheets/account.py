@@ -53,6 +53,7 @@ class Account(Accounted):
 
     tab: ClassVar[str] = N_("Residual")
     letter: ClassVar[str] = "T"
+    working: ClassVar[bool] = True
 
     def title(self, spec: ReportSpec) -> Text:
         return text(N_("The residual account, line by line"))
@@ -67,6 +68,9 @@ class Account(Accounted):
         page = Page(book, self.key, (6, 54, 17, 9, *((24,) if sources else ())))
         page.title(self.title(spec))
         page.lines(text(N_("Each sum is a formula: change a line and you see the effect. Figures here are not rounded.")))
+        if estimate.refused:
+            page.lines(estimate.sentence(book.lang), "warning", 11)
+            page.marks({"d"})
         page.skip(6)
         cells = {line.number: f"C{page.row + 2 + i}" for i, line in enumerate(lines)}
         rows: list[list[Cell]] = []
@@ -84,11 +88,14 @@ class Account(Accounted):
         last = result_line(lines)
         closes = abs(last.value - estimate.population.point) < 0.5
         target = f"{estimate.population.point!r}"
-        if closes and "e" not in target:
+        if closes and "e" not in target and not estimate.refused:
             said = text(N_("Check: the lines give the estimate"))
             rows.append([None, said, Formula(f"ABS({cells[last.number]}-{target})<0.5", True), "", *(("",) if sources else ())])
         alt = text(N_("The lines of the account with their signs; sums are formulas"))
-        kinds = ["share" if line.unit == "share" else "persons" for line in lines] + ["truth"]
+        hidden = {line.number for line in lines if estimate.refused and line.key.startswith("irregular")} | (
+            {last.number} if estimate.refused else set()
+        )
+        kinds = ["refused" if x.number in hidden else "share" if x.unit == "share" else "persons" for x in lines] + ["truth"]
         grid = page.table(
             f"T_account_{self.place}", columns, rows, alt, [lines.index(last)], {(i, 2): kind for i, kind in enumerate(kinds)}
         )
@@ -99,7 +106,7 @@ class Account(Accounted):
         result = result_line(lines)
         base, last = book.spec.base_of(estimate), result.value
         shown = to_base(estimate.population.point, base)
-        if to_base(last, base) != shown:
+        if to_base(last, base) != shown or estimate.refused:
             return  # the estimate is the middle of a simulation, not the account's own sum: nothing to keep true
         printed = book.places[f"estimate-{self.place}"]
         cell = book.ref(self.key, grid.cell(lines.index(result), 2))

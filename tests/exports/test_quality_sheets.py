@@ -52,12 +52,23 @@ def test_that_a_figure_of_class_d_without_range_stands_nowhere_in_the_book(writt
     assert not any("765" in line and "321" in line for line in every)
     assert "7650000" not in every
     assert any(line.startswith("No figure is given for persons aged 18 and over") for line in every)
-    assert not [sheet for sheet in sheets_of(spec("judged")) if vars(sheet).get("place") == 1]
+    assert [sheet.key for sheet in sheets_of(spec("judged")) if vars(sheet).get("place") == 1] == ["account-1"]
     assert ["Chao, lower bound", "D", "[d]"] in rows(data, "T1 Methods")
     assert any("[d] not printed: of class D and without a range" in line for line in every)
     alone = report_bytes(ReportSpec(spec("judged").estimates[1:]), "en")
     assert findings(alone) == []
     assert any(row and row[0].startswith("No figure is given") for row in rows(alone, "Summary"))
+
+
+def test_that_an_account_keeps_its_live_lines_and_shows_a_mark_in_the_place_of_a_refused_figure(written: Written) -> None:
+    found = openpyxl.load_workbook(BytesIO(written("judged", "en")))
+    sheet = next(s for s in found.worksheets if s["A1"].value == "The residual account, line by line")
+    lines = {row[0].value: row[2] for row in sheet.iter_rows() if isinstance(row[0].value, int)}
+    for number in (10, 11):  # those counted in an irregular situation, and all of them
+        assert str(lines[number].value).startswith("=")
+        assert lines[number].number_format == '"[d]";"[d]";"[d]"'
+    assert lines[1].number_format == "#,##0"
+    assert any(str(row[0].value).startswith("No figure is given") for row in sheet.iter_rows())
 
 
 def test_that_each_criterion_has_its_score_and_both_reasons(written: Written) -> None:
