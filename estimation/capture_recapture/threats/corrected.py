@@ -14,9 +14,14 @@ from vocabulary.text import Text
 Reals = NDArray[np.float64]
 
 
-def cannot_be(what: Text) -> NoEstimate:
-    """The error of a supposition that the table contradicts."""
-    return NoEstimate(Problem("cannot-be", what))
+def possible(found: Counts, why: Text) -> Counts:
+    """Corrected cells (…, 2^k) that nowhere fall below nobody. A stratum by itself may fall short, as small numbers do.
+
+    Raises `NoEstimate` with `why` where all strata together do.
+    """
+    if (found.reshape(-1, found.shape[-1]).sum(axis=0) < 0).any():
+        raise NoEstimate(Problem("cannot-be", why))
+    return np.maximum(found, 0.0)
 
 
 def together(counts: Counts) -> Counts:

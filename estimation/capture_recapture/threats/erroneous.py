@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from estimation.capture_recapture.table import Counts, membership
-from estimation.capture_recapture.threats.corrected import Reals, cannot_be
+from estimation.capture_recapture.threats.corrected import Reals, possible
 from vocabulary.text import N_, text
 
 REFERENCE = "Zhang, L.-C. (2015). On modelling register coverage errors. Journal of Official Statistics 31, 381–396."
@@ -32,6 +32,4 @@ def without_erroneous(counts: Counts, shares: Reals, common: float = 0.0) -> Cou
     flags = on.astype(np.float64)
     alone = 1 << np.arange(k - 1, -1, -1)
     found[..., alone] = counts[..., alone] - np.maximum(counts @ flags * shares - lost @ flags, 0.0)
-    if (found < 0).any():
-        raise cannot_be(text(N_("A list has fewer persons on no other list than would have to be out of scope")))
-    return found
+    return possible(found, text(N_("A list has fewer persons on no other list than would have to be out of scope")))

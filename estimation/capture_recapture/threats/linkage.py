@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from estimation.capture_recapture.table import Counts, membership
-from estimation.capture_recapture.threats.corrected import Reals, cannot_be, together, with_overlaps
+from estimation.capture_recapture.threats.corrected import Reals, possible, together, with_overlaps
 from vocabulary.text import N_, text
 
 REFERENCES = (
@@ -61,10 +61,7 @@ def corrected_links(counts: Counts, missed: Reals, false: Reals) -> Counts:
     k = int(counts.shape[-1]).bit_length() - 1
     rates = group_rates(1 - false, k) / group_rates(1 - missed, k)
     found = with_overlaps(counts, together(counts) * rates)
-    alone = found[..., 1 << np.arange(k)]
-    if (alone < 0).any():
-        raise cannot_be(text(N_("The lists are too small for so many links to have been missed")))
-    return found
+    return possible(found, text(N_("The lists are too small for so many links to have been missed")))
 
 
 def with_linkage_error(counts: Counts, missed: Reals, false: Reals) -> Counts:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from estimation.capture_recapture.hierarchy import of_terms, parse_model
+from estimation.capture_recapture.absent_lists import DISJOINT, INACTIVE, parse_disjoint, parse_inactive
+from estimation.capture_recapture.hierarchy import numbers_of, of_terms, parse_model
 from estimation.capture_recapture.log_linear import LogLinear
 from estimation.capture_recapture.table import CaptureTable, membership, project
 from estimation.capture_recapture.threats.corrected import recounted
 from estimation.method import Method
 from estimation.result import Estimate
 from vocabulary.errors import AlcanceError, NoEstimate, Problem
-from vocabulary.fields import Choice, Integer, Words, descriptions
+from vocabulary.fields import Choice, Integer, Words, descriptions, write_names
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
@@ -63,6 +64,7 @@ class Refit:
     method: Method
     data: Data
     estimate: Estimate
+    known: dict[tuple[bytes, bool], Found] = field(default_factory=dict)  # the refits so far: threats ask for some twice
 
     @property
     def cells(self) -> CaptureTable:
@@ -82,21 +84,36 @@ class Refit:
                 return lightened(method)
         return lightened(self.method)
 
+    @cached_property
+    def ratio(self) -> float:
+        """The estimate's unseen to those of the lightened method on the same cells: not quite 1 where it draws fewer."""
+        seen, found = self.estimate.observed, _fit(self.settled, self.data, silent)
+        if found.point is None or not found.point > seen or not self.estimate.population.point > seen:
+            return 1.0
+        ratio = (self.estimate.population.point - seen) / (found.point - seen)
+        return 1.0 if abs(ratio - 1) <= SAME else ratio
+
     def on(self, counts: Any, again: bool = False) -> Found:
         """The estimate with other cells (strata, 2^k) by the same model, or with the model chosen `again`.
 
         Cells as they are give the estimate's own point without a fit.
         """
-        cells = self.cells
+        cells, method = self.cells, lightened(self.method) if again else self.settled
         if np.array_equal(counts, cells.counts):
             return Found(self.estimate.population.point, _model(self.estimate))
-        method = lightened(self.method) if again else self.settled
+        key = (np.asarray(counts).tobytes(), method == self.settled)
+        if key not in self.known:
+            self.known[key] = self._fitted(method, cells, counts)
+        return self.known[key]
+
+    def _fitted(self, method: Method, cells: CaptureTable, counts: Any) -> Found:
         made = recounted(cells, counts, whole=draws_persons(method))
         try:
             data = made if isinstance(self.data, CaptureTable) else _reweighted(self.data, cells, made)
         except NoEstimate as error:
             return Found(None, why=error.problems[0].what)
-        return _fit(method, data, silent)
+        found, seen = _fit(method, data, silent), float(made.counts.sum())
+        return found if found.point is None else replace(found, point=seen + self.ratio * (found.point - seen))
 
     def without(self, name: str, progress: Progress = silent) -> Found:
         """The estimate from the other lists."""
@@ -154,13 +171,20 @@ def draws_persons(method: Method) -> bool:
 
 
 def of_lists(method: Method, lists: Sequence[str], kept: Sequence[str]) -> Method:
-    """The method for fewer lists: those that it names and the interactions of its model are those that are left."""
+    """The method for fewer lists: what it names of them, and the interactions of its model, is what is left."""
     known = descriptions(type(method))
     changed: dict[str, Any] = {}
     if "lists" in known and getattr(method, "lists", None):
         changed["lists"] = tuple(kept)
     if isinstance(known.get("model"), Words) and (model := str(getattr(method, "model", ""))):
         changed["model"] = restricted(model, lists, kept)
+    if known.get("disjoint") == DISJOINT and (written := str(getattr(method, "disjoint", ""))):
+        terms = parse_disjoint(written, lists)
+        pairs = [[lists[j - 1] for j in numbers_of(term, len(lists))] for term in terms]
+        changed["disjoint"] = write_names(["-".join(pair) for pair in pairs if set(pair) <= set(kept)])
+    if known.get("inactive") == INACTIVE and (written := str(getattr(method, "inactive", ""))):
+        absent = [one for one in parse_inactive(written) if one.name in kept]
+        changed["inactive"] = "; ".join(f"{one.name}: {one.column}={'|'.join(one.values)}" for one in absent)
     return replace(method, **changed)
 
 

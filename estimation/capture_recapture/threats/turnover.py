@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from estimation.capture_recapture.table import Counts, membership
-from estimation.capture_recapture.threats.corrected import cannot_be, together, with_overlaps
+from estimation.capture_recapture.threats.corrected import possible, together, with_overlaps
 from vocabulary.text import N_, text
 
 
@@ -24,6 +24,4 @@ def closed_overlaps(counts: Counts, replaced: float) -> Counts:
     first = np.where(on, place, k).min(axis=1)
     apart = np.where(on.any(axis=1), last - first, 0)
     found = with_overlaps(counts, together(counts) * (1 - replaced) ** -apart.astype(np.float64))
-    if (found[..., 1 << np.arange(k)] < 0).any():
-        raise cannot_be(text(N_("The lists are too small for so many persons to have been replaced")))
-    return found
+    return possible(found, text(N_("The lists are too small for so many persons to have been replaced")))

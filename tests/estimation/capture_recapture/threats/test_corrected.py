@@ -118,6 +118,15 @@ def test_that_the_cells_before_linkage_are_found_again(stays: tuple[float, ...])
     assert corrected_links(seen, missed, np.zeros(3)) == pytest.approx(THREE)
 
 
+def test_that_one_stratum_may_fall_short_where_all_together_do_not() -> None:
+    """Twenty on both and nobody on B alone: its list cannot have missed links there, but elsewhere."""
+    strata = np.array([[0.0, 0, 60, 20], [0, 70, 60, 20]])
+    found = corrected_links(strata, np.array([0.2]), np.zeros(1))
+    assert found[0].tolist() == [0, 0, 55, 25]
+    with pytest.raises(NoEstimate):
+        corrected_links(strata[:1], np.array([0.2]), np.zeros(1))
+
+
 def test_that_the_rate_of_a_group_comes_from_its_pairs() -> None:
     """With chances .9, .8, .7: the pairs have .72, .63, .56 and all three .504."""
     assert group_rates(np.array([0.72, 0.63, 0.56]), 3)[[6, 5, 3, 7]] == pytest.approx([0.72, 0.63, 0.56, 0.504])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -95,6 +96,15 @@ def test_that_threats_stand_in_the_order_of_what_they_do() -> None:
     }  # fmt: skip
 
 
+def test_that_fewer_draws_of_a_refit_are_not_taken_for_an_effect() -> None:
+    """An estimate from many draws beside refits from few: what differs on the same cells is taken out of every threat."""
+    method, data, estimate = estimated(methods()["sample-coverage"])
+    moved = replace(estimate, population=replace(estimate.population, point=estimate.population.point + 50))
+    refit = Refit(method, data, moved)
+    found = refit.on(0.9 * refit.cells.counts)
+    assert found.point == pytest.approx(0.9 * moved.population.point, rel=1e-3)
+
+
 def test_that_threats_of_two_lists_are_what_arithmetic_says() -> None:
     """Hepatitis A, P and Q: Chapman from 49 on both, 86 and 73 on one; a twentieth of the links missed makes 49/.95 on both."""
     method = Chapman(interval="normal")
@@ -132,6 +142,13 @@ def test_that_a_model_by_hand_loses_the_terms_of_the_list_left_out() -> None:
     assert restricted("[12,34]", "ABCD", "ACD") == "C*D, A"
     fixed = of_lists(LogLinear(model="EXH*ABA*OSCE, HRW"), ("EXH", "ABA", "OSCE", "HRW"), ("EXH", "ABA", "HRW"))
     assert fixed.parameters()["model"] == "EXH*ABA, HRW"
+
+
+def test_that_what_is_known_of_absent_lists_goes_with_the_list_left_out() -> None:
+    method = LogLinear(disjoint="A-B, C-D", inactive="A: area=North; C: area=South|East")
+    found = of_lists(method, "ABCD", "BCD").parameters()
+    assert found["disjoint"] == "C-D"
+    assert found["inactive"] == "C: area=South|East"
 
 
 def test_that_the_same_seed_gives_the_same_figures() -> None:
