@@ -24,7 +24,7 @@ from survey_app.gui.table import Column
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Card, clear, column, give_focus, label
 from survey_app.gui.working import WorkingPage
-from vocabulary.errors import AlcanceError
+from vocabulary.errors import AlcanceError, BadInput
 from vocabulary.progress import Progress
 from vocabulary.text import N_, Text, text, translate
 
@@ -137,6 +137,7 @@ class ReportsPage(WorkingPage):
         right.setLayout(side)
         self.cover = column(SPACE.m)
         side.addLayout(self.cover)
+        side.addWidget(self.form.small)
         if past:
             side.addWidget(label(self.t(N_("Written before")), "strong"))
             self.past = self._past(past)
@@ -172,16 +173,24 @@ class ReportsPage(WorkingPage):
             clear(self.cover)
             return
 
-        def work(progress: Progress) -> Estimate:
-            from survey_app.services import results
+        def work(progress: Progress) -> tuple[Estimate, str]:
+            from survey_app.services import reporting, results
 
-            return results.load(programme, number)[1]
+            found = {each: results.load(programme, each)[1] for each in wanted.chosen}
+            try:
+                audit = reporting.audited(programme, list(found.values()), wanted.protection, wanted.lang, progress=progress)
+            except BadInput as refused:  # it would be refused when it is written, too: better to know before
+                return found[number], refused.say(self.context.lang)
+            return found[number], self.t(audit)
 
         self.work(work, self._show_cover, doing=N_("Opening the estimate"))
 
-    def _show_cover(self, estimate: Estimate) -> None:
+    def _show_cover(self, made: tuple[Estimate, str]) -> None:
         from exports.report import ReportSpec
 
+        estimate, audit = made
+        if self.form is not None:
+            self.form.audit.setText(audit)
         clear(self.cover)
         wanted, country = self.wanted, self.context.country
         number = formats.number_format(country, wanted.lang)

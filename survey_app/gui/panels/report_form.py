@@ -14,7 +14,7 @@ from survey_app.gui.form import Field
 from survey_app.gui.options import OptionGroup, OptionRow
 from survey_app.gui.panels.figures import interval, persons
 from survey_app.gui.theme import SPACE
-from survey_app.gui.widgets import Card, Select, column
+from survey_app.gui.widgets import Card, Select, column, label
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
@@ -78,15 +78,16 @@ class ReportForm(QWidget):
         self.lang = Select(TONGUES, wanted.lang, t(N_("Language of the report")))
         self.lang.currentIndexChanged.connect(lambda _i: self.changed.emit())
         about.body.addWidget(Field(t(N_("Language of the report")), self.lang))
-        small = Card(t(N_("Small numbers")))
-        outer.addWidget(small)
+        self.small = Card(t(N_("Small numbers")))  # the page places it: beside the form, where there is room
         self.protection = OptionGroup(
             [(rule, OptionRow(t(words), note=t(note), mark="radio")) for rule, words, note in PROTECTIONS],
             value=(wanted.protection,),
             name=t(N_("Small numbers")),
         )
         self.protection.chosen.connect(lambda _ids: self.changed.emit())
-        small.body.addWidget(self.protection)
+        self.small.body.addWidget(self.protection)
+        self.audit = label("", "note")
+        self.small.body.addWidget(self.audit)
         self.title = self._line(about, t(N_("Title")), wanted.title, t(N_("Empty: made from whom the figure counts.")))
         self.recipient = self._line(about, t(N_("For whom")), wanted.recipient, t(N_("Such as the ministry and its office.")))
         self.purpose = self._line(

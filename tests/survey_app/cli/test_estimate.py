@@ -348,3 +348,18 @@ def test_that_what_is_supposed_wrongly_is_refused(here: Path, capsys: pytest.Cap
     (here / "counts.csv").write_text("captures\n1\n1\n2\n1\n3\n2\n1\n1\n2\n", encoding="utf-8")
     assert run(["estimate", "zero-truncated", "counts.csv", "--lang", "en", "--threats"]) == BAD
     assert "several lists" in capsys.readouterr().err
+
+
+def test_that_a_report_is_protected_as_asked_and_the_terminal_says_what_the_attack_found(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["estimate", "chapman", "lists.csv", "--excel", "r.xlsx", "--register", "r.json", "--lang", "en"]
+    assert run([*command, "--protect", "suppress"]) == DONE
+    assert "No cell had to be hidden" in capsys.readouterr().out
+    assert json.loads((here / "r.json").read_text(encoding="utf-8"))["tables"][0]["values"] == [70, 50, 30, 150]
+
+
+def test_that_an_unknown_protection_or_one_without_a_report_is_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(capsys, "estimate", "chapman", "lists.csv", "--excel", "r.xlsx", "--protect", "hide")
+    assert "round, suppress, internal" in said
+    assert "--register" in refused(capsys, "estimate", "chapman", "lists.csv", "--register", "r.json")
