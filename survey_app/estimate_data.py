@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from survey_app.new_estimate import FILE, LISTS, EstimateAnswers, written_definition
 from survey_app.suitability import Standing, group_columns, overlap_of, standings
 from vocabulary.progress import Progress, silent
+from vocabulary.text import Text
 
 if TYPE_CHECKING:
     from estimation.charts import Overlap
@@ -34,7 +35,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Read:
-    """The data of a source as they were read: their table, its picture, the groups it can have, and which methods fit."""
+    """A source as it was read: its table, the picture, the groups it can have, which methods fit, and what its lists tell."""
 
     source: TableSource
     table: Table
@@ -42,6 +43,7 @@ class Read:
     groups: tuple[tuple[str, str], ...]
     standings: tuple[Standing, ...]
     sheets: tuple[str, ...] = ()
+    facts: tuple[Text, ...] = ()  # what the lists tell of themselves
 
 
 def beginning(programme: Programme) -> tuple[Offer, EstimateAnswers]:
@@ -63,8 +65,10 @@ def beginning(programme: Programme) -> tuple[Offer, EstimateAnswers]:
 def read_source(programme: Programme | None, source: TableSource, progress: Progress = silent) -> Read:
     """The table of a source, its picture, the groups it can have, and which methods fit."""
     from survey_app.services import reading, tables
+    from survey_app.services.advising import facts
 
     sheets = tuple(reading.sheets(Path(source.path))) if source.kind == FILE else ()
     table = tables.build(programme, source, progress)
     names = tables.STRATA if source.kind == LISTS else {name: name for name in group_columns(table)}
-    return Read(source, table, overlap_of(table, source.by), tuple(names.items()), tuple(standings(table)), sheets)
+    known = tuple(facts(table, source.by))
+    return Read(source, table, overlap_of(table, source.by), tuple(names.items()), tuple(standings(table)), sheets, known)

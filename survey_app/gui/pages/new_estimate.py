@@ -162,9 +162,9 @@ class NewEstimatePage(WorkingPage):
 
     def _make_method(self) -> QWidget:
         assert self.wizard is not None
-        found = self.read.standings if self.read is not None else ()
+        found, facts = (self.read.standings, self.read.facts) if self.read is not None else ((), ())
         self.data = None
-        self.method = MethodStep(self.context, self.wizard, found)
+        self.method = MethodStep(self.context, self.wizard, found, facts)
         return self._beside(self.method)
 
     def _beside(self, step: DataStep | MethodStep) -> QWidget:

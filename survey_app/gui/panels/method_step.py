@@ -20,13 +20,15 @@ from survey_app.suitability import CANNOT, NEEDS_REASON, WORDS, Standing
 from survey_app.wizard import Wizard
 from vocabulary.errors import Level, Problem
 from vocabulary.fields import defaults, descriptions
-from vocabulary.text import N_
+from vocabulary.text import N_, Text
 
 
 class MethodStep(QWidget):
     """The chosen method and its settings go to the wizard as they are chosen and typed."""
 
-    def __init__(self, context: Context, wizard: Wizard[EstimateAnswers], standings: Sequence[Standing]) -> None:
+    def __init__(
+        self, context: Context, wizard: Wizard[EstimateAnswers], standings: Sequence[Standing], facts: Sequence[Text] = ()
+    ) -> None:
         super().__init__()
         self.context, self.t, self.wizard = context, context.t, wizard
         self.standings = {standing.method.name: standing for standing in standings}
@@ -35,6 +37,8 @@ class MethodStep(QWidget):
         self.setLayout(outer)
         self.problems = column(SPACE.s)
         outer.addLayout(self.problems)
+        if facts:
+            outer.addWidget(label("\n".join(self.t(fact) for fact in facts), "note", selectable=True))
         if wizard.answers.method not in [standing.method.name for standing in self.usable]:
             wizard.update(method=self.usable[0].method.name if self.usable else "")
         self.methods = OptionGroup(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from estimation.method import Method, methods
@@ -163,6 +164,7 @@ def test_that_a_method_the_data_hardly_carry_wants_a_reason_in_writing(qtbot: Qt
     step = page.method
     assert step is not None
     assert step.reason is None
+    assert any(shown.text().startswith("4 lists with 4,400 persons") for shown in step.findChildren(QLabel))
     step.methods.rows["chapman"].click()
     assert step.reason is not None
     go_on(page)
