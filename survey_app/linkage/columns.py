@@ -1,0 +1,67 @@
+"""Records as the columns that the model compares and blocks on: normalised names, keys, dates, documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from survey_app.linkage.births import read_birth
+from survey_app.linkage.documents import check_digit_holds, normalise_document
+from survey_app.linkage.names import name_tokens, read_name
+from survey_app.linkage.nicknames import roots
+from survey_app.linkage.phonetic import phonetic
+from survey_app.linkage.records import Record
+from vocabulary.progress import Progress, part
+from vocabulary.text import N_, text
+
+_STEP = 2000  # records between two looks at Cancel
+Column = list[Any]
+
+
+def columns_of(records: Sequence[Record], progress: Progress) -> dict[str, Column]:
+    """One entry a record in each column; `None` where nothing is known, which the model takes as no evidence.
+
+    `given`, `given_other`, `given_roots` and `given_key` come from given names, `first`, `second`, `surnames` (both, where both
+    are known), `first_key`, `second_key` from surnames, `birth`, `birth_swapped`, `birth_year`, `birth_rough`, `birth_heaped`
+    from the date of birth, `document` and `document_holds` (its check digit) from the document; `sex`, `nationality`, `area`.
+    """
+    told = part(progress, 0.0, 1.0)
+    rows: list[dict[str, Any]] = []
+    for number, record in enumerate(records):
+        if number % _STEP == 0:
+            told(number / len(records), text(N_("Reading names, dates and documents")))
+        rows.append(_row(number, record))
+    return {name: [row[name] for row in rows] for name in _row(0, Record(0))}
+
+
+def _row(number: int, record: Record) -> dict[str, Any]:
+    name = read_name(record.surnames, record.given_names, record.full_name, record.nationality, record.sex)
+    birth = read_birth(record.birth_date, record.age, record.on)
+    document = normalise_document(record.document, record.nationality)
+    given = name.given[0] if name.given else ""
+    row: dict[str, Any] = {
+        "given": given,
+        "given_other": name.given[1] if len(name.given) > 1 else "",
+        "given_key": phonetic(given),
+        "first": name.first,
+        "second": name.second,
+        "surnames": f"{name.first} {name.second}" if name.second else "",
+        "first_key": phonetic(name.first),
+        "second_key": phonetic(name.second),
+        "birth": birth.day,
+        "birth_swapped": birth.swapped,
+        "document": document,
+        "sex": record.sex,
+        "nationality": record.nationality,
+        "area": " ".join(name_tokens(record.area)) or record.area,
+    }
+    plain = {key: value or None for key, value in row.items()}
+    return plain | {
+        "unique_id": number,
+        "source_dataset": f"list {record.source}",
+        "given_roots": list(roots(given)) if given else None,
+        "birth_year": birth.year,
+        "birth_rough": birth.rough,
+        "birth_heaped": birth.heaped,
+        "document_holds": check_digit_holds(document, record.nationality) if document else None,
+    }

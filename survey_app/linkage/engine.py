@@ -1,0 +1,264 @@
+"""The model at work: splink on DuckDB in memory, trained without labels, its pairs scored; nothing is written to a disk.
+
+splink 5 on DuckDB below 2: with 2.0.0 one of splink's clusterings did not end and a connection refuses its next question.
+Both are loaded here, when a linkage runs. DuckDB may neither load extensions, nor reach files, nor put names into a file where
+memory runs out: then the linkage stops with a message.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from survey_app.linkage import blocking
+from survey_app.linkage.blocking import Counted, Rule
+from survey_app.linkage.columns import Column
+from survey_app.linkage.model import OTHERWISE, SAME_DOCUMENT, Comparison, as_splink, comparisons_for
+from survey_app.linkage.result import Reals, Weight, Whole
+from vocabulary.errors import BadInput, Problem
+from vocabulary.progress import Progress
+from vocabulary.text import N_, text
+
+if TYPE_CHECKING:
+    import duckdb
+    from splink import Linker
+
+T = TypeVar("T")
+_TABLE = "records"
+_LOOK = 0.2  # seconds between two looks at Cancel while the engine works
+_FEW = 30  # pairs from which a training rule can teach anything
+_RECALL_OF_CERTAIN = 0.6
+_RARELY = 1e-3  # share of matches that agree so, at least: what none of them showed is rare, not impossible
+_UNTAUGHT = 0.1  # share of matches that do not agree, where no training rule could teach it; closer levels get most of the rest
+_LOWEST = 2e-5  # pairs less likely are dropped; low, so that calibration also sees those whose documents speak against them
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`memory` in GB for the engine, `pairs` a rule may bring (0: a hundred a record, one million at least), `threads` of the
+    engine (0: all), `random_pairs` from which chance agreement is learnt."""
+
+    memory: float = 2.0
+    pairs: int = 0
+    threads: int = 0
+    random_pairs: float = 1e7
+
+    def most(self, records: int) -> int:
+        return self.pairs or max(1_000_000, 100 * records)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pairs with their weights in bits without the prior, the levels of their documents' agreement, the rule that found them,
+    the model's weights and the rules. `document` is the level (3 or 2 the same, −1 missing); `alone`: the document rule alone
+    found the pair. `prior` is the share of matches among all pairs that the model was trained with."""
+
+    left: Whole = field(repr=False)
+    right: Whole = field(repr=False)
+    weight: Reals = field(repr=False)
+    document: Whole = field(repr=False)
+    alone: np.ndarray[Any, np.dtype[np.bool_]] = field(repr=False)
+    weights: tuple[Weight, ...] = field(repr=False)
+    rules: tuple[Counted, ...] = field(repr=False)
+    prior: float = 0.0
+
+
+def score(columns: dict[str, Column], limits: Limits, progress: Progress) -> Scored:
+    """Trains the model on the records and scores the pairs that the rules choose.
+
+    Raises `BadInput` `nothing-to-compare` where no rule finds a pair, and `not-enough-memory`.
+    """
+    import duckdb
+
+    config: dict[str, Any] = {
+        "memory_limit": f"{limits.memory:g}GB",
+        "temp_directory": "",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        **({"threads": limits.threads} if limits.threads else {}),
+    }
+    with duckdb.connect(":memory:", config=config) as connection, ThreadPoolExecutor(1, "linkage") as pool:
+        return _Run(connection, pool, progress).score(columns, limits)
+
+
+class _Run:
+    """One linkage on one connection; each step runs in the pool's thread, so that Cancel is looked at meanwhile."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, pool: ThreadPoolExecutor, progress: Progress) -> None:
+        self.connection, self.pool, self.progress = connection, pool, progress
+
+    def step(self, share: float, doing: str, work: Callable[[], T]) -> T:
+        """Runs a step; where the person no longer wants it, the engine is interrupted and `Cancelled` goes on up."""
+        self.progress(share, text(doing))
+        future: Future[T] = self.pool.submit(work)
+        try:
+            while not wait([future], _LOOK).done:
+                self.progress(share, text(doing))
+        except BaseException:
+            while not wait([future], _LOOK).done:
+                self.connection.interrupt()
+            raise
+        try:
+            return future.result()
+        except Exception as error:
+            if "Out of Memory" not in str(error) and "memory_limit" not in str(error):
+                raise
+        what = text(N_("The comparison of the lists needs more memory than it was given"))
+        remedy = text(N_("Give it more memory, or compare fewer lists at once"))
+        raise BadInput(Problem("not-enough-memory", what, remedy=remedy))
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(sql).fetchall()
+
+    def score(self, columns: dict[str, Column], limits: Limits) -> Scored:
+        self.step(0.0, N_("Laying out the records"), lambda: self._lay_out(columns))
+        known = [name for name in columns if self._tells_apart(name)]
+        most = limits.most(len(columns["unique_id"]))
+
+        def count(rules: Sequence[Rule]) -> list[tuple[Rule, Counted]]:
+            return [(r, blocking.counted(r, self.ask, _TABLE, most)) for r in rules if r.can_run(known)]
+
+        rules = self.step(0.05, N_("Counting pairs"), lambda: count(blocking.RULES))
+        if not any(counted.runs for _, counted in rules):
+            what = text(N_("No two records have anything in common that could be compared"))
+            remedy = text(N_("See whether names, dates of birth and documents are in the columns chosen for them"))
+            raise BadInput(Problem("nothing-to-compare", what, remedy=remedy))
+        chosen = [rule for rule, counted in rules if counted.runs]
+        kept = comparisons_for(known)
+        settings = _settings(kept, chosen, len(columns["unique_id"]))
+        linker = self.step(0.1, N_("Preparing the model"), lambda: self._linker(settings))
+        self._train(linker, kept, count, limits)
+        trained = _without_matches(linker.misc.save_model_to_json(), limits.random_pairs)
+        linker = self._linker(trained)
+        return self.step(
+            0.75, N_("Comparing pairs"), lambda: self._scored(linker, trained, kept, chosen, [c for _, c in rules])
+        )
+
+    def _lay_out(self, columns: dict[str, Column]) -> None:
+        import pyarrow as pa
+
+        texts = {name: pa.string() for name in columns} | {"unique_id": pa.int64(), "birth_year": pa.int32()}
+        texts |= {name: pa.bool_() for name in ("birth_rough", "birth_heaped", "document_holds")}
+        texts["given_roots"] = pa.list_(pa.string())
+        laid = pa.table({name: pa.array(cells, texts[name]) for name, cells in columns.items()})
+        self.connection.register("arrived", laid)
+        self.ask(f"create table {_TABLE} as select * from arrived")
+        self.connection.unregister("arrived")
+
+    def _tells_apart(self, column: str) -> bool:
+        return column == "birth_heaped" or self.ask(f"select count(distinct {column}) from {_TABLE}")[0][0] > 1
+
+    def _linker(self, settings: dict[str, Any]) -> Linker:
+        from splink import DuckDBAPI, Linker
+
+        logging.getLogger("splink").setLevel(logging.CRITICAL)  # it tells of untrained levels; the weights say so too
+        return Linker(DuckDBAPI(self.connection).register(_TABLE), settings, log_level=None)
+
+    def _train(
+        self,
+        linker: Linker,
+        kept: Sequence[Comparison],
+        count: Callable[[Sequence[Rule]], list[tuple[Rule, Counted]]],
+        limits: Limits,
+    ) -> None:
+        """The share of matches, how often others agree (from random pairs), how often matches agree (EM)."""
+        teach = linker.training
+        certain: list[Any] = [rule.sql for rule, counted in count(blocking.CERTAIN) if counted.runs]
+        if certain:
+            guess = partial(teach.estimate_probability_two_random_records_match, certain, _RECALL_OF_CERTAIN)
+            self.step(0.15, N_("Guessing the share of matches"), guess)
+        chance = partial(teach.estimate_u_using_random_sampling, max_pairs=limits.random_pairs)
+        self.step(0.2, N_("Learning from random pairs"), chance)
+        teaching = [rule for rule in blocking.TRAINING if any(not comparison.uses(rule.left) for comparison in kept)]
+        teachers = [rule.sql for rule, counted in count(teaching) if counted.runs and counted.pairs >= _FEW]
+        for number, sql in enumerate(teachers):
+            learn = partial(teach.estimate_parameters_using_expectation_maximisation, sql)
+            self.step(0.45 + 0.1 * number, N_("Learning how matches agree"), learn)
+
+    def _scored(
+        self, linker: Linker, trained: dict[str, Any], kept: Sequence[Comparison], chosen: Sequence[Rule], rules: list[Counted]
+    ) -> Scored:
+        prior = float(trained["probability_two_random_records_match"])
+        found = linker.inference.predict(threshold_match_probability=_LOWEST, warning_mode="never")
+        levels = next((comparison.levels for comparison in kept if comparison.name == "document"), ())
+        cases = " ".join(f"when {level.sql} then {len(levels) - number}" for number, level in enumerate(levels))
+        laid = self.connection.execute(
+            f"select p.unique_id_l, p.unique_id_r, p.match_weight, cast(p.match_key as int) as rule, "
+            f"case when document_l is null or document_r is null then -1 {cases} else 0 end as document "
+            f"from {found.physical_name} p "
+            f"join (select unique_id, document as document_l, document_holds as document_holds_l from {_TABLE}) l "
+            f"on p.unique_id_l = l.unique_id "
+            f"join (select unique_id, document as document_r, document_holds as document_holds_r from {_TABLE}) r "
+            f"on p.unique_id_r = r.unique_id order by all"
+        ).fetchnumpy()
+        left, right = laid["unique_id_l"].astype(np.int64), laid["unique_id_r"].astype(np.int64)
+        weight = laid["match_weight"].astype(np.float64) - np.log2(prior / (1 - prior))
+        last = len(chosen) - 1 if chosen[-1] is blocking.DOCUMENT else -1
+        return Scored(
+            np.minimum(left, right),
+            np.maximum(left, right),
+            weight,
+            laid["document"].astype(np.int64),
+            laid["rule"].astype(np.int64) == last,
+            _weights(trained, kept),
+            tuple(rules),
+            prior,
+        )
+
+
+def _settings(kept: Sequence[Comparison], chosen: Sequence[Rule], records: int) -> dict[str, Any]:
+    return {
+        "link_type": "link_and_dedupe",
+        "comparisons": [as_splink(comparison, records) for comparison in kept],
+        "blocking_rules_to_generate_predictions": [{"blocking_rule": rule.sql} for rule in chosen],
+        "retain_matching_columns": False,
+        "retain_intermediate_calculation_columns": False,
+    }
+
+
+def _without_matches(trained: dict[str, Any], random_pairs: float) -> dict[str, Any]:
+    """The trained model with the matches among the random pairs taken out of u, and levels that were never seen made rare.
+
+    Random pairs of small lists hold so many matches that most of their agreements on a document are no chance:
+    u' = (u − λm)/(1 − λ). What was never seen cannot be said to be rarer than one in the pairs that were looked at.
+    """
+    share, least = float(trained["probability_two_random_records_match"]), 1 / random_pairs
+    for comparison in trained["comparisons"]:
+        levels = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
+        for level in levels:
+            m, u = _number(level.get("m_probability")), _number(level.get("u_probability"))
+            level["m_probability"] = max(m or 0.0, _RARELY)
+            level["u_probability"] = max(((u or 0.0) - share * (m or 0.0)) / (1 - share), least)
+        if all(level["m_probability"] == _RARELY for level in levels):
+            halves = [2.0**-place for place in range(len(levels) - 1)]
+            for level, half in zip(levels, halves, strict=False):
+                level["m_probability"] = (1 - _UNTAUGHT) * half / sum(halves)
+            levels[-1]["m_probability"] = _UNTAUGHT
+    return trained
+
+
+def _weights(trained: dict[str, Any], kept: Sequence[Comparison]) -> tuple[Weight, ...]:
+    """The model as a table: each level of each comparison with m, u and log2(m/u); `None` where it was never seen."""
+    found = []
+    for comparison, taught in zip(kept, trained["comparisons"], strict=True):
+        levels = [level for level in taught["comparison_levels"] if not level.get("is_null_level")]
+        for label, level in zip([*(each.label for each in comparison.levels), OTHERWISE], levels, strict=True):
+            m, u = (_number(level.get(f"{which}_probability")) for which in "mu")
+            bits = float(np.log2(m / u)) if m and u else None
+            found.append(Weight(comparison.label, label, m, u, bits))
+    return tuple(found)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def same_document(level: Whole) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Whether the level of a pair's documents is one of sameness."""
+    return np.isin(level, SAME_DOCUMENT)

@@ -1,0 +1,116 @@
+"""Lists of records become persons, with all that an estimate must know of how well that went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from estimation.capture_recapture.table import CaptureTable
+from survey_app.linkage.agreements import agreements, calibration
+from survey_app.linkage.blocking import Counted
+from survey_app.linkage.columns import columns_of
+from survey_app.linkage.engine import Limits, score
+from survey_app.linkage.grouping import best_between, grouped
+from survey_app.linkage.posteriors import posteriors
+from survey_app.linkage.records import Record
+from survey_app.linkage.result import Agreement, Linked, Pairs, Whole
+from vocabulary.errors import Collector
+from vocabulary.progress import Progress, part, silent
+from vocabulary.text import N_, Text, joined, text
+
+FEWEST, MOST = 2, 6
+_SAME_LIST = 0.95  # share of both lists' persons on both from which they look like one list given twice
+
+
+def link(
+    records: Sequence[Record],
+    lists: Sequence[str],
+    *,
+    threshold: float = 0.5,
+    limits: Limits | None = None,
+    seed: int = 1,
+    progress: Progress = silent,
+) -> Linked:
+    """Links the records of two to six lists, and the records of each list that are one person.
+
+    `lists` names them in the order of `Record.source`. `threshold` is the least probability of a link for the table of
+    patterns; the soft overlaps do not depend on it. Raises `BadInput` with all that is wrong with the lists.
+    """
+    source = np.array([record.source for record in records], dtype=np.int64)
+    sizes = np.bincount(source, minlength=len(lists)) if records else np.zeros(len(lists), dtype=np.int64)
+    _check(lists, sizes, threshold)
+    columns = columns_of(records, part(progress, 0.0, 0.05))
+    scored = score(columns, limits or Limits(), part(progress, 0.05, 0.9))
+    progress(0.9, text(N_("Weighing what was found")))
+    found = posteriors(scored, source, sizes)
+    pairs = Pairs(scored.left, scored.right, scored.weight, found.chance, found.by_document, found.by_others)
+    within = source[pairs.left] == source[pairs.right]
+    sure = within & (found.chance >= threshold)
+    entity = grouped(len(records), pairs.left[sure], pairs.right[sure], found.chance[sure])
+    between = np.flatnonzero(~within)
+    a, b, chance, best = best_between(entity, pairs.left[between], pairs.right[between], found.chance[between])
+    whose = np.zeros(int(entity.max()) + 1, dtype=np.int64)
+    whose[entity] = source
+    likely = chance >= threshold
+    progress(0.95, text(N_("Putting records together")))
+    person = grouped(whose.size, a[likely], b[likely], chance[likely], whose)[entity]
+    told = agreements(tuple(lists), found, pairs, (between[best], chance), threshold, seed)
+    persons = tuple(int(n) for n in np.bincount(whose, minlength=len(lists)))
+    return Linked(
+        tuple(lists),
+        tuple(int(n) for n in sizes),
+        persons,
+        threshold,
+        person,
+        entity,
+        pairs,
+        scored.weights,
+        scored.rules,
+        told,
+        calibration(found, scored.document, scored.weight, scored.weights),
+        tuple(_warnings(persons, told, scored.rules, lists)),
+    )
+
+
+def patterns(linked: Linked, source: Whole) -> CaptureTable:
+    """The persons by pattern of lists, as the methods for several lists take them. `source` is the list of each record."""
+    k = len(linked.lists)
+    cell = np.zeros(int(linked.person.max()) + 1, dtype=np.int64)
+    np.bitwise_or.at(cell, linked.person, 1 << (k - 1 - source))
+    return CaptureTable(linked.lists, np.bincount(cell, minlength=2**k).astype(np.float64))
+
+
+def _check(lists: Sequence[str], sizes: Whole, threshold: float) -> None:
+    problems = Collector()
+    if not FEWEST <= len(lists) <= MOST:
+        what = text(N_("Two to six lists can be compared, not {n}"), n=len(lists))
+        problems.add("number-of-lists", what, remedy=text(N_("Choose the lists that hold most persons")))
+    for name, size in zip(lists, sizes, strict=True):
+        if size < 2:
+            problems.add("empty-list", text(N_("The list {name} holds fewer than two persons"), name=name))
+    if not 0 < threshold < 1:
+        problems.add("bad-threshold", text(N_("The least probability of a link must lie between 0 and 1")))
+    problems.raise_if_any()
+
+
+def _warnings(
+    persons: tuple[int, ...], told: tuple[Agreement, ...], rules: tuple[Counted, ...], lists: Sequence[str]
+) -> list[Text]:
+    found = []
+    size = dict(zip(lists, persons, strict=True))
+    for agreement in told:
+        first, second = agreement.first, agreement.second
+        if first != second and agreement.links >= _SAME_LIST * max(size[first], size[second]):
+            found.append(text(N_("{first} and {second} look like the same list given twice"), first=first, second=second))
+    if all(agreement.blocking_recall is None for agreement in told):
+        found.append(
+            text(
+                N_("Too few documents to tell how many pairs were never looked at: overlaps may be too low, estimates too high")
+            )
+        )
+    left_out = [rule for rule in rules if not rule.runs and rule.pairs]
+    if left_out:
+        names = joined(text(rule.label) for rule in left_out)
+        found.append(text(N_("Left out because they would bring too many pairs: {rules}"), rules=names))
+    return found

@@ -1,0 +1,104 @@
+"""What a linkage of files says of itself: in sentences, as data for other programs, and as a table that estimates take."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from survey_app import __version__
+from survey_app.services.linking_files import FileLinkage
+from vocabulary.text import N_, Text, text, translate
+
+if TYPE_CHECKING:
+    from estimation.capture_recapture.table import Counts
+
+
+def spoken(found: FileLinkage) -> Iterator[Text]:
+    """Warnings, the lists, each pair of lists with its overlap and how sure it is, and what it comes to."""
+    linked = found.linked
+    for warning in linked.warnings:
+        yield text(N_("Warning: {what}"), what=warning)
+    for name, records, persons, left_out in zip(linked.lists, linked.records, linked.sizes, found.left_out, strict=True):
+        yield text(N_("{list}: {records} records of {persons} persons"), list=name, records=records, persons=persons)
+        if left_out:
+            yield text(N_("{n} row names nobody and is left out"), N_("{n} rows name nobody and are left out"), n=left_out)
+    persons = int(found.table.observed)
+    yield text(N_("{n} person on the lists together"), N_("{n} persons on the lists together"), n=persons)
+    for each, estimate in zip(linked.overlaps(), found.estimates, strict=True):
+        yield text(
+            N_("{first} and {second}: {links} links; {soft} persons on both (standard error {se})"),
+            first=each.first, second=each.second, links=each.links, soft=round(each.soft, 1), se=round(each.soft_se, 1),
+        )  # fmt: skip
+        if each.precision is not None and each.recall is not None:
+            yield text(
+                N_("Of these links {precision} % should be right, and they should be {recall} % of all"),
+                precision=round(100 * each.precision, 1), recall=round(100 * each.recall, 1),
+            )  # fmt: skip
+        population = estimate.population
+        yield text(
+            N_("Chapman with this overlap: {point} persons ({lower} to {upper})"),
+            point=round(population.point or 0), lower=round(population.lower or 0), upper=round(population.upper or 0),
+        )  # fmt: skip
+
+
+def contract(found: FileLinkage, lang: str) -> dict[str, Any]:
+    """Plain data at full precision; labels of comparisons, levels and rules in the language. No person, no pair, no name."""
+    linked, table = found.linked, found.table
+
+    def said(label: str) -> str:
+        return translate(label, lang)
+
+    lists = zip(linked.lists, linked.records, linked.sizes, found.left_out, found.used, found.fingerprints, strict=True)
+    return {
+        "lists": [
+            {"name": name, "records": records, "persons": persons, "left_out": left_out, "columns": dict(used), "sha256": sha}
+            for name, records, persons, left_out, used, sha in lists
+        ],
+        "persons": int(table.observed),
+        "threshold": linked.threshold,
+        "patterns": _patterns(table.total, table.k),
+        "patterns_corrected": None if found.corrected is None else _patterns(found.corrected.total, table.k),
+        "overlaps": [asdict(each) for each in linked.overlaps()],
+        "duplicates": [asdict(each) for each in linked.agreements if each.first == each.second],
+        "estimates": [
+            {
+                "lists": [each.first, each.second],
+                "population": {
+                    "point": each.population.point,
+                    "lower": each.population.lower,
+                    "upper": each.population.upper,
+                    "level": each.population.level,
+                    "interval": each.population.interval,
+                    "se": each.population.se,
+                },
+                "sampling_se": each.sampling_se,
+                "linkage_se": each.linkage_se,
+                "curve": [asdict(point) for point in points],
+            }
+            for each, points in zip(found.estimates, found.curves, strict=True)
+        ],
+        "weights": [asdict(w) | {"comparison": said(w.comparison), "level": said(w.level)} for w in linked.weights],
+        "rules": [asdict(rule) | {"label": said(rule.label)} for rule in linked.rules],
+        "calibration": [asdict(each) for each in linked.calibration],
+        "warnings": [translate(warning, lang) for warning in linked.warnings],
+        "provenance": {"version": __version__, "fingerprint": table.fingerprint(), "seed": found.seed},
+    }
+
+
+def as_csv(found: FileLinkage) -> bytes:
+    """The table of patterns as a CSV that `estimate` reads: a 0/1 column a list, and `count`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*found.linked.lists, "count"])
+    for row in _patterns(found.table.total, found.table.k):
+        writer.writerow([*row["pattern"], int(row["count"])])
+    return out.getvalue().encode("utf-8")
+
+
+def _patterns(counts: Counts, k: int) -> list[dict[str, Any]]:
+    from estimation.capture_recapture.table import pattern
+
+    return [{"pattern": pattern(cell, k), "count": float(n)} for cell, n in enumerate(counts) if cell and n]
