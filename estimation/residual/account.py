@@ -147,7 +147,8 @@ def account(arithmetic: Arithmetic, found: Point) -> tuple[AccountLine, ...]:
     return settle(lines, formulas)
 
 
-_PARTS = (("inflow", "-"), ("deaths", "+"), ("emigration", "+"), *((name, "-") for name in ("legal", *SWITCHED)))
+_PARTS = (*((name, "-") for name in ("legal", "inflow", *SWITCHED)), ("deaths", "+"), ("emigration", "+"))
+"""Who belongs to a status goes before who left it: the formula of a stock begins with persons who are in it."""
 
 
 def settle(lines: Lines, formulas: Mapping[int, str]) -> tuple[AccountLine, ...]:

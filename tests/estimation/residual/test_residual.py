@@ -84,6 +84,15 @@ def test_that_a_plain_residual_is_the_published_one(counted: float, legal: float
     assert found.population.point == pytest.approx((counted - legal) * 1e6 / 0.9775)
 
 
+@pytest.mark.parametrize("stock", ["legal", "inflow", "quasi"])
+def test_that_deaths_and_departures_come_off_a_stock_of_any_kind(stock: str) -> None:
+    rows = [row("counted", "f", 1000), row("deaths", "s", 20), row("emigration", "s", 30), row(stock, "s", 600, 0.1)]
+    found = estimate(rows)
+    assert values(found)["stock:s"] == 550
+    assert found.population.point == pytest.approx(1000 - 0.9 * 550)
+    assert found.diagnostics["closes"]
+
+
 @pytest.mark.parametrize(("register", "permits", "gap"), [(3_305_649, 2_914_070, 391_579), (2_811_037, 2_454_035, 357_002)])
 def test_that_spains_register_less_permits_is_the_gap(register: float, permits: float, gap: float) -> None:
     """Europa Press, 15 October 2011 and 17 January 2008 (12.7 % of 2,811,037)."""
@@ -226,9 +235,9 @@ def accounts(draw: st.DrawFn) -> list[Row]:
     if draw(st.booleans()):
         rows.append(row("shift", "f", draw(st.integers(-(10**5), 10**5))))
     for status in statuses:
-        flows = draw(st.booleans())
+        flows, stock = draw(st.booleans()), draw(st.sampled_from(["legal", "inflow", "quasi", "pending", "naturalised"]))
         for g in groups:
-            rows.append(row("inflow" if flows else "legal", status, draw(persons), draw(share), sex=g))
+            rows.append(row(stock, status, draw(persons), draw(share), sex=g))
             if flows and draw(st.booleans()):
                 rows.append(row("deaths", status, draw(persons), sex=g))
                 rows.append(row("emigration", status, draw(persons), sex=g))
