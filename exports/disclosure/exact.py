@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.disclosure.linear import matrix
+from exports.disclosure.linear import matrix, silent_solver
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ def optimal(task: Task, start: set[int]) -> set[int] | None:
         task.progress(number / ROUNDS, DOING)
         if task.late():
             return None
-        master = milp(
-            weight, integrality=np.ones(n), bounds=Bounds(must, may),
-            constraints=LinearConstraint(np.array(cuts), np.array(needs), np.inf) if cuts else (),
-            options={"node_limit": NODES, "mip_rel_gap": 0.0},
-        )  # fmt: skip
+        with silent_solver():
+            master = milp(
+                weight, integrality=np.ones(n), bounds=Bounds(must, may),
+                constraints=LinearConstraint(np.array(cuts), np.array(needs), np.inf) if cuts else (),
+                options={"node_limit": NODES, "mip_rel_gap": 0.0},
+            )  # fmt: skip
         if master.status != 0:
             return None
         pattern = {int(i) for i in np.flatnonzero(master.x > 0.5)}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +63,26 @@ class Unknowns:
         least, most = self.optimum(cost), self.optimum(-cost)
         low = -np.inf if least is None else float(least[place])
         return low, np.inf if most is None else float(most[place])
+
+
+@contextmanager
+def silent_solver() -> Iterator[None]:
+    """Keeps HiGHS from standard output, where JSON may be printed: its integer solver writes a line there now and then."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # a window without a terminal has none
+        yield
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(nothing)
+        os.close(kept)
 
 
 class Contradiction(ValueError):

@@ -88,6 +88,8 @@ def _line(one: Shown, together: int) -> Line:
             )
         )
         return Line(title, Text(RULES[ROUND]), len(one.values), together, said)
+    if not one.hidden:
+        return Line(title, Text(RULES[one.rule]), len(one.values), 0, text(N_("No cell had to be hidden")))
     said = text(
         N_("{primary} small cells and {secondary} more stand together; {open} can be worked out"),
         primary=one.primary, secondary=one.secondary, open=one.open,

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.disclosure.linear import Sums, matrix
+from exports.disclosure.linear import Sums, matrix, silent_solver
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, text
 
@@ -84,6 +84,7 @@ def _nearest(values: NDArray[np.float64], base: int, stands: Mapping[int, int]) 
     return found
 
 
+@silent_solver()
 def _solve(
     values: NDArray[np.float64],
     a: object,

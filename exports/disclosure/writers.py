@@ -14,6 +14,9 @@ ESTIMATES = "estimates and limits alone, rounded to the report's base; no count 
 WORDS = "words, no count of persons that rests on fewer than ten"
 SOURCES = "figures of published sources, as published"
 PERSONAL = "not a table: for the persons concerned or the programme itself, encrypted or by right and in the journal"
+INPUT = (
+    "the exact counts that `estimate` reads, asked for by the person who holds the lists; working data, not a published table"
+)
 OPERATIONS = "not a table of persons: how the work or the program went"
 
 SHEETS: Mapping[str, str] = {
@@ -39,6 +42,8 @@ WRITERS: Mapping[str, str] = {
     "survey_app.services.lost_device": OPERATIONS,
     "survey_app.services.protection_papers": OPERATIONS,
     "survey_app.services.questionnaires": "questionnaires, no answers",
+    "survey_app.cli.link": INPUT,
+    "survey_app.services.linking_report": INPUT,
     "survey_app.cli.double_entry": OPERATIONS,
     "survey_app.cli.durability": OPERATIONS,
     "survey_app.durability": "made-up programmes of the durability checks",

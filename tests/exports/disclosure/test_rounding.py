@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.disclosure.linear import unknowns
+from exports.disclosure.linear import silent_solver, unknowns
 from exports.disclosure.rounding import BASE, rounded
 from exports.disclosure.table import CountTable
 from tests.exports.disclosure.conftest import added_up, tables, two_way
@@ -84,3 +86,10 @@ def test_that_the_fallback_adds_up() -> None:
     table = two_way([[1, 2, 3], [2, 2, 2], [3, 1, 1]])
     found = rounded(table.counts, table.sums, [c.key for c in table.cells], seconds=0.0)
     assert all(found.values[w] == sum(found.values[p] for p in parts) for w, parts in table.sums)
+
+
+def test_that_the_solver_writes_nothing_to_standard_output(capfd: pytest.CaptureFixture[str]) -> None:
+    with silent_solver():
+        os.write(1, b"from inside a library")
+    os.write(1, b"ours")
+    assert capfd.readouterr().out == "ours"
