@@ -26,7 +26,7 @@ from vocabulary.progress import Progress, part, silent
 
 JUDGES: tuple[tuple[Judge, float], ...] = (
     (linkage_threats, 0.15),
-    (scope_threats, 0.35),
+    (scope_threats, 0.3),
     (turnover_threats, 0.05),
     (list_threats, 0.1),
     (dependence_threats, 0.0),

@@ -7,11 +7,11 @@ import numpy as np
 from estimation.capture_recapture.presenting import PERSONS
 from estimation.capture_recapture.table import Counts
 from estimation.capture_recapture.threats.erroneous import without_erroneous
-from estimation.capture_recapture.threats.supposing import MIDDLE, Supposing, between, draw, highest, same
+from estimation.capture_recapture.threats.supposing import MIDDLE, Supposing, between, draw, highest, lowest, same
 from estimation.capture_recapture.threats.threat import Threat, figure, made
 from estimation.capture_recapture.threats.turnover import closed_overlaps
 from estimation.result import Column, ResultTable
-from vocabulary.progress import Progress, part
+from vocabulary.progress import Progress
 from vocabulary.text import N_, Text, text
 
 
@@ -26,28 +26,27 @@ def scope_threats(supposing: Supposing, progress: Progress) -> list[Threat]:
         return without_erroneous(counts, shares, 1.0)
 
     alone, shared = supposing.found(most_alone), supposing.found(most_shared)
-    spreads = []
-    for number, common in enumerate((0.0, 1.0)):
 
-        def without(counts: Counts, rng: np.random.Generator, common: float = common) -> Counts:
-            return without_erroneous(counts, draw(supposing.erroneous, rng), common)
+    def drawn(counts: Counts, rng: np.random.Generator) -> Counts:
+        return without_erroneous(counts, draw(supposing.erroneous, rng))
 
-        points = supposing.drawn(without, number, part(progress, number / 2, (number + 1) / 2))
-        spreads.append((float(np.quantile(points, MIDDLE[0])), float(np.quantile(points, MIDDLE[2]))) if points.size else None)
+    points = supposing.drawn(drawn, 0, progress)
+    spread = (float(np.quantile(points, MIDDLE[0])), float(np.quantile(points, MIDDLE[2]))) if points.size else None
+    least = supposing.found(lambda counts: without_erroneous(counts, lowest(supposing.erroneous), 1.0)).point
     return [
         made(
             "out-of-scope-alone", text(N_("Records out of scope, on one list only")),
             _supposed(share, N_("If {share} % of each list were persons out of scope whom no other list has")),
             text(N_("Persons who left, died or never were there cannot be found again: the lists seem to overlap less.")),
             supposing.population, alone.point, why=alone.why,
-            rechosen=supposing.rechosen(most_alone), spread=spreads[0], table=_by_list(supposing),
+            rechosen=supposing.rechosen(most_alone), spread=spread, table=_by_list(supposing),
         ),
         made(
             "out-of-scope-shared", text(N_("Records out of scope, on several lists")),
             _supposed(share, N_("If {share} % of each list were persons out of scope, on the lists as often as others")),
             text(N_("Where the lists hold the same persons out of scope, these are counted and estimated like others.")),
             supposing.population, shared.point, why=shared.why,
-            rechosen=supposing.rechosen(most_shared), spread=spreads[1],
+            rechosen=supposing.rechosen(most_shared), spread=between(least, shared.point),
         ),
     ]  # fmt: skip
 
