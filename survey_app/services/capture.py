@@ -239,6 +239,7 @@ class InterviewSession:
         self.ended = ""  # `finished`, `refused` or `discarded`, once the disk has it
         self.receipt = ""  # the code to hand to the person, once the interview is finished; it is kept nowhere
         self.paper: str | None = None  # the number of the paper that is keyed (empty: not given yet); nothing: not from paper
+        self.numbered = False  # whether the paper bore no number and got this one at the end
         self.undo: Undo | None = None  # how the end is taken back, where that was asked for
         self._waiting: list[_Entry] = []
         self._guard = threading.Lock()
@@ -306,8 +307,8 @@ class InterviewSession:
     def from_paper(self, number: str | None) -> Future[str]:
         """Notes that it is keyed from the paper with this number (empty: it gets one at the end), or, with nothing, that it is
         not keyed from paper."""
-        self.paper = number
-        return self._write([_Entry(path, value, answers.DERIVED, now()) for path, value in paper.entries(number)])
+        said, self.paper = paper.entries(number), number
+        return self._write([_Entry(path, value, answers.DERIVED, now()) for path, value in said])
 
     def finish(self, *, can_undo: bool = False) -> Future[str]:
         """Ends the interview: its answers become a revision, what identifies the person is sealed apart, the log goes, and the
@@ -340,7 +341,8 @@ class InterviewSession:
             pseudonyms.keep(db, programme.keys, record, body, identifying)
             records.end(db, record, "finished", summary=summary, at=at)
             answers.forget(db, record)
-            self.receipt, self.paper = code, of_paper[paper.PAPER]["number"] if of_paper else None
+            self.receipt, self.numbered = code, paper.of(log) == ""
+            self.paper = of_paper[paper.PAPER]["number"] if of_paper else None
             return at
 
         def back() -> str:

@@ -87,6 +87,7 @@ def still_asked(programme: Programme, keyings: Keyings, decisions: Mapping[str, 
     more takes it off the list. Nothing is written and nobody's name is read."""
     from forms.interview.deciding import Trial, apply, still_asked
 
+    require(programme, "correct")
     body = programme.store.call(lambda db: present(db, keyings.record))
     trial = Trial(capture.rebuilt(programme, keyings.form, body))
     with suppress(BadInput):  # not all is decided: what was is in the trial all the same

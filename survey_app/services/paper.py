@@ -124,6 +124,7 @@ def to_keep(db: Database, log: Sequence[Answer]) -> dict[str, dict[str, str]]:
 
 def keyed_already(programme: Programme, record: str, form: str, number: str) -> bool:
     """Whether another finished interview with the same questionnaire bears this number: one paper keyed as two persons."""
+    require(programme, "capture")
     number = " ".join(number.split())
     if not number:
         return False

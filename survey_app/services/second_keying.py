@@ -18,11 +18,11 @@ from survey_app.services.capture import InterviewSession
 from survey_app.services.correcting import CHANGE, present
 from survey_app.services.interview_body import identities_of, statistics_of
 from survey_app.services.keyings import counted_of
-from survey_app.services.paper import PAPER, SECOND
+from survey_app.services.paper import PAPER, SECOND, rules_of
 from survey_app.services.roles import require
 from survey_app.services.twice import Twice
 from survey_app.services.undo import Undo
-from survey_app.store import answers, browsing, corrections, endings, identities, journal, meta, records, second_keyings
+from survey_app.store import answers, browsing, corrections, endings, identities, journal, records, second_keyings
 from survey_app.store import drafts as draft_rows
 from survey_app.store.identifiers import now
 from survey_app.store.second_keyings import BLIND, TOLD
@@ -168,7 +168,7 @@ class SecondKeyingSession(InterviewSession):
             problem = _refused(facts, body, corrected=corrections.of(db, first) is not None)
             if problem is not None:
                 raise StoreError(problem)
-            alike = meta.get(db, "double-entry", {}).get("letters_alike", False)
+            alike = rules_of(db).letters_alike
             after = {**_plain(body), PAPER: body.get(PAPER, {}), SECOND: said, CHANGE: {"why": KEYED_AGAIN, "at": at}}
             after[SECOND] = {**said, "questions": counted_of(programme, facts.form, after, letters_alike=alike)}
             records.revise(db, first, after, person, at=at)

@@ -20,8 +20,8 @@ def after(context: Context, session: InterviewSession, form: str, again: bool, a
         return
     remember(context, "")
     if session.receipt:
-        lang, paper = session.interview.lang, session.paper or ""
-        context.go("capture-receipt", code=session.receipt, form=form, lang=lang, at=at, paper=paper)
+        lang, of_paper = session.interview.lang, {"paper": session.paper or "", "numbered": session.numbered}
+        context.go("capture-receipt", code=session.receipt, form=form, lang=lang, at=at, **of_paper)
     elif session.correction:
         context.go("record", record=session.record)
     elif session.second:

@@ -28,8 +28,6 @@ from vocabulary.text import N_
 if TYPE_CHECKING:
     from survey_app.services.keyings import Keyings
 
-KEYS = {FIRST: "1", SECOND: "2", THIRD: "3"}
-
 
 def said_of(context: Context, side: Side) -> str:
     """What a keying says, in words; a dash where it says nothing."""

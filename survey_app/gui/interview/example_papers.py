@@ -32,7 +32,7 @@ def papers(programme: Programme, lang: str) -> list[dict[str, Any]]:
             first = _keyed(programme, lang, str(number))
             if changed is not None:
                 session = second_keying.start(other, first)
-                _walk(session, changed)
+                walk(session, changed)
                 session.finish().result()
         known = [each for each in paper.listing(programme) if each.state == paper.TO_COMPARE and each.differ]
     record = max(known, key=lambda each: each.differ).record
@@ -53,12 +53,12 @@ def _keyed(programme: Programme, lang: str, number: str) -> str:
 
     session = capture.start(programme, FORM, lang)
     session.from_paper(number)
-    _walk(session, {})
+    walk(session, {})
     session.finish().result()
     return session.record
 
 
-def _walk(session: InterviewSession, changed: dict[str, Any]) -> None:
+def walk(session: InterviewSession, changed: dict[str, Any]) -> None:
     """Answers on the way, with the first choice where nothing else is said; `changed` gives another value or choice."""
     interview = session.interview
     path: str | None = interview.current

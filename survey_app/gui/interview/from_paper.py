@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from survey_app.gui.context import Context
+from survey_app.gui.interview.ending import Ending
 from survey_app.gui.theme import SPACE, px
 from survey_app.gui.widgets import Check, column, label, row
 from survey_app.services.paper import LONGEST
@@ -25,6 +27,7 @@ class FromPaper(QWidget):
         super().__init__()
         t = context.t
         self.context, self.session = context, session
+        self._looked = ""  # the number that was looked up last
         self.check = Check(t(N_("Keyed from a paper questionnaire")), session.paper is not None)
         self.words = label(t(N_("Number on the paper")), "soft", wrap=False)
         self.number = QLineEdit(session.paper or "")
@@ -45,7 +48,7 @@ class FromPaper(QWidget):
         self.again.hide()
         lines.addWidget(self.again)
         self.check.toggled.connect(self._note)
-        self.number.editingFinished.connect(self._look)
+        self.number.editingFinished.connect(lambda: self.told())
         self.number.textEdited.connect(self._note)
         self._show()
 
@@ -54,9 +57,12 @@ class FromPaper(QWidget):
         self.context.tasks.watch(self.session.from_paper(number), self.context.saved.emit, self.context.say_problems)
         self._show()
 
-    def _look(self) -> None:
-        """Says beside the number where a paper with it was keyed already."""
+    def told(self, go_on: Callable[[], object] | None = None) -> bool:
+        """Whether it was said beside this number that a paper with it was keyed already, or needs no saying; else it is looked
+        up, and one can `go_on` where no other paper bears it. Said once, it stops nobody."""
         session, number = self.session, self.number.text()
+        if not self.check.isChecked() or not number.strip() or number == self._looked:
+            return True
         form = session.interview.form.id
 
         def work(progress: Progress) -> bool:
@@ -65,20 +71,31 @@ class FromPaper(QWidget):
             return paper.keyed_already(session.programme, session.record, form, number)
 
         def done(already: bool) -> None:
-            if isValid(self):
+            if isValid(self) and number == self.number.text():
+                self._looked = number
                 words = N_("A paper with this number was keyed already. To key it a second time, go to Paper questionnaires.")
                 self.again.setText(self.context.t(words) if already else "")
                 self.again.setVisible(already)
+                if go_on is not None and not already:
+                    go_on()
 
         self.context.run(work, done, quiet=True, owner=self)
+        return False
 
     def _show(self) -> None:
         for part in (self.words, self.number):
             part.setVisible(self.check.isChecked())
 
 
-def add_paper(ending: QWidget, context: Context, session: InterviewSession) -> None:
-    """Puts it below the end of an interview of its own; a correction and a second keying know where they come from."""
+def add_paper(ending: Ending, context: Context, session: InterviewSession) -> FromPaper | None:
+    """Puts it below the end of an interview of its own; a correction and a second keying know where they come from. The
+    keyboard is at the number where one is to be typed and nothing is open."""
     layout = ending.layout()
-    if layout is not None and not (session.correction or session.second or session.refused):
-        layout.addWidget(FromPaper(context, session))
+    if layout is None or session.correction or session.second or session.refused:
+        return None
+    asked = FromPaper(context, session)
+    asked.check.toggled.connect(ending.keyed)
+    layout.addWidget(asked)
+    if session.paper is not None:
+        ending.first = ending.first or asked.number
+    return asked

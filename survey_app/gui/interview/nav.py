@@ -53,9 +53,13 @@ class Nav(QWidget):
         self._layout.addStretch(1)
 
     def fit(self, small: bool, room: int = 0) -> None:
-        """`room` is how wide it can be: where letters are large the two buttons stand below one another."""
+        """`room` is how wide it can be: what does not fit beside the two buttons stands below them, and where letters are large
+        these stand below one another too."""
         way = QBoxLayout.Direction
-        tight = small and 0 < room < self.back.sizeHint().width() + self.go.sizeHint().width() + SPACE.m
+        self._line.setDirection(way.LeftToRight)
+        self._layout.setDirection(way.LeftToRight)
+        below = small or 0 < room < self._layout.sizeHint().width()
+        tight = below and 0 < room < self._line.sizeHint().width()
         self._line.setDirection(way.TopToBottom if tight else way.LeftToRight)
-        self._layout.setDirection(way.TopToBottom if small else way.LeftToRight)
-        self._layout.setAlignment(self._line, Qt.AlignmentFlag.AlignLeft if small else Qt.AlignmentFlag(0))
+        self._layout.setDirection(way.TopToBottom if below else way.LeftToRight)
+        self._layout.setAlignment(self._line, Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag(0))

@@ -27,7 +27,7 @@ from survey_app.gui.interview.another import Another
 from survey_app.gui.interview.aside import Aside
 from survey_app.gui.interview.ending import Ending
 from survey_app.gui.interview.frame import Frame
-from survey_app.gui.interview.from_paper import add_paper
+from survey_app.gui.interview.from_paper import FromPaper, add_paper
 from survey_app.gui.interview.group import GroupView, Told
 from survey_app.gui.interview.hidden import NotAsked
 from survey_app.gui.interview.nav import Nav
@@ -74,6 +74,8 @@ class CaptureInterviewPage(Page):
         self.group: GroupView | None = None  # where several questions are on the page; `question` is that with the keyboard
         self.writing: Writing | None = None
         self.another: Another | None = None
+        self.ending: Ending | None = None  # as it was shown last
+        self.of_paper: FromPaper | None = None  # at that end, where it can be keyed from paper
         self._came_from = ""
         self.as_table = as_table
         self._warned = ""
@@ -132,6 +134,8 @@ class CaptureInterviewPage(Page):
             return self.roster.table
         if self.not_asked is not None and self.not_asked.paths:
             return self.not_asked.first()
+        if self.at_end and self.ending is not None and self.ending.first is not None:
+            return self.ending.first
         if self.question is None:
             return self.frame.nav.go if self.frame.nav is not None else None
         return self.question.first() or (self.frame.nav.go if self.frame.nav is not None else None)
@@ -178,7 +182,6 @@ class CaptureInterviewPage(Page):
         if session is None or writing is None:
             return
         if not path:
-            session.reach_end()
             self.show_end()
             return
         session.go_to(path)
@@ -259,8 +262,10 @@ class CaptureInterviewPage(Page):
             return
         interview = session.interview
         kind = {"correction": self.correction, "second": session.second}
-        ending = Ending(self.context, interview.refused, interview.problems(), self._jump, **kind)
-        add_paper(ending, self.context, session)
+        of_paper = session.paper is not None
+        self.ending = ending = Ending(self.context, interview.refused, interview.problems(), self._jump, paper=of_paper, **kind)
+        self.context.tasks.watch(session.reach_end(), partial(self._all_written, ending), self.context.say_problems)
+        self.of_paper = add_paper(ending, self.context, session)
         out = None if any(kind.values()) else partial(self.finish, again=False)
         words = self.t(N_("Drop the correction")) if self.correction else self.t(N_("Discard the interview"))
         discard = (self.t(N_("Discard the second keying")) if session.second else words, self.discard)
@@ -268,6 +273,12 @@ class CaptureInterviewPage(Page):
         self.question = self.group = self.not_asked = self.roster = None
         self._beside.start()
         self._focus()
+
+    def _all_written(self, ending: Ending, at: str) -> None:
+        """What was written at the end of the way was written after every answer, and with those that had to wait."""
+        self.context.saved.emit(at)
+        if isValid(ending):
+            ending.written()
 
     def _show_roster(self, roster: Roster) -> None:
         assert self.session is not None
@@ -436,8 +447,14 @@ class CaptureInterviewPage(Page):
         self.finish(again=True)
 
     def finish(self, again: bool) -> None:
-        """Ends this interview on disk, then begins with another person or leaves; what is missing is shown instead."""
+        """Ends this interview on disk, then begins with another person or leaves; what is missing is shown instead, and where a
+        paper has no number yet, the line for it."""
         if self.session is None or self._finishing or not self._commit():
+            return
+        if self.session.paper == "" and not (self.at_end or self.session.refused):
+            self.show_end()
+            return
+        if self.at_end and self.of_paper is not None and not self.of_paper.told(partial(self.finish, again)):
             return
         try:
             future = self.session.finish(can_undo=True)

@@ -23,7 +23,7 @@ NARROW = 720
 
 class CaptureReceiptPage(Page):
     """Built with the code, the questionnaire to go on with, the language of the interview, when it was finished, and the number
-    of the paper that it was keyed from."""
+    of the paper that it was keyed from; `numbered` where the paper did not bear it yet."""
 
     name = "capture-receipt"
     room = "capture"
@@ -31,9 +31,17 @@ class CaptureReceiptPage(Page):
     secret = True
 
     def __init__(
-        self, context: Context, code: str = "", form: str = "", lang: str = "", at: str = "", paper: str = "", **args: Any
+        self,
+        context: Context,
+        code: str = "",
+        form: str = "",
+        lang: str = "",
+        at: str = "",
+        paper: str = "",
+        numbered: bool = False,
+        **args: Any,
     ) -> None:
-        super().__init__(context, code=code, form=form, lang=lang, at=at, paper=paper, **args)
+        super().__init__(context, code=code, form=form, lang=lang, at=at, paper=paper, numbered=numbered, **args)
         self.code, self.form, self.lang, self.at = code, form, lang, at
         t = self.t
         self.body.addSpacing(SPACE.l)
@@ -41,7 +49,9 @@ class CaptureReceiptPage(Page):
         card.setMaximumWidth(px(COLUMN))
         card.body.setSpacing(SPACE.m)
         if code:
-            card.body.addWidget(label(t(N_("Write this code on paper and give it to the person")), "question"))
+            here = N_("Write this code on paper and give it to the person")
+            away = N_("Write this code on a slip for the person: hand it over when they are seen again")
+            card.body.addWidget(label(t(away if paper else here), "question"))
             large = label(code, "number", wrap=False, selectable=True)
             large.setStyleSheet(f"font-size: {min(px(LARGE), LARGEST)}px; letter-spacing: 2px;")
             large.setAccessibleName(" ".join(code))
@@ -52,8 +62,9 @@ class CaptureReceiptPage(Page):
             )
             card.body.addWidget(label(t(said), "soft"))
             if paper:
-                said = t(N_("The paper questionnaire has the number {number}: write it on the paper."), number=paper)
-                card.body.addWidget(label(said, "text", selectable=True))
+                known = N_("The paper questionnaire has the number {number}.")
+                new = N_("The paper questionnaire has the number {number}: write it on the paper.")
+                card.body.addWidget(label(t(new if numbered else known, number=paper), "text", selectable=True))
         else:
             card.body.addWidget(label(t(N_("The code is not shown any more")), "question"))
             card.body.addWidget(label(t(N_("It is kept nowhere. Corrections and withdrawal are possible without it.")), "soft"))

@@ -6,15 +6,16 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from forms.interview.deciding import FIRST, SECOND, THIRD, Decision
 from survey_app.gui.buttons import Button
-from survey_app.gui.interview.example_papers import papers
+from survey_app.gui.interview.example_papers import FORM, papers, walk
 from survey_app.gui.interview.from_paper import FromPaper
 from survey_app.gui.page import Page
 from survey_app.gui.pages.capture_interview import CaptureInterviewPage
+from survey_app.gui.pages.capture_receipt import CaptureReceiptPage
 from survey_app.gui.pages.compare_keyings import CompareKeyingsPage
 from survey_app.gui.pages.double_entry import DoubleEntryPage
 from survey_app.gui.pages.record import RecordPage
@@ -50,10 +51,10 @@ def listed(qtbot: QtBot, window: Window) -> DoubleEntryPage:
     return shown(qtbot, window, DoubleEntryPage)
 
 
-def press(qtbot: QtBot, key: str | Qt.Key) -> None:
+def press(qtbot: QtBot, key: str | Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     found = QApplication.focusWidget()
     assert found is not None
-    qtbot.keyClicks(found, key) if isinstance(key, str) else qtbot.keyClick(found, key)
+    qtbot.keyClicks(found, key) if isinstance(key, str) else qtbot.keyClick(found, key, held)
 
 
 def body_of(programme: Programme, record: str) -> dict[str, object]:
@@ -161,6 +162,46 @@ def test_that_a_number_that_was_keyed_already_is_told(qtbot: QtBot, keyed: Windo
         qtbot.waitUntil(keyed.context.tasks.idle, timeout=PATIENCE)
         assert bool(asked.again.text()) is told
         asked.hide()
+
+
+def test_that_a_number_that_was_keyed_already_is_told_before_the_interview_ends(qtbot: QtBot, keyed: Window) -> None:
+    programme = keyed.context.programme
+    assert programme is not None
+    paper.set_habit(programme, on=True)
+    session = capture.start(programme, FORM, "en")
+    walk(session, {})
+    keyed.context.go("capture-interview", form=FORM, session=session)
+    page = shown(qtbot, keyed, CaptureInterviewPage)
+    press(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.at_end  # the number that the paper bears is asked for
+    assert page.of_paper is not None
+    assert page.of_paper.number.hasFocus()
+    press(qtbot, "117")
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(keyed.context.tasks.idle, timeout=PATIENCE)
+    assert keyed.page is page
+    assert page.of_paper.again.isVisible()
+    press(qtbot, "b")
+    press(qtbot, Qt.Key.Key_Return)
+    receipt = shown(qtbot, keyed, CaptureReceiptPage)
+    said = " ".join(part.text() for part in receipt.findChildren(QLabel))
+    assert "number 117b." in said  # it stands on the paper: nobody has to write it there
+    assert "give it to the person" not in said
+
+
+def test_that_a_paper_without_a_number_gets_one_to_be_written_on_it(qtbot: QtBot, opened: Window) -> None:
+    programme = opened.context.programme
+    assert programme is not None
+    paper.set_habit(programme, on=True)
+    session = capture.start(programme, FORM, "en")
+    walk(session, {})
+    opened.context.go("capture-interview", form=FORM, session=session, path="")
+    page = shown(qtbot, opened, CaptureInterviewPage)
+    page.show_question("")
+    page.finish(again=True)
+    receipt = shown(qtbot, opened, CaptureReceiptPage)
+    said = " ".join(part.text() for part in receipt.findChildren(QLabel))
+    assert "number 1: write it on the paper." in said
 
 
 def test_that_keying_from_paper_is_a_habit_of_the_person(qtbot: QtBot, opened: Window) -> None:

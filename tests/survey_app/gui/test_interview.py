@@ -12,7 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from survey_app.gui.answers.choices import ChoiceAnswer
 from survey_app.gui.app import build
-from survey_app.gui.buttons import Link
+from survey_app.gui.buttons import Button, Link
+from survey_app.gui.context import Context
+from survey_app.gui.interview.ending import Ending
+from survey_app.gui.interview.from_paper import FromPaper
+from survey_app.gui.interview.nav import Nav
 from survey_app.gui.interview.parts import AnsweredRow
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.options import OptionRow
@@ -637,3 +641,69 @@ def test_that_a_draft_is_taken_up_from_the_records_by_return(qtbot: QtBot, opene
     qtbot.waitUntil(lambda: again.session is not None, timeout=PATIENCE)
     assert again.session is not None
     assert (again.session.record, name_of(again), again.form) == (record, "age", FORM)
+
+
+def at_the_end(qtbot: QtBot, page: CaptureInterviewPage) -> Ending:
+    """Every question answered, by keys."""
+    for _ in range(60):
+        if page.at_end:
+            break
+        answer_here(qtbot, page)
+        qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert page.ending is not None
+    return page.ending
+
+
+def says(widget: QWidget) -> str:
+    return " ".join(part.text() for part in widget.findChildren(QLabel) if not part.isHidden())
+
+
+def test_that_the_end_calls_everything_saved_only_when_the_disk_has_it(
+    qtbot: QtBot, opened: Window, page: CaptureInterviewPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = page.session
+    assert session is not None
+    disk: Future[str] = Future()
+    monkeypatch.setattr(session, "reach_end", lambda: disk)
+    ending = at_the_end(qtbot, page)
+    qtbot.waitUntil(lambda: "Thank the person." in says(ending), timeout=PATIENCE)
+    assert "saved" not in says(ending)
+    disk.set_result("2026-11-24T15:42:07+00:00")
+    qtbot.waitUntil(lambda: "Everything is saved." in says(ending), timeout=PATIENCE)
+
+
+def test_that_nobody_is_to_be_thanked_where_a_paper_is_keyed(qtbot: QtBot, page: CaptureInterviewPage) -> None:
+    ending = at_the_end(qtbot, page)
+    assert "Thank the person." in says(ending)
+    check = ending.findChild(FromPaper)
+    assert check is not None
+    check.check.click()
+    assert "Thank" not in says(ending)
+    check.check.click()
+    assert "Thank the person." in says(ending)
+
+
+def test_that_the_first_open_question_is_one_return_away_from_the_end(qtbot: QtBot, page: CaptureInterviewPage) -> None:
+    go_to(qtbot, page, "age")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.at_end
+    assert page.ending is not None
+    assert focused() is page.ending.first
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert name_of(page) == "age"
+    assert isinstance(focused(), QLineEdit)
+
+
+@pytest.mark.parametrize(("room", "beside"), [(2000, True), (560, False)])
+def test_that_no_button_below_a_page_is_cut(qtbot: QtBot, context: Context, room: int, beside: bool) -> None:
+    words = "Terminar y empezar con otra persona"
+    nav = Nav(context, words, str, str, str, True, ("Descartar la entrevista", str))
+    qtbot.addWidget(nav)
+    nav.fit(False, room)
+    assert nav.minimumSizeHint().width() <= room
+    nav.resize(nav.sizeHint())
+    layout = nav.layout()
+    assert layout is not None
+    layout.activate()
+    lines = {each.geometry().top() // nav.go.height() for each in nav.findChildren(Button)}
+    assert (len(lines) == 1) is beside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -417,3 +418,16 @@ def test_that_a_household_is_compared_person_by_person(programme: Programme, mon
     assert any("2" in group for group in difference.groups)
     settling.settle(programme, first.record, {ages[1]: Decision(SECOND)}, "papel")
     assert body_of(programme, first.record)["answers"][ages[1]] == "43"
+
+
+def test_that_only_who_may_is_told_of_papers_and_of_keyings(programme: Programme, held: str) -> None:
+    key_again(programme, held, sex="M").finish().result()
+    found = keyings.compare(programme, held)
+    for role, asked in (
+        ("enumerator", lambda other: keyings.still_asked(other, found, {})),
+        ("demographer", lambda other: paper.keyed_already(other, "", "own", "17")),
+    ):
+        other = replace(programme, info=replace(programme.info, role=role))
+        with pytest.raises(StoreError) as refused:
+            asked(other)
+        assert refused.value.problems[0].code == "not-allowed"
