@@ -38,6 +38,7 @@ def joined(tables: Sequence[tuple[Sequence[Cell], Sequence[int | None], Sums]]) 
     values: list[int | None] = []
     sums: set[tuple[int, tuple[int, ...]]] = set()
     leaves: list[list[Cell]] = []
+    totals: list[list[Cell]] = []
     for cells, shown, bound in tables:
         for cell, value in zip(cells, shown, strict=True):
             at = place.setdefault(cell, len(values))
@@ -46,13 +47,14 @@ def joined(tables: Sequence[tuple[Sequence[Cell], Sequence[int | None], Sums]]) 
             elif values[at] is None:
                 values[at] = value
         sums |= {(place[cells[whole]], tuple(place[cells[part]] for part in parts)) for whole, parts in bound}
-        wholes = {whole for whole, _ in bound}
+        wholes, parts_of_some = {whole for whole, _ in bound}, {part for _, parts in bound for part in parts}
         leaves.append([cell for i, cell in enumerate(cells) if i not in wholes])
+        totals.append([cell for i, cell in enumerate(cells) if i not in parts_of_some])
     for number, (cells, _, _) in enumerate(tables):
         for cell in cells:
             for other, fine in enumerate(leaves):
-                inside = [leaf for leaf in fine if relation(leaf, cell) is Relation.INSIDE] if other != number else []
-                if len(inside) > 1 and cell not in fine and makes_up(inside, fine, cell):
+                inside = makes_up(fine, totals[other], cell) if other != number and cell not in fine else []
+                if len(inside) > 1:
                     sums.add((place[cell], tuple(place[leaf] for leaf in inside)))
     return Joined(tuple(place), tuple(values), tuple(sorted(sums)))
 

@@ -13,6 +13,10 @@ _BAND = re.compile(r"\s*(\d{1,3})\s*(?:[-–—a]\s*(\d{1,3})|(\+))?\s*")
 AGES = frozenset({"age", "age_group", "edad", "grupo_edad", "idade", "population age"})
 
 
+ANY_LIST, BETWEEN = "on any of", " | "
+"""Persons on at least one of these lists, names in order: more lists hold more persons."""
+
+
 class Relation(Enum):
     """Of a first group of persons to a second."""
 
@@ -33,16 +37,18 @@ def relation(one: Cell, other: Cell) -> Relation:
     return Relation.OTHER
 
 
-def makes_up(parts: Sequence[Cell], leaves: Sequence[Cell], whole: Cell) -> bool:
-    """Whether the leaves of a table that lie inside `whole` are `parts`, and all others lie apart from it.
+def makes_up(leaves: Sequence[Cell], everybody: Sequence[Cell], whole: Cell) -> list[Cell]:
+    """The leaves of a table that add up to `whole`, a cell of another; none where they do not.
 
-    Leaves of a table cover everybody whom it counts; so they make up `whole` where it is restricted in nothing that the table
-    does not know, which `relation` has seen: each part lies inside.
+    The table must count everybody in `whole` (it lies inside a cell of `everybody`, the table's totals), and each of its leaves
+    must lie inside `whole` or apart from it.
     """
-    inside = [leaf for leaf in leaves if relation(leaf, whole) in (Relation.INSIDE, Relation.SAME)]
-    return list(parts) == inside and all(
-        relation(leaf, whole) is Relation.APART for leaf in leaves if leaf not in set(inside)
-    )  # fmt: skip
+    if not any(relation(whole, total) in (Relation.SAME, Relation.INSIDE) for total in everybody):
+        return []
+    how = [relation(leaf, whole) for leaf in leaves]
+    if any(each not in (Relation.INSIDE, Relation.APART) for each in how):
+        return []
+    return [leaf for leaf, each in zip(leaves, how, strict=True) if each is Relation.INSIDE]
 
 
 def _inside(atom: Atom, whole: Atom) -> bool:
@@ -56,11 +62,15 @@ def _apart(atom: Atom, other: Atom) -> bool:
 
 
 def _code_inside(name: str, one: str, other: str) -> bool:
+    if name == ANY_LIST:
+        return set(one.split(BETWEEN)) <= set(other.split(BETWEEN))
     a, b = band(name, one), band(name, other)
     return one == other if a is None or b is None else b[0] <= a[0] and a[1] <= b[1]
 
 
 def _code_apart(name: str, one: str, other: str) -> bool:
+    if name == ANY_LIST:
+        return False  # who is on one list may be on any other
     a, b = band(name, one), band(name, other)
     return one != other if a is None or b is None else a[1] < b[0] or b[1] < a[0]
 

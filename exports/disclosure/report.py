@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress, product
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from estimation.charts import Overlap
-from estimation.result import Definition, Estimate
+from estimation.result import Estimate
 from exports.disclosure.protect import Shown, protect
 from exports.disclosure.register import INTERNAL, ROUND, SUPPRESS, Released
-from exports.disclosure.relations import AGES
+from exports.disclosure.relations import AGES, ANY_LIST, BETWEEN
 from exports.disclosure.table import Atom, Cell, CountTable, listed
 from exports.protect import gather_small
 from vocabulary.progress import Progress, silent
@@ -19,8 +19,6 @@ from vocabulary.text import N_, Text, text, translate
 
 if TYPE_CHECKING:
     from exports.report import ReportSpec
-
-EVERY_PATTERN = 10  # lists: of more, only the patterns that somebody has
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ def _strata_title(estimate: Estimate) -> Text:
 
 
 def _strata(estimate: Estimate) -> list[tuple[Cell, int]]:
-    where = _where(estimate.definition, [name.lower() for name in estimate.strata[0].stratum])
+    where = _where(estimate, [name.lower() for name in estimate.strata[0].stratum])
     found = []
     for stratum in estimate.strata:
         codes = {name: str(code) for name, code in stratum.stratum.items()}
@@ -130,11 +128,11 @@ def _strata(estimate: Estimate) -> list[tuple[Cell, int]]:
 
 
 def _total(estimate: Estimate) -> Cell:
-    return Cell(frozenset({_where(estimate.definition, [name.lower() for name in estimate.strata[0].stratum])}), ("Σ",))
+    return Cell(frozenset({_where(estimate, [name.lower() for name in estimate.strata[0].stratum])}), ("Σ",))
 
 
 def _overlap(chart: Overlap, estimate: Estimate) -> list[tuple[Cell, int]]:
-    where = _where(estimate.definition, ())
+    where = _where(estimate, (), chart)
     return [
         (Cell(frozenset({where | _pattern(chart.lists, flags)}), tuple(compress(chart.lists, flags))), round(n))
         for flags, n in chart.rows
@@ -144,22 +142,23 @@ def _overlap(chart: Overlap, estimate: Estimate) -> list[tuple[Cell, int]]:
 
 def _listed(chart: Overlap, estimate: Estimate) -> Cell:
     """Everybody on a list."""
-    k = len(chart.lists)
-    seen = product((False, True), repeat=k) if k <= EVERY_PATTERN else (flags for flags, n in chart.rows if n > 0)
-    where = _where(estimate.definition, ())
-    return Cell(frozenset(where | _pattern(chart.lists, flags) for flags in seen if any(flags)), ("Σ",))
+    return Cell(frozenset({_where(estimate, (), chart)}), ("Σ",))
 
 
 def _pattern(lists: Sequence[str], flags: Sequence[bool]) -> Atom:
     return frozenset((f"list {name}", "1" if on else "0") for name, on in zip(lists, flags, strict=True))
 
 
-def _where(definition: Definition, names: Sequence[str]) -> Atom:
+def _where(estimate: Estimate, names: Sequence[str], chart: Overlap | None = None) -> Atom:
     """Whom the figures count at all, as codes: a table of adults lies inside one of everybody. Dates tell vintages alone."""
+    definition = estimate.definition
     pairs = [("population area", definition.area), ("population", definition.population), ("excludes", definition.excludes)]
     low, high = definition.age_from, definition.age_to
     if (low is not None or high is not None) and not any(name in AGES for name in names):
         pairs.append(("population age", f"{low or 0} +" if high is None else f"{low or 0}–{high}"))
+    lists = chart or next((each for each in estimate.charts if isinstance(each, Overlap)), None)
+    if lists is not None:
+        pairs.append((ANY_LIST, BETWEEN.join(sorted(lists.lists))))
     return frozenset((name, value) for name, value in pairs if value)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from exports.disclosure.protect import protect
 from exports.disclosure.register import EMPTY, INTERNAL, ROUND, SUPPRESS, Register
+from exports.disclosure.relations import Relation, relation
 from exports.disclosure.table import Cell, CountTable, listed
 from vocabulary.errors import BadInput
 
@@ -48,9 +49,14 @@ def test_that_a_small_change_between_vintages_is_refused_where_counts_are_printe
 
 def test_that_a_linked_table_which_would_open_hidden_cells_is_refused() -> None:
     coarser = ages("Coarser", {"20–29": 36, "30–44": 50, "45 +": 30}, "20 +")
-    error = refused(coarser, SUPPRESS, released(SMALL, SUPPRESS))
-    assert "linked-tables" in [problem.code for problem in error.problems]
-    assert "Small" in error.say("en")
+    register = released(SMALL, SUPPRESS)
+    safe = protect([coarser], SUPPRESS, register).shown[0].values
+    assert safe == (36, 50, None, None)  # what was hidden stays hidden, and the total with it
+    with pytest.raises(BadInput) as caught:
+        protect([coarser], SUPPRESS, register, shown={coarser.name: (3,)})  # the total stands elsewhere in the report
+    assert "linked-tables" in [problem.code for problem in caught.value.problems]
+    assert "Small" in caught.value.say("en")
+    assert "45 +" in caught.value.say("en")
 
 
 def test_that_the_same_table_is_released_again_as_it_was() -> None:
@@ -67,6 +73,23 @@ def test_that_cells_of_a_finer_table_add_up_to_the_released_coarser_ones() -> No
     fine = dict(zip((c.label for c in FINE.cells), protect([FINE], ROUND, register).shown[0].values, strict=True))
     assert (fine["15–19"] or 0) + (fine["20–29"] or 0) == first["15–29"]
     assert {k: v for k, v in fine.items() if k in first} == {k: v for k, v in first.items() if k in fine}
+
+
+def test_that_a_table_of_fewer_persons_is_not_taken_for_the_parts_of_one_of_more() -> None:
+    """Adults do not add up to everybody from 15: their numbers stay neighbours of their own counts."""
+    found = protect([ADULTS], ROUND, released(FROM_15, ROUND)).shown[0]
+    assert all(abs((value or 0) - count) < 5 for value, count in zip(found.values, ADULTS.counts, strict=True))
+
+
+def test_that_lists_and_more_lists_are_compared() -> None:
+    few, more = (Cell(frozenset({frozenset({("on any of", names)})}), (names,)) for names in ("A | B", "A | B | C"))
+    assert (relation(few, more), relation(more, few)) == (Relation.INSIDE, Relation.OTHER)
+    parts = [(Cell(frozenset({frozenset({("on any of", "A | B"), ("sex", s)})}), (s,)), n) for s, n in (("F", 40), ("M", 60))]
+    wider = [
+        (Cell(frozenset({frozenset({("on any of", "A | B | C"), ("sex", s)})}), (s,)), n) for s, n in (("F", 44), ("M", 60))
+    ]
+    first, second = listed("two", "Two lists", "u", parts, few), listed("three", "Three lists", "u", wider, more)
+    assert refused(second, SUPPRESS, released(first, SUPPRESS)).problems[0].code == "differencing"
 
 
 def test_that_tables_of_other_data_play_no_part() -> None:

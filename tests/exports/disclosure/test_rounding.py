@@ -22,12 +22,17 @@ def of(table: CountTable, **how: object) -> tuple[int, ...]:
 
 @settings(max_examples=40, deadline=None)
 @given(tables())
-def test_that_every_sum_is_the_sum_of_its_parts_and_every_cell_a_neighbour(table: CountTable) -> None:
-    values = of(table)
+def test_that_every_sum_is_the_sum_of_its_parts_and_every_cell_a_neighbour_where_that_can_be(table: CountTable) -> None:
+    """Tables of two dimensions, one of them in groups, can always be rounded so (Cox 1987); a few of three cannot."""
+    found = rounded(table.counts, table.sums, [c.key for c in table.cells])
+    values = found.values
     assert all(v % BASE == 0 for v in values)
     assert all(values[whole] == sum(values[p] for p in parts) for whole, parts in table.sums)
-    assert all(abs(v - n) < BASE for v, n in zip(values, table.counts, strict=True))
-    assert all(v == n for v, n in zip(values, table.counts, strict=True) if n % BASE == 0)
+    two = len(table.cells[0].said) == 2
+    assert found.manner in ("nearest", "restricted") or not two
+    if found.manner in ("nearest", "restricted"):
+        assert all(abs(v - n) < BASE for v, n in zip(values, table.counts, strict=True))
+        assert all(v == n for v, n in zip(values, table.counts, strict=True) if n % BASE == 0)
 
 
 def test_that_no_other_neighbours_are_nearer_in_all() -> None:
