@@ -70,18 +70,18 @@ def calibration(found: Posteriors, document: Whole, bits: Reals, weights: tuple[
     """Whether probabilities mean what they say, with the document as the judge of all other evidence.
 
     Of pairs whose documents are both known, the probability without the document is set against the share that has the same
-    one, divided by how often matches have (m); chance agreement on a document is next to nothing. Below 0.05 nothing is said:
-    there the engine drops pairs whose documents differ.
+    one but for a figure, divided by how often matches have (m); chance agreement on a document is next to nothing. Below
+    0.05 nothing is said: there the engine drops pairs whose documents differ.
     """
     levels = [weight for weight in weights if weight.comparison == "Document number"]
-    same = sum(level.m or 0.0 for level in levels[:2])
+    same = min(sum(level.m or 0.0 for level in levels[:-1]), 1.0)
     if not levels or same <= 0:
         return ()
     of_document = np.array([level.bits or 0.0 for level in reversed(levels)])
     known = (document >= 0) & found.by_others
     odds = np.log2(found.share / (1 - found.share))[found.group[known]] + bits[known] - of_document[document[known]]
     said = 1 / (1 + np.exp2(np.clip(-odds, -1000, 1000)))
-    agrees = (document[known] >= 2) / same
+    agrees = (document[known] >= 1) / same
     made = []
     for low, high in pairwise(_BINS):
         inside = (said >= low) & ((said < high) | (high == 1.0))

@@ -11,7 +11,7 @@ from survey_app.linkage.names import name_tokens, read_name
 from survey_app.linkage.nicknames import roots
 from survey_app.linkage.phonetic import phonetic
 from survey_app.linkage.records import Record
-from vocabulary.progress import Progress, part
+from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
 _STEP = 2000  # records between two looks at Cancel
@@ -25,11 +25,10 @@ def columns_of(records: Sequence[Record], progress: Progress) -> dict[str, Colum
     are known), `first_key`, `second_key` from surnames, `birth`, `birth_swapped`, `birth_year`, `birth_rough`, `birth_heaped`
     from the date of birth, `document` and `document_holds` (its check digit) from the document; `sex`, `nationality`, `area`.
     """
-    told = part(progress, 0.0, 1.0)
     rows: list[dict[str, Any]] = []
     for number, record in enumerate(records):
         if number % _STEP == 0:
-            told(number / len(records), text(N_("Reading names, dates and documents")))
+            progress(number / len(records), text(N_("Reading names, dates and documents")))
         rows.append(_row(number, record))
     return {name: [row[name] for row in rows] for name in _row(0, Record(0))}
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from survey_app.linkage import blocking
+from survey_app.linkage import blocking, taught
 from survey_app.linkage.blocking import Counted, Rule
 from survey_app.linkage.columns import Column
-from survey_app.linkage.model import OTHERWISE, SAME_DOCUMENT, Comparison, as_splink, comparisons_for
+from survey_app.linkage.model import SAME_DOCUMENT, Comparison, comparisons_for
 from survey_app.linkage.result import Reals, Weight, Whole
 from vocabulary.errors import BadInput, Problem
 from vocabulary.progress import Progress
@@ -34,8 +34,6 @@ _TABLE = "records"
 _LOOK = 0.2  # seconds between two looks at Cancel while the engine works
 _FEW = 30  # pairs from which a training rule can teach anything
 _RECALL_OF_CERTAIN = 0.6
-_RARELY = 1e-3  # share of matches that agree so, at least: what none of them showed is rare, not impossible
-_UNTAUGHT = 0.1  # share of matches that do not agree, where no training rule could teach it; closer levels get most of the rest
 _LOWEST = 2e-5  # pairs less likely are dropped; low, so that calibration also sees those whose documents speak against them
 
 
@@ -131,10 +129,10 @@ class _Run:
             raise BadInput(Problem("nothing-to-compare", what, remedy=remedy))
         chosen = [rule for rule, counted in rules if counted.runs]
         kept = comparisons_for(known)
-        settings = _settings(kept, chosen, len(columns["unique_id"]))
+        settings = taught.settings(kept, chosen, len(columns["unique_id"]))
         linker = self.step(0.1, N_("Preparing the model"), lambda: self._linker(settings))
         self._train(linker, kept, count, limits)
-        trained = _without_matches(linker.misc.save_model_to_json(), limits.random_pairs)
+        trained = taught.without_matches(linker.misc.save_model_to_json(), limits.random_pairs)
         linker = self._linker(trained)
         return self.step(
             0.75, N_("Comparing pairs"), lambda: self._scored(linker, trained, kept, chosen, [c for _, c in rules])
@@ -206,57 +204,10 @@ class _Run:
             weight,
             laid["document"].astype(np.int64),
             laid["rule"].astype(np.int64) == last,
-            _weights(trained, kept),
+            taught.weights(trained, kept),
             tuple(rules),
             prior,
         )
-
-
-def _settings(kept: Sequence[Comparison], chosen: Sequence[Rule], records: int) -> dict[str, Any]:
-    return {
-        "link_type": "link_and_dedupe",
-        "comparisons": [as_splink(comparison, records) for comparison in kept],
-        "blocking_rules_to_generate_predictions": [{"blocking_rule": rule.sql} for rule in chosen],
-        "retain_matching_columns": False,
-        "retain_intermediate_calculation_columns": False,
-    }
-
-
-def _without_matches(trained: dict[str, Any], random_pairs: float) -> dict[str, Any]:
-    """The trained model with the matches among the random pairs taken out of u, and levels that were never seen made rare.
-
-    Random pairs of small lists hold so many matches that most of their agreements on a document are no chance:
-    u' = (u − λm)/(1 − λ). What was never seen cannot be said to be rarer than one in the pairs that were looked at.
-    """
-    share, least = float(trained["probability_two_random_records_match"]), 1 / random_pairs
-    for comparison in trained["comparisons"]:
-        levels = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
-        for level in levels:
-            m, u = _number(level.get("m_probability")), _number(level.get("u_probability"))
-            level["m_probability"] = max(m or 0.0, _RARELY)
-            level["u_probability"] = max(((u or 0.0) - share * (m or 0.0)) / (1 - share), least)
-        if all(level["m_probability"] == _RARELY for level in levels):
-            halves = [2.0**-place for place in range(len(levels) - 1)]
-            for level, half in zip(levels, halves, strict=False):
-                level["m_probability"] = (1 - _UNTAUGHT) * half / sum(halves)
-            levels[-1]["m_probability"] = _UNTAUGHT
-    return trained
-
-
-def _weights(trained: dict[str, Any], kept: Sequence[Comparison]) -> tuple[Weight, ...]:
-    """The model as a table: each level of each comparison with m, u and log2(m/u); `None` where it was never seen."""
-    found = []
-    for comparison, taught in zip(kept, trained["comparisons"], strict=True):
-        levels = [level for level in taught["comparison_levels"] if not level.get("is_null_level")]
-        for label, level in zip([*(each.label for each in comparison.levels), OTHERWISE], levels, strict=True):
-            m, u = (_number(level.get(f"{which}_probability")) for which in "mu")
-            bits = float(np.log2(m / u)) if m and u else None
-            found.append(Weight(comparison.label, label, m, u, bits))
-    return tuple(found)
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
 
 
 def same_document(level: Whole) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -57,7 +57,7 @@ class Agreement:
 @dataclass(frozen=True)
 class Calibration:
     """Pairs whose documents are both known, by their posterior without the document: what share it expected to match (`said`),
-    and what share has the same document, corrected by how often matches do (`seen`)."""
+    and what share has the same document but for a figure, corrected by how often matches do (`seen`)."""
 
     low: float
     high: float

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("statsmodels", "scipy", "pandas", "matplotlib", "numpy", "openpyxl", "xlsxwriter", "babel", "pyxform", "sqlite_utils")
+HEAVY = ("statsmodels", "scipy", "pandas", "matplotlib", "numpy", "openpyxl", "xlsxwriter", "babel", "pyxform", "sqlite_utils",
+         "splink", "duckdb", "pyarrow")  # fmt: skip
 
 
 def loaded_after(statement: str) -> set[str]:

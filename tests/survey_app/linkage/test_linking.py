@@ -114,6 +114,7 @@ def test_that_the_model_can_be_read(known: Any) -> None:
     assert (by["Date of birth", "not alike"].bits or 0) < 0
     assert all(rule.runs or rule.pairs == 0 for rule in known.linked.rules)
     assert sum(bin_.pairs for bin_ in known.linked.calibration) > 100
+    assert known.linked.calibration[-1].seen == pytest.approx(known.linked.calibration[-1].said, abs=0.03)
 
 
 def test_that_progress_only_goes_on(known: Any) -> None:

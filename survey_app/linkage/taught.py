@@ -1,0 +1,62 @@
+"""The model as splink's settings write it: before training, mended after it, and as a table that a demographer can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from survey_app.linkage.blocking import Rule
+from survey_app.linkage.model import OTHERWISE, Comparison, as_splink
+from survey_app.linkage.result import Weight
+
+_RARELY = 1e-3  # share of matches that agree so, at least: what none of them showed is rare, not impossible
+_UNTAUGHT = 0.1  # share of matches that do not agree, where no training rule could teach it; closer levels get most of the rest
+
+
+def settings(kept: Sequence[Comparison], chosen: Sequence[Rule], records: int) -> dict[str, Any]:
+    return {
+        "link_type": "link_and_dedupe",
+        "comparisons": [as_splink(comparison, records) for comparison in kept],
+        "blocking_rules_to_generate_predictions": [{"blocking_rule": rule.sql} for rule in chosen],
+        "retain_matching_columns": False,
+        "retain_intermediate_calculation_columns": False,
+    }
+
+
+def without_matches(trained: dict[str, Any], random_pairs: float) -> dict[str, Any]:
+    """The trained model with the matches among the random pairs taken out of u, and levels that were never seen made rare.
+
+    Random pairs of small lists hold so many matches that most of their agreements on a document are no chance:
+    u' = (u − λm)/(1 − λ). What was never seen cannot be said to be rarer than one in the pairs that were looked at.
+    """
+    share, least = float(trained["probability_two_random_records_match"]), 1 / random_pairs
+    for comparison in trained["comparisons"]:
+        levels = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
+        for level in levels:
+            m, u = _number(level.get("m_probability")), _number(level.get("u_probability"))
+            level["m_probability"] = max(m or 0.0, _RARELY)
+            level["u_probability"] = max(((u or 0.0) - share * (m or 0.0)) / (1 - share), least)
+        if all(level["m_probability"] == _RARELY for level in levels):
+            halves = [2.0**-place for place in range(len(levels) - 1)]
+            for level, half in zip(levels, halves, strict=False):
+                level["m_probability"] = (1 - _UNTAUGHT) * half / sum(halves)
+            levels[-1]["m_probability"] = _UNTAUGHT
+    return trained
+
+
+def weights(trained: dict[str, Any], kept: Sequence[Comparison]) -> tuple[Weight, ...]:
+    """The model as a table: each level of each comparison with m, u and log2(m/u); `None` where it was never seen."""
+    found = []
+    for comparison, taught in zip(kept, trained["comparisons"], strict=True):
+        levels = [level for level in taught["comparison_levels"] if not level.get("is_null_level")]
+        for label, level in zip([*(each.label for each in comparison.levels), OTHERWISE], levels, strict=True):
+            m, u = (_number(level.get(f"{which}_probability")) for which in "mu")
+            bits = float(np.log2(m / u)) if m and u else None
+            found.append(Weight(comparison.label, label, m, u, bits))
+    return tuple(found)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None

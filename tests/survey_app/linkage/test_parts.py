@@ -1,0 +1,130 @@
+"""The arithmetic of a linkage without its engine: groups, recall of the rules, pairs counted before they run, two lists."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey_app.linkage.blocking import RULES, Rule, counted
+from survey_app.linkage.columns import columns_of
+from survey_app.linkage.engine import Limits
+from survey_app.linkage.estimates import corrected, two_lists
+from survey_app.linkage.grouping import best_between, grouped
+from survey_app.linkage.posteriors import blocking_recall
+from survey_app.linkage.records import Record
+from survey_app.linkage.result import Agreement
+
+LINKS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.floats(0.5, 1.0)), max_size=20)
+
+
+def whole(*numbers: int) -> Any:
+    return np.array(numbers, dtype=np.int64)
+
+
+def test_that_a_chain_ends_where_two_of_a_list_would_meet() -> None:
+    """Items 0 and 2 stand on list 0: the weaker of the two links that join them is left out."""
+    left, right, chance = whole(0, 1), whole(1, 2), np.array([0.6, 0.9])
+    assert grouped(3, left, right, chance).tolist() == [0, 0, 0]
+    assert grouped(3, left, right, chance, whole(0, 1, 0)).tolist() == [0, 1, 1]
+
+
+@given(LINKS, st.permutations(range(20)))
+def test_that_groups_do_not_depend_on_the_order_of_links_and_never_hold_a_list_twice(
+    links: list[tuple[int, int, float]], order: list[int]
+) -> None:
+    source = whole(*(item % 3 for item in range(10)))
+
+    def groups(of: list[tuple[int, int, float]]) -> Any:
+        rows = [(min(a, b), max(a, b), p) for a, b, p in of if a % 3 != b % 3]
+        left, right, chance = (np.array([row[i] for row in rows], dtype=np.int64 if i < 2 else np.float64) for i in range(3))
+        return grouped(10, left, right, chance, source)
+
+    found = groups(links)
+    assert found.tolist() == groups([links[i] for i in order if i < len(links)]).tolist()
+    assert len({(g, s) for g, s in zip(found.tolist(), source.tolist(), strict=True)}) == 10
+
+
+def test_that_two_entities_are_joined_by_their_best_pair() -> None:
+    """Records 0 and 1 are entity 0, records 2 and 3 are entity 1; the pair (0, 1) lies within one."""
+    a, b, chance, index = best_between(whole(0, 0, 1, 1), whole(0, 0, 1), whole(1, 2, 3), np.array([0.99, 0.4, 0.8]))
+    assert (a.tolist(), b.tolist(), chance.tolist(), index.tolist()) == ([0], [1], [0.8], [2])
+
+
+def test_that_recall_of_the_rules_is_the_dual_system_estimate_over_true_matches() -> None:
+    """900 matches by document, of which others found 810; 1,710 by others: r = 1 − (1 − 810/1710)(1 − 810/900) = 0.947368."""
+    chance = np.ones(1800)
+    document, others = np.arange(1800) < 900, np.arange(1800) >= 90
+    found = blocking_recall(chance, np.zeros(1800, dtype=np.int64), document, others, 1)
+    assert found[0] == pytest.approx(1 - (1 - 810 / 1710) * (1 - 810 / 900))
+    assert found[0] == pytest.approx(1800 / (900 * 1710 / 810))
+
+
+def test_that_without_documents_the_recall_of_the_rules_is_not_known() -> None:
+    none = np.zeros(50, dtype=bool)
+    assert np.isnan(blocking_recall(np.ones(50), np.zeros(50, dtype=np.int64), none, ~none, 2)).all()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.label)
+def test_that_pairs_are_counted_before_they_are_made(rule: Rule) -> None:
+    """Against all pairs that the rule's own condition gives; a rule that crosses columns may count a pair from both sides."""
+    import duckdb
+    import pyarrow as pa
+
+    names = ("Pérez Rojas", "Rojas Pérez", "Pérez", "Perez Roxas")
+    records = [
+        Record(n % 2, names[n % 4], ("Ana", "José")[n % 3 // 2], "", f"1990-0{n % 2 + 1}-0{n % 3 + 1}", sex="F",
+               document=str(n % 5 + 7),
+               nationality="PE", area="X")
+        for n in range(24)
+    ]  # fmt: skip
+    columns = columns_of(records, lambda share, doing: None)
+    with duckdb.connect(":memory:") as connection:
+        connection.register("arrived", pa.table(columns))
+        connection.execute("create table records as select * from arrived")
+
+        def ask(sql: str) -> list[tuple[Any, ...]]:
+            return connection.execute(sql).fetchall()
+
+        found = counted(rule, ask, "records", 10**6)
+        either = f"({rule.sql}) or ({rule.sql.replace('l.', 'L.').replace('r.', 'l.').replace('L.', 'r.')})"
+        made = ask(f"select count(*) from records l join records r on l.unique_id < r.unique_id where {either}")[0][0]
+    assert made <= found.pairs <= (made if not rule.right else 2 * made + len(records))
+    assert found.runs == (found.pairs > 0)
+
+
+def test_that_a_rule_that_brings_too_many_pairs_does_not_run() -> None:
+    """Ten thousand persons born on one day of one sex are 49,995,000 pairs."""
+    rule = Rule("birth", ("birth",))
+    found = counted(rule, lambda sql: [(10_000 * 9_999 // 2,)], "records", Limits().most(10_000))
+    assert (found.pairs, found.runs) == (49_995_000, False)
+
+
+def test_that_chapman_on_a_certain_overlap_is_chapman_with_sebers_interval() -> None:
+    """n1 = 200, n2 = 150, m = 50: N = 201·151/51 − 1 = 594.12 and Seber's variance 201·151·150·100/(51²·52) = 3,366.05."""
+    found = two_lists(Agreement("A", "B", 50, 50.0, 0.0, 1.0, 1.0, 1.0), (200, 150))
+    assert found.population.point == pytest.approx(201 * 151 / 51 - 1)
+    assert found.sampling_se == pytest.approx(math.sqrt(201 * 151 * 150 * 100 / (51**2 * 52)))
+    assert (found.linkage_se, found.population.se) == (0.0, found.sampling_se)
+    wider = two_lists(Agreement("A", "B", 50, 50.0, 5.0, 0.9, 1.0, 0.9), (200, 150))
+    assert wider.linkage_se == pytest.approx(5 * 201 * 151 / 51**2)
+    assert wider.population.upper > found.population.upper
+    assert wider.population.lower < found.population.lower
+
+
+def test_that_the_table_is_corrected_as_the_threats_correct_it(known: Any) -> None:
+    """The overlaps of the corrected table are links · precision / recall (de Wolf, van der Laan & Zult 2019)."""
+    from estimation.capture_recapture.table import overlaps
+    from survey_app.linkage.linking import patterns
+
+    table = patterns(known.linked, known.source)
+    found = corrected(known.linked, table)
+    assert found is not None
+    before, after = overlaps(table.total, 3), overlaps(found.total, 3)
+    for (i, j), told in zip(itertools.combinations(range(3), 2), known.linked.overlaps(), strict=True):
+        assert after[i, j] == pytest.approx(before[i, j] * told.precision / told.recall, rel=1e-6)
