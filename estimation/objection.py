@@ -26,7 +26,7 @@ def with_reason(estimate: Estimate, found: Objection | None) -> Estimate:
     """The estimate that says first against what advice it was made, and why."""
     if found is None:
         return estimate
-    warning = text(
+    warning = text(N_("{why}. No reason was written down."), why=found.why) if not found.reason else text(
         N_("The data hardly carry this method ({why}). It was used for this reason: {reason}"),
         why=found.why, reason=found.reason,
     )  # fmt: skip

@@ -28,14 +28,20 @@ MOST_NAMED = 6
 
 
 def objection(method: Method, table: Table, by: Sequence[str] = ()) -> Text | None:
-    """Why the method needs a written reason with this table; nothing where it suits. Raises what reading raises."""
-    if method.branch() != FAMILY:
-        return None
-    data = method.read(table, tuple(by))
-    if (why := method.suits(data)) is not None:
-        return why
+    """What speaks against the method with this table; nothing where it suits. Raises what reading raises."""
+    return unsuited(method, table, by) or partly(method, table, by)
+
+
+def unsuited(method: Method, table: Table, by: Sequence[str] = ()) -> Text | None:
+    """Why the method itself says that it does not suit the table: then it needs a written reason."""
+    return method.suits(method.read(table, tuple(by))) if method.branch() == FAMILY else None
+
+
+def partly(method: Method, table: Table, by: Sequence[str] = ()) -> Text | None:
+    """That it uses some of the lists only, and could not use all: the lists were chosen, a reason is asked for and may be
+    missing."""
     lists = tuple(getattr(method, "lists", ()))
-    if not lists:
+    if method.branch() != FAMILY or not lists:
         return None
     every = _lists_of(table, by)
     if len(set(lists)) < len(every) and refusal(type(method), table) is not None:
@@ -65,10 +71,14 @@ def answered(method: Method, table: Table, by: Sequence[str], reason: str) -> Ob
 
     Raises `BadParameter` where a reason is needed and none, or none worth the name, was given.
     """
-    why = objection(method, table, by)
+    why = unsuited(method, table, by)
+    needed = why is not None
+    why = why or partly(method, table, by)
     if why is None:
         return None
     said = " ".join(reason.split())
+    if not said and not needed:
+        return Objection(why, "")
     if len(said) < SHORTEST:
         what = text(N_("The data hardly carry this method: {why}"), why=why)
         remedy = text(N_("Choose another method, or write down why this one is used all the same"))

@@ -45,6 +45,15 @@ def test_that_two_of_three_lists_need_a_reason_with_the_two_list_method_alone() 
     assert advising.objection(method("closed-models", lists=("A", "B")), THREE) is None
 
 
+def test_that_lists_that_were_named_are_used_without_a_reason_and_it_is_said_first() -> None:
+    found = estimating.run(method("chapman", lists=("A", "B")), THREE)
+    assert translate(found.warnings[0], "en") == "It uses 2 of the 3 lists only: A · B. No reason was written down."
+    assert reason_of(found) == ""
+    with_reason = estimating.run(method("chapman", lists=("A", "B")), THREE, reason=REASON)
+    assert REASON in translate(with_reason.warnings[0], "en")
+    assert with_reason.population == found.population
+
+
 @pytest.mark.parametrize("name", ["log-linear", "all-log-linear"])
 def test_that_a_method_for_more_lists_than_there_are_needs_a_reason(name: str) -> None:
     with pytest.raises(BadParameter, match="needs-reason"):
