@@ -52,7 +52,7 @@ def _boosting(rows: Reals, classes: NDArray[np.intp], weights: Reals, places: Re
 
     each = np.repeat(np.arange(len(rows)), weights.astype(np.intp))  # its leaves count rows, not weights
     model = HistGradientBoostingClassifier(
-        learning_rate=0.05, max_iter=60, max_leaf_nodes=8, min_samples_leaf=LEAF, early_stopping=False, random_state=seed
+        learning_rate=0.05, max_iter=60, max_leaf_nodes=4, min_samples_leaf=2 * LEAF, early_stopping=False, random_state=seed
     )
     with threadpool_limits(1):  # threads that wait for each other cost thirty times as much on a busy machine
         model.fit(rows[each], classes[each])

@@ -39,7 +39,8 @@ class Covariates(Method):
     Doubly robust (Das, Kennedy & Jewell 2023): two lists, independent given the covariates, whose effects need no formula of
     the right shape: learners find them, each time without the persons for whom they are used (cross-fitting), and a correction
     takes out the first-order error of what was learnt. The estimate holds where either part is learnt well. Chances of being on
-    both lists that are too small are lifted, and it is said how many were.
+    both lists that are too small are lifted, and it is said how many were. Trees (forest, boosting) need many persons: with two
+    or three thousand their limits hold the truth less often than they say.
 
     Partial pooling: strata have margins and interactions of their own, drawn from a common normal distribution whose mean and
     spread the data say; small strata lean on the others, large ones hardly. The figure is the posterior's median. Beside it
