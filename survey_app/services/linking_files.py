@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,8 @@ def link_files(
     from survey_app.linkage.linking import link, patterns
 
     uses = uses or {}
-    tables = [read_table(path, progress=part(progress, 0.0, 0.1)) for path in paths]
+    steps = [0.1 * number / max(len(paths), 1) for number in range(len(paths) + 1)]
+    tables = [read_table(path, progress=part(progress, *span)) for path, span in zip(paths, pairwise(steps), strict=True)]
     mappings = _mappings(tables, uses)
     records: list[Record] = []
     left_out: list[int] = []

@@ -6,8 +6,10 @@ import itertools
 import logging
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -166,6 +168,24 @@ def test_that_lists_with_nothing_in_common_say_so() -> None:
     with pytest.raises(BadInput) as found:
         link(records, ("A", "B"))
     assert found.value.problems[0].code == "nothing-to-compare"
+
+
+def test_that_the_engine_reaches_no_file_once_it_holds_the_records(
+    known: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused: list[str] = []
+
+    def write(run: Any, *_: object) -> None:
+        with pytest.raises(duckdb.PermissionException) as found:
+            run.ask(f"copy records to '{tmp_path}/names.csv'")
+        refused.append(str(found.value))
+        raise Cancelled
+
+    monkeypatch.setattr(engine._Run, "_linker", write)
+    with pytest.raises(Cancelled):
+        engine.score(_columns(known), SMALL, lambda share, doing: None)
+    assert refused
+    assert not list(tmp_path.iterdir())
 
 
 def test_that_too_little_memory_is_a_message_and_not_a_file(known: Any) -> None:
