@@ -9,17 +9,17 @@ from exports.disclosure.report import disclosed
 from exports.polish import polish
 from exports.report import ReportSpec
 from exports.sheets import sheets_of
-from vocabulary.progress import Progress, each, silent
+from vocabulary.progress import Progress, each, part, silent
 from vocabulary.text import N_
 
 
 def report_bytes(spec: ReportSpec, lang: str, progress: Progress = silent) -> bytes:
     """The workbook in `lang`, as bytes: the same specification gives the same bytes."""
-    disclosed(spec, lang, progress)
+    disclosed(spec, lang, part(progress, 0.0, 0.2))
     book = Book(spec, lang)
     planned = sheets_of(spec)
     book.plan(planned)
-    for made in each(planned, progress, N_("Writing the report")):
+    for made in each(planned, part(progress, 0.2, 1.0), N_("Writing the report")):
         made.write(book)
     raw = book.close()
     found = book.heading_xfs()

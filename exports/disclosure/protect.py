@@ -77,7 +77,7 @@ def protect(
     made: list[Shown] = []
     known = register
     for number, table in enumerate(each(tables, progress, N_("Protecting small numbers"))):
-        inner = part(progress, number / len(tables), (number + 1) / len(tables))
+        inner = part(progress, number / len(tables), number / len(tables))  # nobody knows how many attacks it will take
         if rule == INTERNAL:
             made.append(Shown(table, rule, table.counts, "none"))
             continue
