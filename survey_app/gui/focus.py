@@ -1,6 +1,8 @@
-"""The focus ring: two pixels of accent around whatever has the keyboard, two pixels away from it, on every page."""
+"""Where the keyboard is: a ring of two pixels of accent around whatever has it, on every page, and where Tab goes next."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -97,3 +99,52 @@ class FocusRing(QObject):
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
             self._place()
         return False
+
+
+def takes_tab(widget: QWidget) -> bool:
+    """Whether Tab stops at a widget."""
+    stops = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return stops and widget.isEnabled() and widget.isVisible()
+
+
+def by_eye(inside: QWidget) -> list[QWidget]:
+    """The stops in a widget as the eye goes, from the top: what is built when it is needed is built in no order."""
+
+    def place(widget: QWidget) -> tuple[int, int]:
+        corner = widget.mapTo(inside, QPoint(0, 0))
+        return corner.y(), corner.x()
+
+    return sorted(filter(takes_tab, inside.findChildren(QWidget)), key=place)
+
+
+def stop_beside(page: QWidget, stops: list[QWidget], following: bool) -> QWidget | None:
+    """The stop after (or before) the one with the keyboard, round the window, where a page's own order is `stops`; nothing
+    where the keyboard is at none."""
+    ring: list[QWidget] = []
+    for each in _chain(page.window()):
+        if each is page:
+            ring += stops
+        elif takes_tab(each) and not page.isAncestorOf(each):
+            ring.append(each)
+    focus = QApplication.focusWidget()
+    return ring[(ring.index(focus) + (1 if following else -1)) % len(ring)] if focus in ring else None
+
+
+def _chain(window: QWidget) -> Iterator[QWidget]:
+    """A window and what is in it, in the order in which it was built."""
+    here: QWidget | None = window
+    while here is not None:
+        yield here
+        here = here.nextInFocusChain()
+        if here is window:
+            return
+
+
+def show_stop(stop: QWidget, following: bool) -> None:
+    """Gives a stop the keyboard, and scrolls to it."""
+    stop.setFocus(Qt.FocusReason.TabFocusReason if following else Qt.FocusReason.BacktabFocusReason)
+    above = stop.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(stop)
+        above = above.parentWidget()

@@ -101,6 +101,10 @@ class Page(QWidget):
         if retitle is not None:
             retitle()
 
+    def tab_stops(self) -> list[QWidget]:
+        """Where Tab stops on the page, in order; empty: everywhere, in the order in which it was built."""
+        return []
+
     def shown(self) -> None:
         """Called once the page stands in the window."""
 

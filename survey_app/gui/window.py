@@ -13,7 +13,7 @@ from survey_app import actions
 from survey_app.gui.away import Gap
 from survey_app.gui.context import Context, Said
 from survey_app.gui.disk_watch import DiskWatch
-from survey_app.gui.focus import FocusRing
+from survey_app.gui.focus import FocusRing, show_stop, stop_beside
 from survey_app.gui.hands import Hands
 from survey_app.gui.header import Header, TaskStrip
 from survey_app.gui.messages import MessageArea
@@ -253,6 +253,14 @@ class Window(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.page is None or not self.page.handle_key(event):
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        stops = self.page.tab_stops() if self.page is not None else []
+        stop = stop_beside(self.page, stops, following) if self.page is not None and stops else None
+        if stop is None:
+            return super().focusNextPrevChild(following)
+        show_stop(stop, following)
+        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.page is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from survey_app.gui.focus import by_eye
 from survey_app.gui.interview.nav import Nav
 from survey_app.gui.interview.parts import PathBar
 from survey_app.gui.theme import RING, SPACE, px
@@ -14,38 +14,6 @@ from survey_app.gui.words import NO_LIMIT
 NARROW = 1000
 SIDE, SIDE_SMALL = 333, 224  # the column at the right
 LEAST = 440  # what a question needs beside it
-
-
-class _Inside(QWidget):
-    """Tab goes through what is in it as the eye does, from the top: questions are built when needed, in no order."""
-
-    def focusNextPrevChild(self, following: bool) -> bool:
-        focus = QApplication.focusWidget()
-        found = sorted(filter(_takes_tab, self.findChildren(QWidget)), key=self._place)
-        if focus not in found:
-            return super().focusNextPrevChild(following)
-        here = found.index(focus) + (1 if following else -1)
-        stop = found[here] if 0 <= here < len(found) else self._beyond(focus, following)
-        stop.setFocus(Qt.FocusReason.TabFocusReason if following else Qt.FocusReason.BacktabFocusReason)
-        return True
-
-    def _place(self, widget: QWidget) -> tuple[int, int]:
-        corner = widget.mapTo(self, QPoint(0, 0))
-        return corner.y(), corner.x()
-
-    def _beyond(self, focus: QWidget, following: bool) -> QWidget:
-        """The next outside of it, in the window's own order."""
-        here: QWidget | None = focus
-        while here is not None:
-            here = here.nextInFocusChain() if following else here.previousInFocusChain()
-            if here is None or here is focus or (_takes_tab(here) and not self.isAncestorOf(here)):
-                break
-        return here or focus
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    stops = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
-    return stops and widget.isEnabled() and widget.isVisible()
 
 
 class Frame:
@@ -62,11 +30,11 @@ class Frame:
         body.addLayout(above)
         body.addSpacing(SPACE.xl)
         self.across: QBoxLayout = row(0)
-        inside = _Inside()
-        self.place = QVBoxLayout(inside)
+        self.inside, self.beside = QWidget(), beside
+        self.place = QVBoxLayout(self.inside)
         self.place.setContentsMargins(RING, 0, SPACE.xl, SPACE.s)
         self.place.setSpacing(0)
-        self.area = scrolled(inside, still=True)
+        self.area = scrolled(self.inside, still=True)
         self.across.addWidget(self.area, 1)
         self.upright = rule(upright=True)
         self.across.addWidget(self.upright)
@@ -84,6 +52,10 @@ class Frame:
         self.place.addStretch(1)
         self.to_top()
         self.fit()
+
+    def tab_stops(self) -> list[QWidget]:
+        """What is in the middle, then what is beside it."""
+        return [*by_eye(self.inside), *by_eye(self.beside)]
 
     def to_top(self) -> None:
         self.area.verticalScrollBar().setValue(0)

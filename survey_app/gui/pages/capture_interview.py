@@ -140,6 +140,9 @@ class CaptureInterviewPage(Page):
             return self.frame.nav.go if self.frame.nav is not None else None
         return self.question.first() or (self.frame.nav.go if self.frame.nav is not None else None)
 
+    def tab_stops(self) -> list[QWidget]:
+        return [self.curtain.button] if self.curtain.isVisible() else self.frame.tab_stops()
+
     def shown(self) -> None:
         if self.session is None and self.context.programme is not None:
             work = Opening(self.context.programme, self.form, self.record, self.context.lang)

@@ -76,6 +76,9 @@ class CompareKeyingsPage(Page):
             return self.reason.control
         return self.view.first() if self.view is not None else self.frame.nav.go if self.frame.nav is not None else None
 
+    def tab_stops(self) -> list[QWidget]:
+        return self.frame.tab_stops()
+
     def shown(self) -> None:
         programme, record, lang = self.context.programme, self.record, self.context.lang
         if programme is None or self.keyings is not None:

@@ -24,6 +24,7 @@ from survey_app.gui.pages.capture import CapturePage
 from survey_app.gui.pages.capture_interview import CaptureInterviewPage
 from survey_app.gui.pages.capture_receipt import CaptureReceiptPage
 from survey_app.gui.pages.records import RecordsPage
+from survey_app.gui.rail import RailItem
 from survey_app.gui.widgets import Chip
 from survey_app.gui.window import Window
 from survey_app.services import browse, capture
@@ -641,6 +642,31 @@ def test_that_a_draft_is_taken_up_from_the_records_by_return(qtbot: QtBot, opene
     qtbot.waitUntil(lambda: again.session is not None, timeout=PATIENCE)
     assert again.session is not None
     assert (again.session.record, name_of(again), again.form) == (record, "age", FORM)
+
+
+def test_that_tab_reaches_what_is_said_beside_a_question_and_everything_else_once(
+    qtbot: QtBot, opened: Window, page: CaptureInterviewPage
+) -> None:
+    go_to(qtbot, page, "sex")
+    qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
+    assert page.session is not None
+    age = next(path for path in page.session.interview.path_answered() if path.endswith("/age"))
+    page.session.interview.checks.outside[age] = {"en": "Somebody is here already"}
+    page._show_beside()
+    qtbot.waitUntil(lambda: any(bar.isVisible() for bar in page.answered.findChildren(MessageBar)), timeout=PATIENCE)
+    (bar,) = page.answered.findChildren(MessageBar)
+    start, passed = focused(), []
+    for _ in range(60):
+        passed.append(focused())
+        qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+        if focused() is start:
+            break
+    assert focused() is start
+    assert len(passed) == len(set(passed))
+    assert set(bar.findChildren(Link)) <= set(passed)
+    assert {page.leave_button, *opened.rail.findChildren(RailItem)} <= set(passed)
+    qtbot.keyClick(focused(), Qt.Key.Key_Backtab)
+    assert focused() is passed[-1]
 
 
 def at_the_end(qtbot: QtBot, page: CaptureInterviewPage) -> Ending:
