@@ -43,7 +43,7 @@ def agreements(
                 math.sqrt(variance),
                 None if math.isnan(told) else told,
                 float(links.mean()) if links.size else None,
-                float(links.sum()) / soft if soft > 0 else None,
+                float(links.sum()) / soft if soft > 0 and not math.isnan(told) else None,
             )
         )
     return tuple(made)

@@ -15,12 +15,13 @@ Ask = Callable[[str], list[tuple[Any, ...]]]
 @dataclass(frozen=True)
 class Rule:
     """Pairs whose columns `left` equal the columns `right` (the same ones, where it is empty) and that meet `also`, SQL over
-    one record without its side."""
+    one record without its side. `unless`: not where one of these columns is known, as it would tell more."""
 
     label: str
     left: tuple[str, ...]
     right: tuple[str, ...] = ()
     also: str = ""
+    unless: tuple[str, ...] = ()
 
     @property
     def sql(self) -> str:
@@ -29,7 +30,7 @@ class Rule:
         return " and ".join([*pairs, *([f"l.{self.also}"] if self.also else [])])
 
     def can_run(self, known: Collection[str]) -> bool:
-        return set(self.left) | set(self.right) <= set(known)
+        return set(self.left) | set(self.right) <= set(known) and not set(self.unless) & set(known)
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
          ("first_key", "given_key", "birth_year"), ("second_key", "given_key", "birth_year")),
     Rule(N_("second surname as the first, given name, year of birth"),
          ("second_key", "given_key", "birth_year"), ("first_key", "given_key", "birth_year")),
+    Rule(N_("given name and first surname by sound"), ("given_key", "first_key"), unless=("birth_year", "area", "nationality")),
     DOCUMENT,  # the last: pairs that it alone brings are told by it
 )  # fmt: skip
 TRAINING: tuple[Rule, ...] = (
@@ -72,6 +74,12 @@ CERTAIN: tuple[Rule, ...] = (
     Rule(N_("full name and date of birth"), ("given", "first", "birth")),
 )
 """Pairs that are almost surely the same person: with a guess of how many of all they are, the share of matches starts there."""
+
+NEARLY: tuple[Rule, ...] = (
+    Rule(N_("document"), ("document",)),
+    Rule(N_("given name and both surnames"), ("given", "surnames")),
+)
+"""Where the columns allow none of these."""
 
 
 def counted(rule: Rule, ask: Ask, table: str, most: int) -> Counted:

@@ -132,7 +132,7 @@ class _Run:
         settings = taught.settings(kept, chosen, len(columns["unique_id"]))
         linker = self.step(0.1, N_("Preparing the model"), lambda: self._linker(settings))
         self._train(linker, kept, count, limits)
-        trained = taught.without_matches(linker.misc.save_model_to_json(), limits.random_pairs)
+        trained = taught.without_matches(linker.misc.save_model_to_json(), kept, limits.random_pairs)
         linker = self._linker(trained)
         return self.step(
             0.75, N_("Comparing pairs"), lambda: self._scored(linker, trained, kept, chosen, [c for _, c in rules])
@@ -168,7 +168,8 @@ class _Run:
     ) -> None:
         """The share of matches, how often others agree (from random pairs), how often matches agree (EM)."""
         teach = linker.training
-        certain: list[Any] = [rule.sql for rule, counted in count(blocking.CERTAIN) if counted.runs]
+        every = ([rule.sql for rule, counted in count(rules) if counted.runs] for rules in (blocking.CERTAIN, blocking.NEARLY))
+        certain: list[Any] = next(filter(None, every), [])
         if certain:
             guess = partial(teach.estimate_probability_two_random_records_match, certain, _RECALL_OF_CERTAIN)
             self.step(0.15, N_("Guessing the share of matches"), guess)

@@ -19,10 +19,12 @@ ALIKE = 0.86  # Jaro–Winkler similarity from which two names count as alike
 
 @dataclass(frozen=True)
 class Level:
-    """One way in which two records agree, in SQL over `_l` and `_r`; `rare` names the column whose rare values say more."""
+    """One way in which two records agree, in SQL over `_l` and `_r`. `usual` is the share of matches that agree so where the
+    lists themselves cannot teach it; `rare` names the column whose rare values say more."""
 
     label: str
     sql: str
+    usual: float
     rare: str = ""
 
 
@@ -58,47 +60,49 @@ _SAME_PARTS = (
 
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison("given_names", N_("Given names"), _missing("given"), (
-        Level(N_("the same"), "given_l = given_r", "given"),
-        Level(N_("a short form of the other"), "list_has_any(given_roots_l, given_roots_r)"),
-        Level(N_("said alike"), "given_key_l = given_key_r"),
-        Level(N_("the first of one is the second of the other"), "given_l = given_other_r or given_other_l = given_r"),
-        Level(N_("spelt much alike"), _alike("given_l", "given_r")),
+        Level(N_("the same"), "given_l = given_r", 0.80, "given"),
+        Level(N_("a short form of the other"), "list_has_any(given_roots_l, given_roots_r)", 0.03),
+        Level(N_("said alike"), "given_key_l = given_key_r", 0.04),
+        Level(N_("the first of one is the second of the other"), "given_l = given_other_r or given_other_l = given_r", 0.06),
+        Level(N_("spelt much alike"), _alike("given_l", "given_r"), 0.03),
     ), ("given",)),
     Comparison("surnames", N_("Surnames"), _missing("first"), (
-        Level(N_("both the same"), "surnames_l = surnames_r", "surnames"),
-        Level(N_("both the same, in the other order"), "first_l = second_r and second_l = first_r"),
-        Level(N_("both said alike"), "first_key_l = first_key_r and second_key_l = second_key_r"),
-        Level(N_("both spelt much alike"), f"{_alike('first_l', 'first_r')} and {_alike('second_l', 'second_r')}"),
-        Level(N_("the first the same, a second missing"), "first_l = first_r and (second_l is null or second_r is null)"),
+        Level(N_("both the same"), "surnames_l = surnames_r", 0.58, "surnames"),
+        Level(N_("both the same, in the other order"), "first_l = second_r and second_l = first_r", 0.02),
+        Level(N_("both said alike"), "first_key_l = first_key_r and second_key_l = second_key_r", 0.03),
+        Level(N_("both spelt much alike"), f"{_alike('first_l', 'first_r')} and {_alike('second_l', 'second_r')}", 0.03),
+        Level(N_("the first the same, a second missing"), "first_l = first_r and (second_l is null or second_r is null)", 0.25),
         Level(N_("the first alike, a second missing"),
-              f"(first_key_l = first_key_r or {_alike('first_l', 'first_r')}) and (second_l is null or second_r is null)"),
+              f"(first_key_l = first_key_r or {_alike('first_l', 'first_r')}) and (second_l is null or second_r is null)",
+              0.03),
         Level(N_("the only one is the second of the other"),
-              "(second_l is null and first_l = second_r) or (second_r is null and first_r = second_l)"),
+              "(second_l is null and first_l = second_r) or (second_r is null and first_r = second_l)", 0.01),
         Level(N_("one of two the same"),
-              "first_l = first_r or second_l = second_r or first_l = second_r or second_l = first_r"),
+              "first_l = first_r or second_l = second_r or first_l = second_r or second_l = first_r", 0.02),
     ), ("first",)),
     Comparison("birth_date", N_("Date of birth"), _missing("birth_year"), (
-        Level(N_("the same, 1 January"), "birth_l = birth_r and birth_heaped_l"),
-        Level(N_("the same"), "birth_l = birth_r"),
-        Level(N_("day and month exchanged"), "birth_l = birth_swapped_r"),
-        Level(N_("the same year, one of them 1 January"), "birth_year_l = birth_year_r and (birth_heaped_l or birth_heaped_r)"),
-        Level(N_("one figure apart"), "levenshtein(birth_l, birth_r) = 1"),
-        Level(N_("two of day, month and year the same"), _SAME_PARTS),
+        Level(N_("the same, 1 January"), "birth_l = birth_r and birth_heaped_l", 0.02),
+        Level(N_("the same"), "birth_l = birth_r", 0.82),
+        Level(N_("day and month exchanged"), "birth_l = birth_swapped_r", 0.01),
+        Level(N_("the same year, one of them 1 January"),
+              "birth_year_l = birth_year_r and (birth_heaped_l or birth_heaped_r)", 0.05),
+        Level(N_("one figure apart"), "levenshtein(birth_l, birth_r) = 1", 0.03),
+        Level(N_("two of day, month and year the same"), _SAME_PARTS, 0.02),
         Level(N_("a year or an age that agrees"),
               "(birth_l is null or birth_r is null) and abs(birth_year_l - birth_year_r) "
-              "<= cast(birth_rough_l or birth_rough_r as int)"),
-        Level(N_("the same year"), "birth_year_l = birth_year_r"),
+              "<= cast(birth_rough_l or birth_rough_r as int)", 0.03),
+        Level(N_("the same year"), "birth_year_l = birth_year_r", 0.01),
     ), ("birth_year",)),
     Comparison("document", N_("Document number"), _missing("document"), (
         Level(N_("the same, its check digit wrong"),
-              "document_l = document_r and (not document_holds_l or not document_holds_r)"),
-        Level(N_("the same"), "document_l = document_r"),
-        Level(N_("one figure apart"), "damerau_levenshtein(document_l, document_r) = 1"),
+              "document_l = document_r and (not document_holds_l or not document_holds_r)", 0.01),
+        Level(N_("the same"), "document_l = document_r", 0.93),
+        Level(N_("one figure apart"), "damerau_levenshtein(document_l, document_r) = 1", 0.04),
     ), ("document",)),
-    Comparison("sex", N_("Sex"), _missing("sex"), (Level(N_("the same"), "sex_l = sex_r"),), ("sex",)),
+    Comparison("sex", N_("Sex"), _missing("sex"), (Level(N_("the same"), "sex_l = sex_r", 0.98),), ("sex",)),
     Comparison("nationality", N_("Nationality"), _missing("nationality"), (
-        Level(N_("the same"), "nationality_l = nationality_r", "nationality"),), ("nationality",)),
-    Comparison("area", N_("Area"), _missing("area"), (Level(N_("the same"), "area_l = area_r", "area"),), ("area",)),
+        Level(N_("the same"), "nationality_l = nationality_r", 0.97, "nationality"),), ("nationality",)),
+    Comparison("area", N_("Area"), _missing("area"), (Level(N_("the same"), "area_l = area_r", 0.80, "area"),), ("area",)),
 )  # fmt: skip
 OTHERWISE = N_("not alike")
 SAME_DOCUMENT = (3, 2)

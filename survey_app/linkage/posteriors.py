@@ -17,7 +17,7 @@ from survey_app.linkage.result import Reals, Whole
 
 COUNTED = 0.02  # pairs below this probability are not counted: millions of them would add up to noise
 _ROUNDS = 50
-_LEAST = 20.0  # true matches by the document rule from which the recall of the others can be told
+_LEAST = 20.0  # true matches by the document rule and another from which the recall of the rules can be told
 _LEAN = 20.0
 Flags = NDArray[np.bool_]
 
@@ -71,7 +71,7 @@ def blocking_recall(
     r_others is the share of those with the same document that the other rules found as well, and r_document likewise: as
     with two lists of matches, errors in the document being independent of those in names and birth dates. A group with few
     matches by document leans on all groups together, as if it had `_LEAN` more of theirs. `weight` counts a pair otherwise than
-    once. All `nan` where there are too few documents at all.
+    once. All `nan` where both found too few.
     """
     found = np.where(chance > COUNTED, chance, 0.0) * weight
 
@@ -79,7 +79,7 @@ def blocking_recall(
         return np.bincount(group, np.where(which, found, 0.0), groups).astype(np.float64)
 
     document, others, both = counts(by_document), counts(by_others), counts(by_document & by_others)
-    if document.sum() < _LEAST:
+    if both.sum() < _LEAST:
         return np.full(groups, np.nan)
     r_others = (both + _LEAN * both.sum() / document.sum()) / (document + _LEAN)
     r_document = both / np.maximum(others, 1e-9)

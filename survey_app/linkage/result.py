@@ -42,7 +42,8 @@ class Weight:
 class Agreement:
     """A pair of lists (or one list with itself) without labels: `links` at the threshold, the `soft` number of persons or
     duplicates on both (Σ posteriors / recall of blocking, standard error `soft_se`), recall of the rules that chose the pairs
-    (`None` where no documents tell it), and precision and recall of the links."""
+    (`None` where no documents tell it), and precision and recall of the links
+    (recall `None` where that of the rules is)."""
 
     first: str
     second: str

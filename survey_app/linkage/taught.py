@@ -12,7 +12,6 @@ from survey_app.linkage.model import OTHERWISE, Comparison, as_splink
 from survey_app.linkage.result import Weight
 
 _RARELY = 1e-3  # share of matches that agree so, at least: what none of them showed is rare, not impossible
-_UNTAUGHT = 0.1  # share of matches that do not agree, where no training rule could teach it; closer levels get most of the rest
 
 
 def settings(kept: Sequence[Comparison], chosen: Sequence[Rule], records: int) -> dict[str, Any]:
@@ -25,24 +24,24 @@ def settings(kept: Sequence[Comparison], chosen: Sequence[Rule], records: int) -
     }
 
 
-def without_matches(trained: dict[str, Any], random_pairs: float) -> dict[str, Any]:
+def without_matches(trained: dict[str, Any], kept: Sequence[Comparison], random_pairs: float) -> dict[str, Any]:
     """The trained model with the matches among the random pairs taken out of u, and levels that were never seen made rare.
+    A comparison that no training rule could teach agrees as it usually does.
 
     Random pairs of small lists hold so many matches that most of their agreements on a document are no chance:
     u' = (u − λm)/(1 − λ). What was never seen cannot be said to be rarer than one in the pairs that were looked at.
     """
     share, least = float(trained["probability_two_random_records_match"]), 1 / random_pairs
-    for comparison in trained["comparisons"]:
-        levels = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
-        for level in levels:
-            m, u = _number(level.get("m_probability")), _number(level.get("u_probability"))
+    for comparison, taught in zip(kept, trained["comparisons"], strict=True):
+        levels = [level for level in taught["comparison_levels"] if not level.get("is_null_level")]
+        told = [_number(level.get("m_probability")) for level in levels]
+        if not any(told):
+            agree = [level.usual for level in comparison.levels]
+            told = [*agree, 1 - sum(agree)]
+        for level, m in zip(levels, told, strict=True):
+            u = _number(level.get("u_probability"))
             level["m_probability"] = max(m or 0.0, _RARELY)
             level["u_probability"] = max(((u or 0.0) - share * (m or 0.0)) / (1 - share), least)
-        if all(level["m_probability"] == _RARELY for level in levels):
-            halves = [2.0**-place for place in range(len(levels) - 1)]
-            for level, half in zip(levels, halves, strict=False):
-                level["m_probability"] = (1 - _UNTAUGHT) * half / sum(halves)
-            levels[-1]["m_probability"] = _UNTAUGHT
     return trained
 
 

@@ -32,7 +32,9 @@ def spoken(found: FileLinkage) -> Iterator[Text]:
             N_("{first} and {second}: {links} links; {soft} persons on both (standard error {se})"),
             first=each.first, second=each.second, links=each.links, soft=round(each.soft, 1), se=round(each.soft_se, 1),
         )  # fmt: skip
-        if each.precision is not None and each.recall is not None:
+        if each.precision is not None and each.recall is None:
+            yield text(N_("Of these links {precision} % should be right"), precision=round(100 * each.precision, 1))
+        elif each.precision is not None and each.recall is not None:
             yield text(
                 N_("Of these links {precision} % should be right, and they should be {recall} % of all"),
                 precision=round(100 * each.precision, 1), recall=round(100 * each.recall, 1),

@@ -16,6 +16,7 @@ from survey_app.linkage.columns import columns_of
 from survey_app.linkage.engine import Limits
 from survey_app.linkage.estimates import corrected, two_lists
 from survey_app.linkage.grouping import best_between, grouped
+from survey_app.linkage.model import COMPARISONS
 from survey_app.linkage.posteriors import blocking_recall
 from survey_app.linkage.records import Record
 from survey_app.linkage.result import Agreement
@@ -65,9 +66,23 @@ def test_that_recall_of_the_rules_is_the_dual_system_estimate_over_true_matches(
     assert found[0] == pytest.approx(1800 / (900 * 1710 / 810))
 
 
-def test_that_without_documents_the_recall_of_the_rules_is_not_known() -> None:
-    none = np.zeros(50, dtype=bool)
-    assert np.isnan(blocking_recall(np.ones(50), np.zeros(50, dtype=np.int64), none, ~none, 2)).all()
+@pytest.mark.parametrize("documents", [True, False])
+def test_that_with_one_kind_of_rules_alone_their_recall_is_not_known(documents: bool) -> None:
+    """Without documents, or with nothing else: there is no second list of matches to judge the first by."""
+    by_document = np.full(50, documents)
+    assert np.isnan(blocking_recall(np.ones(50), np.zeros(50, dtype=np.int64), by_document, ~by_document, 2)).all()
+
+
+def test_that_what_matches_usually_do_adds_to_less_than_all() -> None:
+    """For comparisons that no rule can teach: the rest of the matches do not agree at all."""
+    for comparison in COMPARISONS:
+        assert 0 < 1 - sum(level.usual for level in comparison.levels) < 0.25, comparison.name
+
+
+def test_that_a_rule_steps_back_where_a_column_tells_more() -> None:
+    rule = Rule("names", ("given_key", "first_key"), unless=("area",))
+    assert rule.can_run({"given_key", "first_key"})
+    assert not rule.can_run({"given_key", "first_key", "area"})
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.label)
