@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from survey_app.gui.theme import RADIUS, RING, colour
+from survey_app.gui.theme import RADIUS, RING, SPACE, colour
 
 
 class _Ring(QWidget):
@@ -143,8 +143,16 @@ def _chain(window: QWidget) -> Iterator[QWidget]:
 def show_stop(stop: QWidget, following: bool) -> None:
     """Gives a stop the keyboard, and scrolls to it."""
     stop.setFocus(Qt.FocusReason.TabFocusReason if following else Qt.FocusReason.BacktabFocusReason)
-    above = stop.parentWidget()
+    scroll_to(stop)
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Scrolls until a widget is seen whole, also one that was put there only just now: all finds its place first, from the
+    inside out. Qt alone would show no more of a line than its cursor."""
+    above = widget.parentWidget()
     while above is not None:
+        QApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest)
         if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(stop)
+            for corner in (widget.rect().bottomLeft(), widget.rect().topLeft()):
+                above.ensureVisible(0, widget.mapTo(above.widget(), corner).y(), 0, SPACE.m)
         above = above.parentWidget()

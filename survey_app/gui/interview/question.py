@@ -15,6 +15,7 @@ from survey_app import actions
 from survey_app.gui.answers import Answer, manner_of
 from survey_app.gui.buttons import Button, Link
 from survey_app.gui.context import Context
+from survey_app.gui.focus import scroll_to
 from survey_app.gui.form import Field
 from survey_app.gui.interview.parts import MISSING, question_label, say_question
 from survey_app.gui.theme import COLUMN, SPACE, px, set_role
@@ -199,6 +200,7 @@ class QuestionView(QWidget):
         self._show_note(True)
         assert self.note is not None
         give_focus(self.note)
+        scroll_to(self.note)
 
     def _show_note(self, shown: bool) -> None:
         if shown and self._note is None:

@@ -173,6 +173,23 @@ def test_that_keys_and_links_count_for_the_question_that_has_the_keyboard(qtbot:
     assert [view.note_button.isEnabled() for view in map(group.views.__getitem__, group.page.paths)] == [False, False, True]
 
 
+def test_that_a_note_that_opens_below_what_is_seen_is_scrolled_to(
+    qtbot: QtBot, opened: Window, page: CaptureInterviewPage
+) -> None:
+    opened.resize(1024, 700)
+    for key in ("34", Qt.Key.Key_Return, "1", Qt.Key.Key_Return):
+        press(qtbot, key)
+        qtbot.waitUntil(opened.context.tasks.idle, timeout=PATIENCE)
+    assert name(page) == "where"
+    page.frame.to_top()
+    press(qtbot, Qt.Key.Key_F9)
+    assert page.question is not None
+    note, area = page.question.note, page.frame.area.viewport()
+    assert note is not None
+    assert note.hasFocus()
+    assert area.rect().contains(note.rect().translated(note.mapTo(area, note.rect().topLeft())))
+
+
 def test_that_what_is_typed_is_given_when_a_finger_goes_elsewhere(qtbot: QtBot, page: CaptureInterviewPage) -> None:
     assert page.session is not None
     group = page.group
