@@ -21,7 +21,7 @@ def figures_card(context: Context, found: Figures, labels: dict[tuple[str, str],
     """The figures so far; `labels` are the words of questions by form and path. What one person keyed both times is apart."""
     t = context.t
     counted = t(
-        N_("{twice} of {asked} that were asked for are keyed twice, {compared} are compared."),
+        N_("Papers to be keyed twice: {asked}; keyed twice: {twice}; compared: {compared}."),
         twice=found.twice,
         asked=found.asked,
         compared=found.compared,
