@@ -15,11 +15,11 @@ import numpy as np
 
 from estimation.capture_recapture.intervals import log_normal
 from estimation.capture_recapture.two_lists import TwoLists
+from estimation.linkage.engine import Limits
+from estimation.linkage.estimates import curve, two_lists
+from estimation.linkage.linking import link
+from estimation.linkage.made_up import listed, population
 from estimation.result import Population
-from survey_app.linkage.engine import Limits
-from survey_app.linkage.estimates import curve, two_lists
-from survey_app.linkage.linking import link
-from survey_app.linkage.made_up import listed, population
 
 LISTS = ("A", "B", "C")
 CHANCE = 0.25

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from generated import f1, same_pairs
 
-from survey_app.linkage.births import read_birth
-from survey_app.linkage.linking import link
-from survey_app.linkage.records import Record
+from estimation.linkage.births import read_birth
+from estimation.linkage.linking import link
+from estimation.linkage.records import Record
 
 
 def records_of(rows: list[dict[str, str]], source: int) -> tuple[list[Record], list[str]]:

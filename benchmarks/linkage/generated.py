@@ -1,6 +1,6 @@
 """How well and how fast made-up South American lists are linked: `python benchmarks/linkage/generated.py [A-LIST] [SEED]`.
 
-Three lists that each hold a quarter of a population, with the errors of `survey_app.linkage.made_up.USUAL` and 3 % of persons
+Three lists that each hold a quarter of a population, with the errors of `estimation.linkage.made_up.USUAL` and 3 % of persons
 twice. Pair precision, recall and F1 by pair of lists; F1 of persons; Chapman with the true, the linked and the soft overlap;
 CPU seconds of all threads, wall seconds and peak memory.
 """
@@ -14,11 +14,11 @@ import time
 
 import numpy as np
 
-from survey_app.linkage.engine import Limits
-from survey_app.linkage.estimates import two_lists
-from survey_app.linkage.linking import link
-from survey_app.linkage.made_up import MadeUp, listed, population
-from survey_app.linkage.result import Linked, Whole
+from estimation.linkage.engine import Limits
+from estimation.linkage.estimates import two_lists
+from estimation.linkage.linking import link
+from estimation.linkage.made_up import MadeUp, listed, population
+from estimation.linkage.result import Linked, Whole
 
 LISTS = ("A", "B", "C")
 CHANCE = 0.25

@@ -21,9 +21,9 @@ from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from estimation.capture_recapture.table import CaptureTable
-    from survey_app.linkage.estimates import CurvePoint, TwoListEstimate
-    from survey_app.linkage.records import Record
-    from survey_app.linkage.result import Linked
+    from estimation.linkage.estimates import CurvePoint, TwoListEstimate
+    from estimation.linkage.records import Record
+    from estimation.linkage.result import Linked
 
 _UNUSABLE = ("nobody", "unreadable-name")
 _BIRTH_FAULTS = ("impossible-date", "unreadable-date", "birth-out-of-range", "birth-after-list")
@@ -63,9 +63,9 @@ def link_files(
     """
     import numpy as np
 
-    from survey_app.linkage.engine import Limits
-    from survey_app.linkage.estimates import corrected, curve, two_lists
-    from survey_app.linkage.linking import link, patterns
+    from estimation.linkage.engine import Limits
+    from estimation.linkage.estimates import corrected, curve, two_lists
+    from estimation.linkage.linking import link, patterns
 
     uses = uses or {}
     steps = [0.1 * number / max(len(paths), 1) for number in range(len(paths) + 1)]
@@ -150,7 +150,7 @@ def _names(paths: Sequence[Path]) -> tuple[str, ...]:
 
 def _record(source: int, reading: RowReading, today: date) -> Record:
     """A row as linkage takes it; of an impossible date of birth nothing is known."""
-    from survey_app.linkage.records import Record
+    from estimation.linkage.records import Record
 
     values = reading.values
     age = values.get("age", "")

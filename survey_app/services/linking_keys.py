@@ -9,8 +9,8 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 
-from survey_app.linkage.documents import normalise_document
-from survey_app.linkage.names import name_tokens
+from estimation.linkage.documents import normalise_document
+from estimation.linkage.names import name_tokens
 
 __all__ = [
     "DOCUMENT", "EMPTY", "NAMES_AND_BIRTH", "document_key", "name_tokens", "names_key", "normalise_document", "normalise_names",

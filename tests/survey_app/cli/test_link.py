@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from estimation.linkage.made_up import listed, population
 from survey_app.cli import BAD, DONE, run
-from survey_app.linkage.made_up import listed, population
 
 HEADS = (
     ("Apellidos", "Nombres", "Fecha de nacimiento", "Cédula", "Sexo", "Nacionalidad"),

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from survey_app.linkage.engine import Scored, same_document
-from survey_app.linkage.result import Reals, Whole
+from estimation.linkage.engine import Scored, same_document
+from estimation.linkage.result import Reals, Whole
 
 COUNTED = 0.02  # pairs below this probability are not counted: millions of them would add up to noise
 _ROUNDS = 50

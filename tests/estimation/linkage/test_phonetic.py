@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_app.linkage.phonetic import phonetic
+from estimation.linkage.phonetic import phonetic
 
 WORDS = st.text("ABCDEFGHIJLMNOPQRSTUVXYZ", min_size=1, max_size=12)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from survey_app.linkage.births import Birth, read_birth
-from survey_app.linkage.documents import check_digit_holds
-from survey_app.linkage.names import PersonName, read_name
-from survey_app.linkage.nicknames import NICKNAMES, roots
+from estimation.linkage.births import Birth, read_birth
+from estimation.linkage.documents import check_digit_holds
+from estimation.linkage.names import PersonName, read_name
+from estimation.linkage.nicknames import NICKNAMES, roots
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import accumulate
 
-from survey_app.linkage import common_names as names
-from survey_app.linkage.misspelling import misspelt, without_marks
-from survey_app.linkage.names import raw_words
-from survey_app.linkage.nicknames import NICKNAMES
-from survey_app.linkage.records import Record
+from estimation.linkage import common_names as names
+from estimation.linkage.misspelling import misspelt, without_marks
+from estimation.linkage.names import raw_words
+from estimation.linkage.nicknames import NICKNAMES
+from estimation.linkage.records import Record
 
 ON = date(2026, 6, 30)
 NATIONALITIES = {"VE": 0.46, "CO": 0.15, "BR": 0.12, "BO": 0.10, "PE": 0.06, "EC": 0.06, "CL": 0.05}

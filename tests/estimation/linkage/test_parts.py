@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_app.linkage.blocking import RULES, Rule, counted
-from survey_app.linkage.columns import columns_of
-from survey_app.linkage.engine import Limits
-from survey_app.linkage.estimates import corrected, two_lists
-from survey_app.linkage.grouping import best_between, grouped
-from survey_app.linkage.model import COMPARISONS
-from survey_app.linkage.posteriors import blocking_recall
-from survey_app.linkage.records import Record
-from survey_app.linkage.result import Agreement
+from estimation.linkage.blocking import RULES, Rule, counted
+from estimation.linkage.columns import columns_of
+from estimation.linkage.engine import Limits
+from estimation.linkage.estimates import corrected, two_lists
+from estimation.linkage.grouping import best_between, grouped
+from estimation.linkage.model import COMPARISONS
+from estimation.linkage.posteriors import blocking_recall
+from estimation.linkage.records import Record
+from estimation.linkage.result import Agreement
 
 LINKS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.floats(0.5, 1.0)), max_size=20)
 
@@ -135,7 +135,7 @@ def test_that_chapman_on_a_certain_overlap_is_chapman_with_sebers_interval() -> 
 def test_that_the_table_is_corrected_as_the_threats_correct_it(known: Any) -> None:
     """The overlaps of the corrected table are links · precision / recall (de Wolf, van der Laan & Zult 2019)."""
     from estimation.capture_recapture.table import overlaps
-    from survey_app.linkage.linking import patterns
+    from estimation.linkage.linking import patterns
 
     table = patterns(known.linked, known.source)
     found = corrected(known.linked, table)

@@ -13,12 +13,12 @@ import duckdb
 import numpy as np
 import pytest
 
-from survey_app.linkage import engine
-from survey_app.linkage.engine import Limits
-from survey_app.linkage.estimates import THRESHOLDS, curve, two_lists
-from survey_app.linkage.linking import link, patterns
-from survey_app.linkage.made_up import population
-from survey_app.linkage.records import Record
+from estimation.linkage import engine
+from estimation.linkage.engine import Limits
+from estimation.linkage.estimates import THRESHOLDS, curve, two_lists
+from estimation.linkage.linking import link, patterns
+from estimation.linkage.made_up import population
+from estimation.linkage.records import Record
 from vocabulary.errors import BadInput
 from vocabulary.progress import Cancelled
 from vocabulary.text import Text
@@ -197,6 +197,6 @@ def test_that_too_little_memory_is_a_message_and_not_a_file(known: Any) -> None:
 
 
 def _columns(known: Any) -> dict[str, list[Any]]:
-    from survey_app.linkage.columns import columns_of
+    from estimation.linkage.columns import columns_of
 
     return columns_of(known.made.records, lambda share, doing: None)

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from survey_app.linkage import blocking, taught
-from survey_app.linkage.blocking import Counted, Rule
-from survey_app.linkage.columns import Column
-from survey_app.linkage.model import SAME_DOCUMENT, Comparison, comparisons_for
-from survey_app.linkage.result import Reals, Weight, Whole
+from estimation.linkage import blocking, taught
+from estimation.linkage.blocking import Counted, Rule
+from estimation.linkage.columns import Column
+from estimation.linkage.model import SAME_DOCUMENT, Comparison, comparisons_for
+from estimation.linkage.result import Reals, Weight, Whole
 from vocabulary.errors import BadInput, Problem
 from vocabulary.progress import Progress
 from vocabulary.text import N_, text

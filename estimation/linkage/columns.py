@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from survey_app.linkage.births import read_birth
-from survey_app.linkage.documents import check_digit_holds, normalise_document
-from survey_app.linkage.names import name_tokens, read_name
-from survey_app.linkage.nicknames import roots
-from survey_app.linkage.phonetic import phonetic
-from survey_app.linkage.records import Record
+from estimation.linkage.births import read_birth
+from estimation.linkage.documents import check_digit_holds, normalise_document
+from estimation.linkage.names import name_tokens, read_name
+from estimation.linkage.nicknames import roots
+from estimation.linkage.phonetic import phonetic
+from estimation.linkage.records import Record
 from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 

@@ -8,10 +8,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from survey_app.linkage.engine import Limits
-from survey_app.linkage.linking import link
-from survey_app.linkage.made_up import MadeUp, listed, population
-from survey_app.linkage.result import Linked, Whole
+from estimation.linkage.engine import Limits
+from estimation.linkage.linking import link
+from estimation.linkage.made_up import MadeUp, listed, population
+from estimation.linkage.result import Linked, Whole
 
 SMALL = Limits(random_pairs=2e5, memory=1.0)
 

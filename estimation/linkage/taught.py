@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from survey_app.linkage.blocking import Rule
-from survey_app.linkage.model import OTHERWISE, Comparison, as_splink
-from survey_app.linkage.result import Weight
+from estimation.linkage.blocking import Rule
+from estimation.linkage.model import OTHERWISE, Comparison, as_splink
+from estimation.linkage.result import Weight
 
 _RARELY = 1e-3  # share of matches that agree so, at least: what none of them showed is rare, not impossible
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from survey_app.linkage.result import Reals, Whole
+from estimation.linkage.result import Reals, Whole
 
 
 def grouped(size: int, left: Whole, right: Whole, chance: Reals, source: Whole | None = None) -> Whole:

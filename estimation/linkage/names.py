@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from survey_app.linkage.common_names import GIVEN_WORDS
+from estimation.linkage.common_names import GIVEN_WORDS
 
 PARTICLES = frozenset({"DE", "DEL", "LA", "LAS", "LOS", "DA", "DAS", "DO", "DOS", "DI", "E", "Y"})
 SUFFIXES = frozenset({"JUNIOR", "JR", "FILHO", "NETO", "SOBRINHO"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from survey_app.linkage.blocking import Counted
+from estimation.linkage.blocking import Counted
 from vocabulary.text import Text
 
 Reals = NDArray[np.float64]

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from survey_app.linkage.posteriors import COUNTED, Posteriors, blocking_recall
-from survey_app.linkage.result import Agreement, Calibration, Pairs, Reals, Weight, Whole
+from estimation.linkage.posteriors import COUNTED, Posteriors, blocking_recall
+from estimation.linkage.result import Agreement, Calibration, Pairs, Reals, Weight, Whole
 
 REPLICATES = 200
 _BINS = (0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 1.0)

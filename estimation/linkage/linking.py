@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from estimation.capture_recapture.table import CaptureTable
-from survey_app.linkage.agreements import agreements, calibration
-from survey_app.linkage.blocking import Counted
-from survey_app.linkage.columns import columns_of
-from survey_app.linkage.engine import Limits, score
-from survey_app.linkage.grouping import best_between, grouped
-from survey_app.linkage.posteriors import posteriors
-from survey_app.linkage.records import Record
-from survey_app.linkage.result import Agreement, Linked, Pairs, Whole
+from estimation.linkage.agreements import agreements, calibration
+from estimation.linkage.blocking import Counted
+from estimation.linkage.columns import columns_of
+from estimation.linkage.engine import Limits, score
+from estimation.linkage.grouping import best_between, grouped
+from estimation.linkage.posteriors import posteriors
+from estimation.linkage.records import Record
+from estimation.linkage.result import Agreement, Linked, Pairs, Whole
 from vocabulary.errors import Collector
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, Text, joined, text

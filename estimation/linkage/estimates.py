@@ -12,9 +12,9 @@ from estimation.capture_recapture.intervals import log_normal
 from estimation.capture_recapture.table import CaptureTable
 from estimation.capture_recapture.threats.linkage import both_by_rates, corrected_links
 from estimation.capture_recapture.two_lists import TwoLists
+from estimation.linkage.grouping import best_between
+from estimation.linkage.result import Agreement, Linked, Whole
 from estimation.result import Population
-from survey_app.linkage.grouping import best_between
-from survey_app.linkage.result import Agreement, Linked, Whole
 from vocabulary.errors import NoEstimate
 
 THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999)

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from survey_app.linkage.documents import check_digit_holds, normalise_document
-from survey_app.linkage.made_up import USUAL, Habits, listed, population
+from estimation.linkage.documents import check_digit_holds, normalise_document
+from estimation.linkage.made_up import USUAL, Habits, listed, population
 
 PERFECT = Habits(*(0.0,) * len(Habits.__dataclass_fields__))
 PEOPLE = population(3000, seed=5)
