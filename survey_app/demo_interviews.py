@@ -10,7 +10,7 @@ from survey_app.demo_people import END, Person
 
 if TYPE_CHECKING:
     from forms.interview import QuestionState
-    from survey_app.services.capture import InterviewSession
+    from survey_app.services.interview_session import InterviewSession
     from survey_app.services.programme import Programme
 
 FORM = "irregular_migration_individual"

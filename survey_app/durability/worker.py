@@ -32,7 +32,7 @@ from survey_app.store import answers, rotation
 from vocabulary.errors import BadInput, StoreError
 
 if TYPE_CHECKING:
-    from survey_app.services.capture import InterviewSession
+    from survey_app.services.interview_session import InterviewSession
     from survey_app.services.programme import Programme
 
 PAUSE = 4  # answers on their way at once: a window does not wait for the disk

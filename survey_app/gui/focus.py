@@ -152,7 +152,7 @@ def scroll_to(widget: QWidget) -> None:
     above = widget.parentWidget()
     while above is not None:
         QApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest)
-        if isinstance(above, QScrollArea):
+        if isinstance(above, QScrollArea) and (inside := above.widget()) is not None:
             for corner in (widget.rect().bottomLeft(), widget.rect().topLeft()):
-                above.ensureVisible(0, widget.mapTo(above.widget(), corner).y(), 0, SPACE.m)
+                above.ensureVisible(0, widget.mapTo(inside, corner).y(), 0, SPACE.m)
         above = above.parentWidget()

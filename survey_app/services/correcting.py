@@ -7,9 +7,9 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from survey_app.services import capture, pseudonyms, sealing
-from survey_app.services.capture import InterviewSession
 from survey_app.services.consents import to_keep
 from survey_app.services.interview_body import identities_of, statistics_of, summary_of
+from survey_app.services.interview_session import InterviewSession, put_away
 from survey_app.services.roles import require
 from survey_app.services.undo import Undo
 from survey_app.store import answers, corrections, erasing, identities, journal, records
@@ -126,7 +126,7 @@ class CorrectionSession(InterviewSession):
             after = {**_corrected(body, statistics, interview), **self.settled, CHANGE: {**change, "at": at}}
             records.revise(db, record, after, programme.info.person, at=at)
             identities.remove(db, record, None if self.settled else identities.fields_of(db, record))
-            capture.put_away(db, programme, record, identifying)
+            put_away(db, programme, record, identifying)
             pseudonyms.keep(db, programme.keys, record, after, identifying)
             corrections.end(db, record)
             _summarise(db, record, summary)

@@ -14,9 +14,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from survey_app.services import capture, sealing
-from survey_app.services.capture import InterviewSession
 from survey_app.services.correcting import CHANGE, present
 from survey_app.services.interview_body import identities_of, statistics_of
+from survey_app.services.interview_session import InterviewSession, put_away
 from survey_app.services.keyings import counted_of
 from survey_app.services.paper import PAPER, SECOND, rules_of
 from survey_app.services.roles import require
@@ -172,7 +172,7 @@ class SecondKeyingSession(InterviewSession):
             after = {**_plain(body), PAPER: body.get(PAPER, {}), SECOND: said, CHANGE: {"why": KEYED_AGAIN, "at": at}}
             after[SECOND] = {**said, "questions": counted_of(programme, facts.form, after, letters_alike=alike)}
             records.revise(db, first, after, person, at=at)
-            capture.put_away(db, programme, first, named)
+            put_away(db, programme, first, named)
             endings.put(db, draft, "discarded")
             if not can_undo:
                 endings.settle(db, draft)

@@ -10,7 +10,7 @@ from survey_app.gui.undoing import offer_undo
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
-    from survey_app.services.capture import InterviewSession
+    from survey_app.services.interview_session import InterviewSession
 
 
 def after(context: Context, session: InterviewSession, form: str, again: bool, at: str) -> None:

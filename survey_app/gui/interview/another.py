@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from survey_app.gui.interview.writing import Writing
-    from survey_app.services.capture import InterviewSession
+    from survey_app.services.interview_session import InterviewSession
 
 
 class Another:

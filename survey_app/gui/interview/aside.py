@@ -20,7 +20,7 @@ from vocabulary.text import N_
 if TYPE_CHECKING:
     from forms.interview import Interview
     from forms.interview.state import QuestionProblem
-    from survey_app.services.capture import InterviewSession
+    from survey_app.services.interview_session import InterviewSession
 
 SHOWN_ANSWERS = 8
 BESIDE_CHECKS = 5  # where a check below them is to be seen whole on a small screen

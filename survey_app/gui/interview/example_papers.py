@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from forms.interview.deciding import FIRST, THIRD, Decision
 
 if TYPE_CHECKING:
-    from survey_app.services.capture import InterviewSession
+    from survey_app.services.interview_session import InterviewSession
     from survey_app.services.programme import Programme
 
 FORM = "irregular_migration_individual"

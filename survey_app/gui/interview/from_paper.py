@@ -17,7 +17,7 @@ from vocabulary.progress import Progress
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
-    from survey_app.services.capture import InterviewSession
+    from survey_app.services.interview_session import InterviewSession
 
 
 class FromPaper(QWidget):

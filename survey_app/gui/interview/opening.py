@@ -9,7 +9,7 @@ from survey_app.gui.context import Context
 from vocabulary.progress import Progress
 
 if TYPE_CHECKING:
-    from survey_app.services.capture import InterviewSession
+    from survey_app.services.interview_session import InterviewSession
     from survey_app.services.programme import Programme
 
 OPEN_INTERVIEW = "open-interview"

@@ -13,7 +13,7 @@ from survey_app.gui.context import Context
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
-    from survey_app.services.capture import InterviewSession
+    from survey_app.services.interview_session import InterviewSession
     from survey_app.services.twice import Already
 
 

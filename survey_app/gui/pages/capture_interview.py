@@ -42,7 +42,7 @@ from vocabulary.errors import AlcanceError, BadInput, Problem
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
-    from survey_app.services.capture import InterviewSession
+    from survey_app.services.interview_session import InterviewSession
 
 
 class CaptureInterviewPage(Page):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from survey_app.services import backups, capture, exchange, pseudonyms, sealing, users, withdrawing
+from survey_app.services import backups, exchange, interview_session, pseudonyms, sealing, users, withdrawing
 from survey_app.services import programme as programmes
 from survey_app.services.programme import Programme
 from survey_app.store import bundles, devices, erasing, identities, receipts, records, registers
@@ -39,7 +39,7 @@ def interview(programme: Programme, surname: str, sex: str = "F") -> str:
             "/data/birth_date": "1990-05-01",
             "/data/document": str(int(surname.encode().hex(), 16))[:8],
         }
-        capture.put_away(db, programme, record, identity)
+        interview_session.put_away(db, programme, record, identity)
         pseudonyms.keep(db, programme.keys, record, body, identity)
         records.end(db, record, "finished", summary=f"{sex} · VE")
         return record

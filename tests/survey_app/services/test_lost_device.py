@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from survey_app.services import capture, exchange, lost_device, sealing, users
+from survey_app.services import exchange, interview_session, lost_device, sealing, users
 from survey_app.services import programme as programmes
 from survey_app.services.lost_device import CLOSED, GUESS, OPEN, Loss
 from survey_app.services.programme import Programme
@@ -28,7 +28,7 @@ def interview(programme: Programme, surname: str = "Quispe") -> str:
     def work(db: Any) -> str:
         record = records.create(db, "interview", "entry", "3", source="Ingreso", interviewer="Ana")
         records.revise(db, record, {"answers": {"/data/sex": "F"}}, programme.info.person)
-        capture.put_away(db, programme, record, {"/data/surnames": surname})
+        interview_session.put_away(db, programme, record, {"/data/surnames": surname})
         records.end(db, record, "finished", summary="F")
         return record
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from forms.xform import parse_form
-from survey_app.services import capture, exchange, retention, sealing
+from survey_app.services import capture, exchange, interview_session, retention, sealing
 from survey_app.services import programme as programmes
 from survey_app.services.programme import Programme
 from survey_app.store import records, tagged
@@ -31,7 +31,7 @@ def _old_interview(programme: Programme) -> str:
     def work(db: Any) -> str:
         record = records.create(db, "interview", "entry", "1", interviewer="Ana", at=OLD)
         records.revise(db, record, {"answers": {"/data/religion": "católica", "/data/rooms": "3"}}, "Ana", at=OLD)
-        capture.put_away(db, programme, record, {"/data/surnames": "Quispe"})
+        interview_session.put_away(db, programme, record, {"/data/surnames": "Quispe"})
         records.end(db, record, "finished", at=OLD)
         return record
 

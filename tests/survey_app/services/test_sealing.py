@@ -12,8 +12,8 @@ import pytest
 from survey_app.services import (
     backups,
     browse,
-    capture,
     exchange,
+    interview_session,
     linking,
     pseudonyms,
     record_view,
@@ -52,7 +52,7 @@ def told(programme: Programme) -> str:
         body = {"answers": {"/data/health": TOLD[4], "/data/sex": "F"}, "consents": {"interview": True}}
         identity = {"/data/surnames": TOLD[1], "/data/birth_date": "1990-05-01"}
         records.revise(db, record, body, person)
-        capture.put_away(db, programme, record, identity)
+        interview_session.put_away(db, programme, record, identity)
         pseudonyms.keep(db, programme.keys, record, body, identity)
         records.end(db, record, "finished", summary=TOLD[2])
         answers.forget(db, record)
