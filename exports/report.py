@@ -25,7 +25,8 @@ class ReportSpec:
     cover and in the file's properties; where it is empty that of the headline's run is used. `title` empty means: made from
     the definition. `country` is ISO 3166-1 alpha-2. `names` are the names that people gave the estimates, in the same order;
     they tell apart two of the same method. `sensitivity` stands at the foot of every page where it is given. `protection` is
-    the rule for counts (`exports.disclosure.protect.RULES`), `register` what was released before.
+    the rule for counts (`exports.disclosure.protect.RULES`), `register` what was released before. `reference` is the ISO date
+    to which the figures refer whose own definition has none (for files of data alone).
     """
 
     estimates: tuple[Estimate, ...]
@@ -40,6 +41,7 @@ class ReportSpec:
     sensitivity: Text | None = None
     protection: str = ROUND
     register: Register = EMPTY
+    reference: str = ""
 
     def __post_init__(self) -> None:
         if self.names and len(self.names) != len(self.estimates):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 COUNTS = "counts through exports.disclosure"
 ROWS = "rows on fewer than ten persons left out, counts to multiples of five"
 ESTIMATES = "estimates and limits alone, rounded to the report's base; no count of persons"
+FIGURES = "estimates and limits of the parts that the report prints, small groups together; no count of persons on lists"
 WORDS = "words, no count of persons that rests on fewer than ten"
 SOURCES = "figures of published sources, as published"
 PERSONAL = "not a table: for the persons concerned or the programme itself, encrypted or by right and in the journal"
@@ -31,6 +32,7 @@ SHEETS: Mapping[str, str] = {
 WRITERS: Mapping[str, str] = {
     "exports.delimited": COUNTS,
     "exports.excel": COUNTS,
+    "exports.publish.tidy": FIGURES,
     "survey_app.services.reporting": COUNTS,
     "survey_app.cli.estimate": "--json is a run at full precision for programs that go on with it, not a published table",
     "survey_app.services.submissions": PERSONAL,

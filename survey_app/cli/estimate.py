@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,8 @@ def run(given: Given) -> int:
         raise BadParameter(Problem("no-sheets", text(N_("Only a workbook has sheets")), Place(field="--sheet"), remedy))
     plain, workbook = None if printed else _place(given.one("json")), _place(given.one("excel"))
     rule, register = read_protection(given)
-    _check_targets(plain, workbook, register, data)
+    published = read_published(given)
+    _check_targets(plain, workbook, register, data, published)
     by = [name for names in given.many("by") for name in read_names(names)]
     review, reason, assumptions = read_review(given), given.one("reason"), read_assumptions(given)
 
@@ -57,12 +58,12 @@ def run(given: Given) -> int:
         if assumptions is not None:
             found = with_threats(found, work_out(method, table, found, by, assumptions, part(progress, 0.2, 1.0)))
         found = reviewed(found, review)
-        audit = _write(found, plain, workbook, given.lang, progress, rule, register)
+        audit = _write(found, plain, workbook, given.lang, progress, rule, register, published)
     if printed:
         sys.stdout.write(_json(found, given.lang))
     else:
         print("\n".join(spoken(found, given.lang)))
-        for path in filter(None, (plain, workbook)):
+        for path in filter(None, (plain, workbook, published.folder)):
             print(translate(text(N_("Written: {file}"), file=str(path)), given.lang))
         if audit is not None:
             print(translate(audit, given.lang))
@@ -149,9 +150,11 @@ def _place(name: str) -> Path | None:
     return Path(name).absolute() if name else None
 
 
-def _check_targets(plain: Path | None, workbook: Path | None, register: Path | None, data: Path) -> None:
+def _check_targets(
+    plain: Path | None, workbook: Path | None, register: Path | None, data: Path, published: Published
+) -> None:  # fmt: skip
     """Before the work: a place that cannot be written, or that two files would share, is said at once."""
-    from survey_app.services.reporting import check_workbook
+    from survey_app.services.reporting import check_folder, check_workbook
     from survey_app.services.writing import check_apart, check_target
 
     problems = Collector()
@@ -161,7 +164,11 @@ def _check_targets(plain: Path | None, workbook: Path | None, register: Path | N
         check_workbook(problems, workbook)
     if register is not None:
         check_target(problems, register)
-    check_apart(problems, [target for target in (plain, workbook, register) if target is not None], data)
+    targets = [target for target in (plain, workbook, register) if target is not None]
+    if published.folder is not None:
+        check_folder(problems, published.folder, published.forms)
+        targets += published.targets()
+    check_apart(problems, targets, data)
     problems.raise_if_any()
 
 
@@ -175,8 +182,8 @@ def read_protection(given: Given) -> tuple[str, Path | None]:
         what = text(N_("There is no such protection: {name}"), name=repr(rule))
         remedy = text(N_("One of: {names}"), names=", ".join(RULES))
         problems.append(Problem("unknown-protection", what, Place(field="--protect"), remedy))
-    if (given.one("protect") or register is not None) and not given.one("excel"):
-        remedy = text(N_("Name the report with --excel, or leave it out"))
+    if (given.one("protect") or register is not None) and not (given.one("excel") or given.one("publish")):
+        remedy = text(N_("Name the report with --excel or --publish, or leave it out"))
         what = text(N_("Only a report is protected"))
         problems.append(Problem("no-report", what, Place(field="--protect" if given.one("protect") else "--register"), remedy))
     if problems:
@@ -184,19 +191,67 @@ def read_protection(given: Given) -> tuple[str, Path | None]:
     return rule, register
 
 
+@dataclass(frozen=True)
+class Published:
+    """Where the figures go as data, in which forms, and what is said of them that the data do not say."""
+
+    folder: Path | None = None
+    forms: tuple[str, ...] = ()
+    country: str = ""
+    date: str = ""
+
+    def targets(self) -> list[Path]:
+        """The files that will be written."""
+        from exports.publish import FORMS
+
+        return [] if self.folder is None else [self.folder / name for form in self.forms for name in FORMS[form].files]
+
+
+def read_published(given: Given) -> Published:
+    """The folder, the forms, the country and the date; raises `BadParameter` with all that is wrong with them."""
+    from exports.publish import FORMS
+    from exports.publish.codes import is_country, is_date
+
+    forms = tuple(dict.fromkeys(name for names in given.many("as") for name in read_names(names)))
+    country, date = given.one("country").upper(), given.one("date")
+    problems = [
+        Problem("unknown-form", text(N_("There is no such form of data: {name}"), name=repr(name)), Place(field="--as"),
+                text(N_("One of: {names}"), names=", ".join(FORMS)))
+        for name in forms if name not in FORMS
+    ]  # fmt: skip
+    if country and not is_country(country):
+        remedy = text(N_("Give the two letters of ISO 3166, such as PE"))
+        what = text(N_("{said} is no country's code"), said=repr(country))
+        problems.append(Problem("no-country", what, Place(field="--country"), remedy))
+    if date and not is_date(date):
+        remedy = text(N_("Write it as year-month-day, such as 2026-10-31"))
+        problems.append(Problem("no-date", text(N_("{said} is no date"), said=repr(date)), Place(field="--date"), remedy))
+    if not given.one("publish"):
+        for key in ("as", "country", "date"):
+            if given.many(key) if key == "as" else given.one(key):
+                what, remedy = text(N_("Nothing is published")), text(N_("Name a folder with --publish, or leave it out"))
+                problems.append(Problem("no-folder-named", what, Place(field=f"--{key}"), remedy))
+    if problems:
+        raise BadParameter(problems)
+    return Published(_place(given.one("publish")), forms or ("tidy",), country, date)
+
+
 def _write(
     found: Estimate, plain: Path | None, workbook: Path | None, lang: str, progress: TerminalProgress, rule: str,
-    register: Path | None,
+    register: Path | None, published: Published,
 ) -> Text | None:  # fmt: skip
     """All files or none; of a report what an attack on its counts found."""
     from survey_app.services.reporting import audited, write
     from survey_app.services.writing import write_together
 
     also = {} if plain is None else {plain: _json(found, lang).encode("utf-8")}
-    if workbook is not None:
+    if workbook is not None or published.folder is not None:
         progress(None, N_("Writing the report"))
         audit = audited(None, [found], rule, lang, register)
-        write(None, [found], workbook, lang, also=also, protection=rule, register=register)
+        write(
+            None, [found], workbook, lang, also=also, protection=rule, register=register, country=published.country,
+            folder=published.folder, forms=published.forms, reference=published.date,
+        )  # fmt: skip
         return audit
     if also:
         write_together(also)
@@ -232,6 +287,10 @@ WORD = Word(
         ),
         Argument("--json", N_("Write the result as JSON to a file, or to the terminal with -"), "FILE|-"),
         Argument("--excel", N_("Write the Excel report to a file"), "FILE"),
+        Argument("--publish", N_("Write the report's figures as data into a folder"), "FOLDER"),
+        Argument("--as", N_("A form of the data; the usual is tidy. May stand several times"), "FORM", many=True),
+        Argument("--country", N_("Country of the figures in the data: two letters of ISO 3166"), "CODE"),
+        Argument("--date", N_("Day to which the figures in the data refer, as 2026-10-31"), "DAY"),
         Argument(
             "--protect",
             N_("How small counts in the report are protected: round (the usual), suppress, or internal (not at all)"),

@@ -111,6 +111,7 @@ ACTIONS: Mapping[str, Action] = {
 
 KINDS: Mapping[str, str] = {
     "report": N_("report"),
+    "figures": N_("figures of a report as data"),
     "problems": N_("list of problems"),
     "journal": N_("journal"),
     "assessment": N_("impact assessment"),

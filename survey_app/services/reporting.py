@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ SUFFIX = ".xlsx"
 def write(
     programme: Programme | None,
     estimates: Sequence[Estimate],
-    path: Path,
+    path: Path | None,
     lang: str,
     title: str = "",
     recipient: str = "",
@@ -40,6 +41,9 @@ def write(
     also: Mapping[Path, bytes] | None = None,
     protection: str = "round",
     register: Path | None = None,
+    folder: Path | None = None,
+    forms: Sequence[str] = (),
+    reference: str = "",
     progress: Progress = silent,
 ) -> Path:
     """Writes the report of `estimates` (the one at `main` is the headline) in `lang` and returns where it stands.
@@ -50,6 +54,8 @@ def write(
     the report may be used for; `names` are those that people gave the estimates, which tell apart two of one method.
     Files in `also` are written with it or not at all. `protection` is the rule for counts of persons; they are compared with
     what was released before: in the programme's register, or without one in the file `register`, which is written anew.
+    The same figures go into `folder`, made where it does not exist, in each of the `forms` (`exports.publish.FORMS`); `path`
+    may then be nothing: no workbook. `reference` is the ISO date of figures whose definition has none.
     Raises `BadInput` with all that is wrong with the target or with what would be told; then nothing was written; and
     `not-allowed`.
     """
@@ -57,11 +63,13 @@ def write(
         require(programme, "estimate")
     from exports.disclosure.report import disclosed
     from exports.excel import report_bytes
+    from exports.publish import files_of
     from exports.report import PERMITTED, ReportSpec
 
-    target = path.absolute()
+    target = None if path is None else path.absolute()
+    into = None if folder is None else folder.absolute()
     recipient, purpose = " ".join(recipient.split()), " ".join(purpose.split())
-    _check(target, estimates, None if programme is None else (recipient, purpose))
+    _check(target, into, forms, estimates, None if programme is None else (recipient, purpose))
     level = _sensitivity(programme)
     day = (now or datetime.now().astimezone()).date().isoformat() if programme is not None or now is not None else ""
     spec = ReportSpec(
@@ -77,27 +85,49 @@ def write(
         sensitivity=None if not level else sensitivity.said(level),
         protection=protection,
         register=_register(programme, register),
+        reference=reference,
     )
-    data = report_bytes(spec, lang, progress)
+    files = {} if target is None else {target: report_bytes(spec, lang, progress)}
+    if into is not None:
+        files |= {into / name: data for name, data in files_of(spec, forms, lang).items()}
     release = disclosed(spec, lang).release
     beside = dict(also or {})
     if register is not None and programme is None:
         beside[register] = releasing.written(spec.register.with_tables(*release))
+    first = next(iter(files))
     if programme is not None:
         from survey_app.services.programme import note
 
-        digest = hashlib.sha256(data).hexdigest()
-        note(programme, "exported", target.name, kind="report", lang=lang, estimates=len(spec.estimates), sha256=digest,
-             recipient=recipient, purpose=purpose, sensitivity=level, protection=protection)  # fmt: skip
+        about = {"lang": lang, "estimates": len(spec.estimates), "recipient": recipient, "purpose": purpose,
+                 "sensitivity": level, "protection": protection}  # fmt: skip
+        for file, data in files.items():
+            kind, name = ("report", file.name) if file == target else ("figures", f"{file.parent.name}/{file.name}")
+            note(programme, "exported", name, kind=kind, sha256=hashlib.sha256(data).hexdigest(), **about)
     try:
-        write_together({target: data, **beside})
+        with _made(into):
+            write_together({**files, **beside})
     except BadInput:
         if programme is not None:
-            note(programme, "export-failed", target.name, kind="report")
+            note(programme, "export-failed", first.name, kind="report" if first == target else "figures")
         raise
     if programme is not None:
-        releasing.keep(programme, target.name, release)
-    return target
+        releasing.keep(programme, first.name, release)
+    return target or into or first
+
+
+@contextmanager
+def _made(folder: Path | None) -> Iterator[None]:
+    """The folder while files are written into it; where that fails, one that was made for them goes again."""
+    new = folder is not None and not folder.exists()
+    try:
+        if folder is not None and new:
+            folder.mkdir()
+        yield
+    except BaseException:
+        if folder is not None and new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def audited(
@@ -130,12 +160,15 @@ def _sensitivity(programme: Programme | None) -> str:
     return "" if programme is None else sensitivity.levels(programme)["reports"]
 
 
-def _check(target: Path, estimates: Sequence[Estimate], handed: tuple[str, str] | None = None) -> None:
+def _check(
+    target: Path | None, folder: Path | None, forms: Sequence[str], estimates: Sequence[Estimate],
+    handed: tuple[str, str] | None = None,
+) -> None:  # fmt: skip
     """What can be said before the work; all of it at once. `handed`: for whom and what for, where that must be said."""
     from exports.protect import MINIMUM
 
     problems = Collector()
-    where = Place(file=target.name)
+    where = Place(file=(target or folder or Path()).name)
     if not estimates:
         problems.add("no-estimates", text(N_("A report needs at least one estimate")), where)
     for estimate in estimates:
@@ -156,8 +189,26 @@ def _check(target: Path, estimates: Sequence[Estimate], handed: tuple[str, str] 
     if handed is not None and not handed[1]:
         problems.add("purpose-missing", text(N_("It is not said what the report is for")), Place(field=N_("Purpose")),
                      text(N_("Say it in a few words; the journal keeps it.")))  # fmt: skip
-    check_workbook(problems, target)
+    if target is not None:
+        check_workbook(problems, target)
+    if folder is not None:
+        check_folder(problems, folder, forms)
     problems.raise_if_any()
+
+
+def check_folder(problems: Collector, folder: Path, forms: Sequence[str]) -> None:
+    """Adds what keeps the files of these forms from being written into `folder`, which may not exist yet."""
+    from exports.publish import FORMS
+
+    if folder.exists() and not folder.is_dir():
+        what = text(N_("{file} is a file, not a folder"), file=folder.name)
+        problems.add("is-file", what, remedy=text(N_("Give the name of a folder")))
+    elif folder.is_dir():
+        for form in forms:
+            for name in FORMS[form].files:
+                check_target(problems, folder / name)
+    else:
+        check_target(problems, folder)
 
 
 def check_workbook(problems: Collector, target: Path) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from survey_app import formats
 from survey_app.gui.beside import Beside
-from survey_app.gui.buttons import PrimaryButton
+from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.files import documents, name_file, show_folder
 from survey_app.gui.grid import Grid
@@ -69,11 +69,12 @@ class ReportsPage(WorkingPage):
         return self.t(N_("Reports"))
 
     def header(self) -> Sequence[QWidget]:
+        verify = Button(self.t(N_("Verify a report…")), lambda: self.context.go("verify-report"))
         if not self.rows:
-            return ()
+            return (verify,)
         self.main_button = PrimaryButton(self.t(N_("Write the report…")), self.ask_where)
         self.main_button.setEnabled(bool(self.wanted.chosen))
-        return (self.main_button,)
+        return (verify, self.main_button)
 
     def state(self) -> dict[str, Any]:
         return {"wanted": self.wanted}
@@ -138,6 +139,7 @@ class ReportsPage(WorkingPage):
         self.cover = column(SPACE.m)
         side.addLayout(self.cover)
         side.addWidget(self.form.small)
+        side.addWidget(self.form.data)
         if past:
             side.addWidget(label(self.t(N_("Written before")), "strong"))
             self.past = self._past(past)
@@ -231,6 +233,7 @@ class ReportsPage(WorkingPage):
             return reporting.write(
                 programme, estimates, target, wanted.lang, wanted.title, wanted.recipient,
                 purpose=wanted.purpose, main=main, protection=wanted.protection, progress=progress,
+                folder=target.with_name(target.stem) if wanted.forms else None, forms=wanted.forms,
             ), found  # fmt: skip
 
         def failed(error: AlcanceError) -> None:

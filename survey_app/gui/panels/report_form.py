@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from exports.publish import FORMS
 from survey_app.gui.context import Context
 from survey_app.gui.form import Field
 from survey_app.gui.options import OptionGroup, OptionRow
@@ -42,6 +43,7 @@ class Wanted:
     recipient: str = ""
     purpose: str = ""
     protection: str = "round"
+    forms: tuple[str, ...] = ()
 
 
 class ReportForm(QWidget):
@@ -88,6 +90,16 @@ class ReportForm(QWidget):
         self.small.body.addWidget(self.protection)
         self.audit = label("", "note")
         self.small.body.addWidget(self.audit)
+        self.data = Card(t(N_("The same figures as data")))  # beside the form, too
+        self.forms = OptionGroup(
+            [(name, OptionRow(t(form.title), note=t(form.said), mark="check")) for name, form in FORMS.items()],
+            many=True,
+            value=wanted.forms,
+            name=t(N_("The same figures as data")),
+        )
+        self.forms.chosen.connect(lambda _ids: self.changed.emit())
+        self.data.body.addWidget(self.forms)
+        self.data.body.addWidget(label(t(N_("They stand in a folder beside the workbook, with its name.")), "note"))
         self.title = self._line(about, t(N_("Title")), wanted.title, t(N_("Empty: made from whom the figure counts.")))
         self.recipient = self._line(about, t(N_("For whom")), wanted.recipient, t(N_("Such as the ministry and its office.")))
         self.purpose = self._line(
@@ -140,4 +152,5 @@ class ReportForm(QWidget):
             self.recipient.text(),
             self.purpose.text(),
             next(iter(self.protection.value()), "round"),
+            self.forms.value(),
         )

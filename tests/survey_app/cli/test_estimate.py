@@ -363,3 +363,26 @@ def test_that_an_unknown_protection_or_one_without_a_report_is_refused(here: Pat
     said = refused(capsys, "estimate", "chapman", "lists.csv", "--excel", "r.xlsx", "--protect", "hide")
     assert "round, suppress, internal" in said
     assert "--register" in refused(capsys, "estimate", "chapman", "lists.csv", "--register", "r.json")
+
+
+def test_that_the_figures_go_as_data_into_a_folder_of_their_own(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["estimate", "chapman", "lists.csv", "--publish", "data", "--country", "pe", "--date", "2026-10-31"]
+    assert run([*command, "--json", "-", "--lang", "es"]) == DONE
+    printed = json.loads(capsys.readouterr().out)
+    assert sorted(os.listdir(here / "data")) == ["datapackage.json", "estimates.csv"]
+    with open(here / "data" / "estimates.csv", encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
+    assert (row["country"], row["date"], row["method"]) == ("PE", "2026-10-31", "chapman")
+    assert int(row["value"]) == round(printed["population"]["point"])
+
+
+def test_that_everything_wrong_with_the_data_is_said_at_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ("estimate", "chapman", "lists.csv")
+    said = refused(capsys, *command, "--publish", "d", "--as", "xml", "--country", "QQ", "--date", "2026-31-10")
+    assert "tidy" in said
+    assert "'QQ'" in said
+    assert "year-month-day" in said
+    assert "--publish" in refused(capsys, *command, "--country", "PE")
+    (here / "file").write_text("x", encoding="utf-8")
+    assert "not a folder" in refused(capsys, *command, "--publish", "file")
+    assert "does not exist" in refused(capsys, *command, "--publish", "none/data")

@@ -194,3 +194,17 @@ def test_that_a_report_needs_an_estimate(qtbot: QtBot, opened: Window, two: tupl
 )
 def test_that_a_title_becomes_a_file_name_that_every_system_takes(title: str, name: str) -> None:
     assert file_name(title) == name
+
+
+def test_that_the_same_figures_are_written_as_data_where_that_is_chosen(
+    qtbot: QtBot, opened: Window, two: tuple[str, str], tmp_path: Path
+) -> None:
+    page = reports(qtbot, opened, chosen=two[:1])
+    assert page.form is not None
+    page.form.recipient.setText("Ministerio")
+    page.form.purpose.setText("planificar")
+    page.form.forms.set_value(("tidy",))
+    page.form.changed.emit()
+    page.write(str(tmp_path / "report.xlsx"))
+    qtbot.waitUntil(lambda: page.written is not None, timeout=20000)
+    assert sorted(each.name for each in (tmp_path / "report").iterdir()) == ["datapackage.json", "estimates.csv"]

@@ -159,3 +159,27 @@ def test_that_a_cancelled_report_leaves_nothing(tmp_path: Path, programme: Progr
         reporting.write(programme, [estimate], tmp_path / "informe.xlsx", "es", progress=stop, **HANDED)
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".xlsx"] == []
     assert read_journal(programme)[-1].action != "exported"
+
+
+def test_that_the_figures_are_published_beside_the_report_and_each_file_is_journalled(
+    tmp_path: Path, programme: Programme, estimate: Estimate
+) -> None:
+    folder = tmp_path / "datos"
+    reporting.write(programme, [estimate], tmp_path / "informe.xlsx", "es", now=NOW, folder=folder, forms=("tidy",), **HANDED)
+    assert sorted(os.listdir(folder)) == ["datapackage.json", "estimates.csv"]
+    lines = {line.subject: line.detail for line in read_journal(programme) if line.action == "exported"}
+    assert lines["datos/estimates.csv"]["kind"] == "figures"
+    assert lines["datos/estimates.csv"]["sha256"] == hashlib.sha256((folder / "estimates.csv").read_bytes()).hexdigest()
+    assert lines["informe.xlsx"]["kind"] == "report"
+
+
+def test_that_a_folder_made_for_figures_goes_again_where_they_cannot_be_written(
+    tmp_path: Path, estimate: Estimate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr(writing.os, "replace", full)
+    with pytest.raises(BadInput):
+        reporting.write(None, [estimate], None, "es", folder=tmp_path / "datos", forms=("tidy",))
+    assert os.listdir(tmp_path) == []
