@@ -61,6 +61,18 @@ def _refuse(formula: str, label: str) -> BadParameter:
     )
 
 
+def _no_constants(used: Sequence[str], columns: Mapping[str, Sequence[Cell]], label: str) -> None:
+    """Words that are the same in every row give no column at all, and would vanish from the model in silence."""
+    same = [name for name in used if len(set(columns[name])) == 1]
+    if same:
+        raise BadParameter(_collinear(same, label))
+
+
+def _collinear(names: Sequence[str], label: str) -> Problem:
+    what = text(N_("{names} cannot be told apart from the other covariates: constant or collinear"), names=", ".join(names))
+    return Problem("collinear", what, Place(field=label), text(N_("Leave it out of the formula")))
+
+
 def design(formula: str, columns: Mapping[str, Sequence[Cell]], rows: int, label: str) -> Design:
     """The design matrix over `rows` rows; text columns become levels, the first in sorted order the reference.
 
@@ -72,6 +84,7 @@ def design(formula: str, columns: Mapping[str, Sequence[Cell]], rows: int, label
         if not constant:
             raise _refuse(formula, label)
         return Design(np.ones((rows, 1)), ("Intercept",))
+    _no_constants(used, columns, label)
     import formulaic
     import pandas
 
@@ -96,5 +109,4 @@ def _full_rank(matrix: Array, names: Sequence[str], label: str) -> None:
     bad = [names[order[i]] for i in range(len(size)) if size[i] < 1e-9 * size[0]]
     bad += [names[order[i]] for i in range(len(size), len(names))]
     if bad:
-        what = text(N_("{names} cannot be told apart from the other covariates: constant or collinear"), names=", ".join(bad))
-        raise BadParameter(Problem("collinear", what, Place(field=label), text(N_("Leave it out of the formula"))))
+        raise BadParameter(_collinear(bad, label))

@@ -135,14 +135,18 @@ class Arithmetic:
         return found
 
     def quantities(self) -> list[Quantity]:
-        """What the reader takes for one thing: each component of each status, and each status's undercount."""
+        """What the reader takes for one thing: each component of each status, and each status's undercount; nothing that the
+        definition does not take from the count, for it moves nothing."""
         data, found = self.data, []
         for component, status in dict.fromkeys(zip(data.component, data.status, strict=True)):
             rows = [r for r, key in enumerate(zip(data.component, data.status, strict=True)) if key == (component, status)]
-            if component != IRREGULAR:
+            if component != IRREGULAR and component not in self.kept:
                 label = text(LABELS[component], status=status) if component != "shift" else text(LABELS[component])
                 found.append(Quantity(label, data.layer[rows[0]], 0, np.array(rows, dtype=np.intp)))
+        taken = {s for c, s in zip(data.component, data.status, strict=True) if c in STOCKS and c not in self.kept}
         for s, status in enumerate((*data.statuses, IRREGULAR)):
+            if s < self.S and status not in taken:
+                continue
             rows = sorted(set(data.group[s].tolist()) - {0})
             if rows:
                 label = text(N_("Share not counted ({status})"), status=status)

@@ -13,6 +13,7 @@ from estimation.residual.ages import bounds
 from estimation.residual.durations import Rates, read_rates
 from estimation.residual.identities import as_numbers
 from estimation.residual.life_table import LifeTable, open_life_table
+from estimation.residual.replicates import COLUMN
 from estimation.table import Cell, Table
 from vocabulary.errors import BadParameter, Collector, Place, Problem
 from vocabulary.fields import Integer, Number, Words
@@ -131,10 +132,19 @@ def _carried(lives: Sequence[float], rates: Rates, years: int) -> tuple[float, f
 
 
 def _shrink(columns: dict[str, list[Cell]], r: int, value: float, share: float) -> None:
-    """The spread of the admissions times the share that is left, around the same value."""
-    for name in ("sd", "low", "high"):
-        if name in columns and not np.isnan(given := float(as_numbers([columns[name][r]])[0])):
-            columns[name][r] = given * share if name == "sd" else value + share * (given - value)
+    """The spread of the admissions times the share that is left, around the same value.
+
+    The spread of a Poisson number follows from the number itself, so it becomes a normal one of the same width.
+    """
+    kept = [name for name in columns if name in ("sd", "low", "high") or COLUMN.match(name)]
+    given = {name: float(as_numbers([columns[name][r]])[0]) for name in kept}
+    if "distribution" in columns and as_label(columns["distribution"][r]) == "poisson" and not given.keys() - {"sd"}:
+        columns["distribution"][r] = "truncated-normal"
+        columns.setdefault("sd", [None] * len(columns["component"]))
+        given["sd"] = max(value**0.5, np.nan_to_num(given.get("sd", 0.0)))
+    for name, number in given.items():
+        if not np.isnan(number):
+            columns[name][r] = number * share if name == "sd" else value + share * (number - value)
 
 
 def _cell(table: Table, name: str, r: int, component: str, value: float) -> Cell:

@@ -195,7 +195,11 @@ def _tips(base: Sequence[Reals], compute: Compute, quantity: Quantity, point: fl
     values = base[quantity.block][quantity.rows]
     if not values.any():
         return None
-    scale = GRID[GRID * values.max() < quantity.top]
+    scale = GRID
+    if quantity.top < np.inf:  # a share may become many times what it is, and still be one
+        largest = max(float(values.max()), 1e-6 * quantity.top)
+        beyond = np.geomspace(4, max(4, quantity.top / largest), 201)[1:-1]
+        scale = np.concatenate([GRID[GRID * largest < quantity.top], beyond])
     arrays = [np.repeat(v, scale.size, axis=1) for v in base]
     arrays[quantity.block][quantity.rows] = values * scale
     with np.errstate(all="ignore"):

@@ -52,7 +52,10 @@ def _tables(found: Influence, limits: tuple[float | None, float | None]) -> tupl
     )
     rows = tuple((e.label, Text(LAYERS[e.layer]), e.value, e.low, e.high, e.variance, e.tips_at) for e in found.effects)
     note = text(
-        N_("Each quantity varies alone, the others stay at their values. An empty tipping point: none up to four times.")
+        N_(
+            "Each quantity varies alone, the others stay at their values. An empty tipping point: none up to four times, or of "
+            "a share none below 1."
+        )
     )
     layers = [
         (text(N_("{layer} alone"), layer=Text(LAYERS[name])), *(ends or (None, None))) for name, ends in found.layers.items()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from estimation.cells import NO, YES, as_label, complain, missing_columns, numbers
 from estimation.residual.ages import overlapping
-from estimation.residual.identities import as_numbers, compare, is_total, wholes
+from estimation.residual.identities import Whole, as_numbers, compare, is_total, wholes
 from estimation.residual.influence import LAYERS, PARAMETER, SAMPLING
 from estimation.residual.inputs import COMPONENTS, DIMENSIONS, IRREGULAR, STOCKS, SWITCHED, ResidualTable
 from estimation.residual.order import likeness
@@ -80,7 +80,10 @@ def read_residual_table(table: Table, by: Sequence[str] = (), design: str = "boo
 
 
 def _without_totals(table: Table, problems: Collector) -> Table:
-    """The table without its rows of totals (sex: total, …), each held to the sum of its parts first."""
+    """The table without its rows of totals (sex: total, …), each held to the sum of its parts first.
+
+    An undercount of the irregular for everybody is no total: it holds where no narrower row gives another.
+    """
     names = [name for name in DIMENSIONS if name in table.columns]
     groups = [tuple(as_label(table.columns[name][r]) for name in names) for r in range(len(table))]
     written = [r for r, group in enumerate(groups) if any(map(is_total, group))]
@@ -89,10 +92,23 @@ def _without_totals(table: Table, problems: Collector) -> Table:
     keys = [
         (as_label(c).lower(), as_label(s)) for c, s in zip(table.columns["component"], table.columns["status"], strict=True)
     ]
-    found = [whole for whole in wholes(keys, groups) if whole.row in written]
+    found = [whole for whole in wholes(keys, groups) if whole.row in written and keys[whole.row][0] != IRREGULAR]
     compare(table, "value", as_numbers(table.columns["value"]), found, [" ".join(filter(None, key)) for key in keys], problems)
+    _nothing_lost(table, found, problems)
     left_out = {whole.row for whole in found}
     return table.take([r for r in range(len(table)) if r not in left_out])
+
+
+def _nothing_lost(table: Table, totals: Sequence[Whole], problems: Collector) -> None:
+    """An undercount or a spread that a total alone has would go with its row."""
+    for name in ("undercount", "undercount_sd", "undercount_low", "undercount_high", "sd", "low", "high"):
+        given = np.nan_to_num(as_numbers(table.columns.get(name, [None] * len(table)))) != 0
+        lost = [whole.row for whole in totals if given[whole.row] and not given[list(whole.parts)].any()]
+        remedy = text(N_("Give it to the parts, or leave out the row of the total"))
+        what = N_("{value} stands in the row of a total alone, whose parts have no {column}: it would be lost")
+        for r in lost:
+            said = text(what, value=as_label(table.columns[name][r]), column=name)
+            problems.add("only-in-total", said, table.place(r, name), remedy)
 
 
 def _adjusted(table: Table, component: Sequence[str], shares: Spreads, problems: Collector) -> bool:

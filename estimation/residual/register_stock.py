@@ -182,6 +182,10 @@ class RegisterStockMethod(Method):
         if not data.by:
             return ()
         places = [data.dimensions.index(name) for name in data.by]
+        for name, d in zip(data.by, places, strict=True):
+            if not all(data.group[r][d] for r in rows):
+                what = text(N_("The irregular component of the edition and year chosen is not given by {name}"), name=name)
+                raise BadParameter(Problem("not-a-breakdown", what, Place(field=name)))
         return tuple(
             StratumResult(dict(zip(data.by, key, strict=True)), found, found.point)
             for key, found in self._by(data, rows, drawn, places).items()

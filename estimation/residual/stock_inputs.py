@@ -154,6 +154,8 @@ def read_stock(table: Table, by: Sequence[str] = (), *, strict: bool = True) -> 
     compare(table, "value", value, margins, said, problems, level)
     whole = {margin.row for margin in margins}
     kept = [r for r in range(len(table)) if r not in whole]
+    _one_breakdown(table, kept, keys, said, group, problems)
+    problems.raise_if_any()
     _sums(table, kept, keys, value, problems, level)
     problems.raise_if_any()
     order = sorted(kept, key=lambda r: (natural(edition[r]), natural(year[r]), COMPONENTS.index(component[r]), group[r]))
@@ -181,6 +183,24 @@ def _repeated(table: Table, keys: Sequence[object], group: Sequence[tuple[str, .
         if first.setdefault(key, r) != r:
             what = text(N_("This row repeats row {row}"), row=str(table.rows[first[key]]))
             problems.add("repeated-row", what, table.place(r, "component"))
+
+
+def _one_breakdown(
+    table: Table, kept: Sequence[int], keys: Sequence[object], said: Sequence[Text], group: Sequence[tuple[str, ...]],
+    problems: Collector,
+) -> None:  # fmt: skip
+    """The rows of one component must not tell the same persons by sex and again by area: their sum would hold them twice."""
+    first: dict[object, tuple[int, list[bool]]] = {}
+    told: set[object] = set()
+    for r in kept:
+        named = [not is_total(label) and bool(label) for label in group[r]]
+        start, known = first.setdefault(keys[r], (r, named))
+        if named != known and keys[r] not in told:
+            told.add(keys[r])
+            what = text(N_("{what} is broken down in two ways, in the rows {first} and {second}: their sum would hold the same "
+                           "persons twice"), what=said[r], first=str(table.rows[start]), second=str(table.rows[r]))  # fmt: skip
+            remedy = text(N_("Keep one of the breakdowns, or give a row for each cross of them"))
+            problems.add("two-breakdowns", what, table.place(r, "component"), remedy)
 
 
 def _sums(

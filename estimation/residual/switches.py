@@ -30,6 +30,7 @@ RULES: Mapping[tuple[str, str], str] = {
     ("quasi", OUT): N_("the tolerated and those with a provisional status left out"),
     ("quasi", IN): N_("the tolerated and those with a provisional status counted"),
     ("naturalised", OUT): N_("the naturalised left out"),
+    ("naturalised", IN): N_("foreigners by citizenship, so that the naturalised were not counted"),
     ("double_nationality", OUT): N_("persons who are also nationals left out"),
 }
 NAMES: Mapping[str, str] = {
@@ -47,8 +48,8 @@ def counted_in(pending: str, quasi: str, concept: str) -> frozenset[str]:
 
 
 def rules(data: ResidualTable, kept: frozenset[str]) -> tuple[Text, ...]:
-    """What the definition says of each group that the table has."""
-    there = [name for name in SWITCHED if name in data.component]
+    """What the definition says of each group that the table has, and that it is one by citizenship."""
+    there = [name for name in SWITCHED if name in data.component or (name == "naturalised" and name in kept)]
     keys = [(name, IN if name in kept else OUT) for name in there]
     return tuple(Text(RULES[key]) for key in keys if key in RULES)
 

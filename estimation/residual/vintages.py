@@ -9,7 +9,7 @@ from typing import Any
 from estimation.residual.presenting import PERSONS
 from estimation.residual.stock_inputs import BASE, IRREGULAR, RegisterStock
 from estimation.result import Column, ResultTable
-from vocabulary.text import N_, Text, text
+from vocabulary.text import N_, Text, joined, text
 
 REVISED = 0.05
 """From this share on a past year that a later edition tells anew is said to be revised."""
@@ -71,10 +71,13 @@ def source_of(data: RegisterStock, edition: str, year: str, component: str) -> s
     return "; ".join(dict.fromkeys(data.source[r] for r in data.rows(edition, year, component) if data.source[r]))
 
 
-def _basis(data: RegisterStock, edition: str, year: str) -> tuple[str, ...]:
+def _basis(data: RegisterStock, edition: str, year: str) -> tuple[Text, ...]:
     """The components and sources of the irregular part, by which two editions are compared."""
-    parts = seen_by(data, edition, year)
-    return tuple(f"{name}: {source}" if (source := source_of(data, edition, year, name)) else name for name in parts)
+    return tuple(
+        text(N_("{name}: {meaning}"), name=Text(IRREGULAR[name]), meaning=source) if source else Text(IRREGULAR[name])
+        for name in seen_by(data, edition, year)
+        for source in [source_of(data, edition, year, name)]
+    )
 
 
 def breaks(data: RegisterStock) -> list[Text]:
@@ -91,7 +94,7 @@ def breaks(data: RegisterStock) -> list[Text]:
         if first != second:
             what = N_("The irregular component is {old} in edition {e0} ({first}) and {new} in edition {e1} ({second}): other "
                       "sources, so the difference is not growth.")  # fmt: skip
-            found.append(text(what, **values, first=", ".join(first), second=", ".join(second)))
+            found.append(text(what, **values, first=joined(first), second=joined(second)))
         elif old and not 2 / 3 <= new / old <= 1.5:
             what = N_(
                 "The irregular component goes from {old} in edition {e0} to {new} in edition {e1}: so large a change is more "

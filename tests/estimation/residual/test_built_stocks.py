@@ -76,3 +76,14 @@ def test_that_what_cannot_be_built_is_told() -> None:
 
 def test_that_without_the_settings_nothing_is_built() -> None:
     assert estimate(*cohorts()).population.point == 300_000
+
+
+def test_that_replicates_and_poisson_numbers_of_admissions_spread_no_more_than_those_who_are_left() -> None:
+    """With half a cohort gone its stock has half the spread: replicates ±100 of two are 100, a Poisson of 100,000 its root."""
+    counted = row("counted", 200_000, 2019)
+    replicated = estimate(
+        counted, row("inflow", 100_000, 2019, replicate_1=99_900, replicate_2=100_100), survival="0.5", until=2020
+    )
+    assert replicated.population.se == pytest.approx(50, rel=0.03)
+    poisson = estimate(counted, row("inflow", 100_000, 2019, distribution="poisson"), survival="0.5", until=2020)
+    assert poisson.population.se == pytest.approx(100_000**0.5 / 2, rel=0.03)

@@ -160,3 +160,36 @@ def test_that_the_table_shows_both_and_states_the_rule() -> None:
     cells = next(t for t in estimate(rows).tables if t.name == "residual-cells")
     assert [(r[5], r[6]) for r in cells.rows] == [(30, pytest.approx(100 / 15)), (-20, pytest.approx(50 / 15))]
     assert "Pooled" in str(cells.note)
+
+
+def test_that_an_undercount_for_everybody_holds_where_no_narrower_one_is_given_beside_totals() -> None:
+    found = estimate(
+        [
+            *(row("counted", n, sex=sex) for sex, n in (("male", 1_000), ("female", 1_000), ("total", 2_000))),
+            *(row("legal", n, sex=sex) for sex, n in (("male", 500), ("female", 500), ("total", 1_000))),
+            row("irregular", None, 0.1, sex="total"),
+            row("irregular", None, 0.2, sex="male"),
+        ]
+    )
+    by_sex = {cell["sex"]: cell["irregular"] for cell in found.diagnostics["cells"]}
+    assert by_sex == {"male": pytest.approx(500 / 0.8), "female": pytest.approx(500 / 0.9)}
+
+
+def test_that_an_undercount_or_spread_of_a_total_alone_is_told_and_not_lost() -> None:
+    rows = [
+        *(row("counted", n, sex=sex) for sex, n in (("male", 1_000), ("female", 1_000))),
+        *(row("legal", n, sex=sex) for sex, n in (("male", 500), ("female", 500))),
+        row("legal", 1_000, 0.1, sex="total", sd=30),
+    ]
+    assert [(p.code, p.where.row, p.where.column) for p in problems(rows)] == [
+        ("only-in-total", 6, "undercount"),
+        ("only-in-total", 6, "sd"),
+    ]
+
+
+def test_that_a_figure_by_citizenship_says_so_and_no_group_that_moves_nothing_stands_among_what_moves_it() -> None:
+    rows = [row("counted", 1_000, sd=10), row("legal", 500), row("naturalised", 100, 0.1, sd=9), row("quasi", 50, 0.1, sd=5)]
+    found = estimate(rows, concept="citizenship", quasi="counted")
+    assert "foreigners by citizenship, so that the naturalised were not counted" in str(found.sentence)
+    moves = [str(effect["quantity"]) for effect in found.diagnostics["influence"]]
+    assert moves == ["Counted population (counted)", "Stock residing legally (legal)"]

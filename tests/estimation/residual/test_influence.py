@@ -99,3 +99,14 @@ def test_that_every_account_that_is_drawn_says_what_moves_it() -> None:
         drawn = found.population.interval == "monte-carlo"
         assert any(t.name == "tornado" for t in found.tables) == drawn, name
         assert ("uncertainty" in found.diagnostics) == drawn, name
+
+
+def test_that_a_small_undercount_tips_the_figure_where_it_is_more_than_four_times_as_large() -> None:
+    """1,000 − 0.99·900 = 109; a quarter more, 136.25, is reached at u = 1 − 863.75/900, and a quarter less not at all."""
+    columns = {
+        "component": ("counted", "legal"), "status": ("c", "l"), "value": (1_000, 900), "sd": (10, None),
+        "undercount": (None, 0.01),
+    }  # fmt: skip
+    method = ResidualMethod()
+    found = effects(method.fit(method.read(Table(columns))))
+    assert found["Share not counted (l)"]["tips_at"] == pytest.approx(1 - 863.75 / 900, abs=1e-4)

@@ -146,3 +146,25 @@ def test_that_rows_that_cannot_be_are_named() -> None:
     assert refused(table(twice))[0][:2] == ("repeated-row", 3)
     assert refused(table([("2023", "regular", 10)]))[0][0] == "no-irregular"
     assert refused(table([("2023", "irregular", 10), ("2023", "total", 5)]))[0][0] == "part-above-total"
+
+
+def test_that_the_same_persons_by_sex_and_again_by_area_are_not_added_twice() -> None:
+    names = ("edition", "component", "sex", "area", "value")
+    rows: list[Row] = [("2023", "irregular", sex, "", n) for sex, n in (("men", 60), ("women", 40))]
+    rows += [("2023", "irregular", "", area, n) for area, n in (("North", 70), ("South", 30))]
+    assert [(code, at) for code, at, _ in refused(table(rows, *names))] == [("two-breakdowns", 4)]
+
+
+def test_that_a_breakdown_that_the_chosen_year_lacks_is_named() -> None:
+    names = ("edition", "component", "sex", "value")
+    data = table([("2021", "irregular", "", 50), ("2022", "irregular", "men", 60), ("2022", "irregular", "women", 40)], *names)
+    with pytest.raises(BadParameter) as caught:
+        estimate(data, ("sex",), edition="2021")
+    assert "not given by sex" in str(caught.value.problems[0].what)
+
+
+def test_that_a_change_of_sources_is_told_by_the_names_of_the_components() -> None:
+    names = ("edition", "component", "value", "source")
+    found = estimate(table([("2021", "self_reports", 50, "PDI"), ("2022", "biometric", 250, "SERMIG")], *names))
+    assert "Reported themselves: PDI" in str(found.warnings[0])
+    assert "self_reports" not in str(found.warnings[0])
