@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.palette import LIGHT
 from exports.report import ReportSpec
+from exports.seal import PROPERTY, seal, stable
 from vocabulary.text import N_, Text, translate
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Book:
         self.places: dict[str, Any] = {}  # what a sheet says of its cells to the sheets after it
         self._later: list[Callable[[], None]] = []
         self._values = hashlib.sha256()
+        self._cells: dict[str, dict[tuple[int, int], object]] = {}
         self.workbook.formats[0].set_font_name(FONT)
 
     def say(self, label: Text | str) -> str:
@@ -147,6 +149,10 @@ class Book:
         """Adds a table's value to the digest, in the order of writing."""
         self._values.update(stable(value).encode() + b"\x1f")
 
+    def note_cell(self, sheet: str, row: int, column: int, value: object) -> None:
+        """Takes a cell into the seal (row and column from 0); what was written later at the same place counts."""
+        self._cells.setdefault(sheet, {})[row, column] = value
+
     def check(self, said: Text, formula: str, value: bool) -> None:
         """A statement for the sheet of checks."""
         self.checks.append(Check(said, formula, value))
@@ -171,19 +177,10 @@ class Book:
         })  # fmt: skip
         self.workbook.set_custom_property(DIGEST, self._values.hexdigest())
         self.workbook.set_custom_property(RUN, run_digest(spec))
+        for number, piece in enumerate(seal(self._cells), 1):
+            self.workbook.set_custom_property(f"{PROPERTY} {number:04}", piece, "text")
         self.workbook.close()
         return self.buffer.getvalue()
-
-
-def stable(value: object) -> str:
-    """A table's value as text, the same before writing and after reading back (twelve figures of a number)."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return f"{float(value):.12g}"
-    return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def run_plain(estimate: Estimate) -> dict[str, Any]:

@@ -110,6 +110,11 @@ class Page:
 
     def put(self, row: int, column: int, cell: Cell, style: str, **more: Any) -> str | int | float | bool | None:
         """Writes one cell; returns the value that a reader finds in it."""
+        value = self._put(row, column, cell, style, **more)
+        self.book.note_cell(self.sheet.name, row, column, value)
+        return value
+
+    def _put(self, row: int, column: int, cell: Cell, style: str, **more: Any) -> str | int | float | bool | None:
         if isinstance(cell, Formula):
             if not is_ours(cell.expression):
                 raise ValueError(f"not one of our formulas: {cell.expression}")
@@ -162,6 +167,7 @@ class Page:
         """A link to another sheet's first cell, in the row of the cursor."""
         target = "internal:" + self.book.ref(key, "A1")
         self.sheet.write_url(self.row, column, target, self.book.format("link"), self.book.say(said))
+        self.book.note_cell(self.sheet.name, self.row, column, self.book.say(said))
 
     def pair(self, label: Text | str, said: Text | str, rule: bool = True) -> None:
         """A label and its text in the first two columns, both wrapped, the row as high as they need."""

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from exports.book import DIGEST, stable
+from exports.book import DIGEST
 from exports.page import is_ours
+from exports.seal import changes, stable
 
 NAMES = {
     "s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -51,6 +52,7 @@ def findings(data: bytes) -> list[Finding]:
         found += _tables(sheet, tables)
     if values_digest(cached) != recorded_digest(formulas):
         found.append(Finding("values-changed"))
+    found += [Finding("cell-changed", change.sheet, change.cell) for change in changes(cached)]
     return found
 
 

@@ -12,6 +12,7 @@ from exports import words
 from exports.book import Book, run_plain
 from exports.command import command, settings
 from exports.page import Cell, Col, Page
+from exports.repeat import COMMAND, DATA, FIGURES, RUN, VERSION, figures_of
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from vocabulary.text import N_, Text, text
@@ -70,7 +71,7 @@ def repeating(estimate: Estimate, spec: ReportSpec) -> tuple[Text | str, Cell]:
     which are encrypted and which no command reads."""
     source = estimate.provenance.source
     if not source or source != spec.programme:
-        return text(N_("Command that repeats it")), command(estimate)
+        return Text(COMMAND), command(estimate)
     name = spec.name_of(estimate) or Text(estimate.label)
     way = text("{programme} → {room} → {name} → {again}", programme=source, room=Text(ROOM), name=name, again=Text(AGAIN))
     return Text(AGAIN), way
@@ -82,9 +83,10 @@ def facts(estimate: Estimate, spec: ReportSpec) -> list[tuple[Text | str, Cell]]
     found: list[tuple[Text | str, Cell]] = [
         repeating(estimate, spec),
         (text(N_("Data")), made.source or text(N_("not named"))),
-        (text(N_("Fingerprint of the data (SHA-256)")), made.data),
-        (text(N_("Number of the run (SHA-256)")), run_of(estimate)),
-        (text(N_("Version")), text("Alcance {version}", version=made.version)),
+        (Text(DATA), made.data),
+        (Text(RUN), run_of(estimate)),
+        (Text(FIGURES), figures_of(estimate)),
+        (Text(VERSION), text("Alcance {version}", version=made.version)),
         (text(N_("Seed")), str(made.seed)),
     ]
     if made.created:

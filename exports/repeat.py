@@ -1,0 +1,132 @@
+"""A finished report's provenance read back: what it says of each estimate, and the printed command as what it asks for."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from estimation.result import Estimate
+from vocabulary.text import LANGUAGES, N_, translate
+
+COMMAND = N_("Command that repeats it")
+DATA = N_("Fingerprint of the data (SHA-256)")
+FIGURES = N_("Fingerprint of the figures (SHA-256)")
+RUN = N_("Number of the run (SHA-256)")
+VERSION = N_("Version")
+DIGITS = 9  # of each figure: the last ones differ between machines
+
+
+@dataclass(frozen=True)
+class Printed:
+    """An estimate as the provenance tells of it; `command` is empty where only the programme's own window repeats it."""
+
+    name: str
+    command: str = ""
+    data: str = ""
+    figures: str = ""
+    run: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The words of a printed command: the method's name, its settings as written, groups, seed and reason."""
+
+    method: str
+    sheet: str = ""
+    settings: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    seed: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A printed estimate: the point (None where it may not stand) and its limits, None where they are not known."""
+
+    point: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass
+class _Open:
+    name: str
+    items: dict[str, str] = field(default_factory=dict)
+
+
+def figures_of(estimate: Estimate) -> str:
+    """SHA-256 over the figures alone: total, counts, strata and models, without day, version or definition."""
+    plain = estimate.to_plain()
+    kept = {name: _rounded(plain[name]) for name in ("population", "observed", "strata", "models")}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+def printed(cached: Any) -> list[Printed]:
+    """Every estimate of the provenance, in order; `cached` is the workbook read with values."""
+    codes = {translate(said, lang): said for said in (COMMAND, DATA, FIGURES, RUN, VERSION) for lang in LANGUAGES}
+    found: list[_Open] = []
+    for name, item, value in _rows(cached, "T_provenance"):
+        code = codes.get(str(item), "")
+        if not found or found[-1].name != name or code in found[-1].items:
+            found.append(_Open(str(name)))
+        if code:
+            found[-1].items[code] = str(value)
+    return [
+        Printed(
+            one.name, one.items.get(COMMAND, ""), one.items.get(DATA, ""), one.items.get(FIGURES, ""), one.items.get(RUN, ""),
+            one.items.get(VERSION, "").removeprefix("Alcance "),
+        )
+        for one in found
+        if one.items
+    ]  # fmt: skip
+
+
+def first_row(cached: Any) -> Row:
+    """The headline as the table of methods prints it."""
+    values = next(iter(_rows(cached, "T_methods")), ())
+    numbers = [v if isinstance(v, int | float) else None for v in values[1:4]]
+    return Row(*numbers)
+
+
+def asked(command: str) -> Asked:
+    """What a printed command asks for. Raises `ValueError` where it is none of ours."""
+    words = shlex.split(command)
+    if words[:4] != ["python3", "-m", "survey_app", "estimate"]:
+        raise ValueError(command)
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    for name in ("method", "file"):
+        parser.add_argument(name)
+    for name in ("--sheet", "--seed", "--reason"):
+        parser.add_argument(name, default="")
+    for name in ("--set", "--by", "--assume"):
+        parser.add_argument(name, action="append", default=[])
+    parser.add_argument("--threats", action="store_true")
+    try:
+        found, rest = parser.parse_known_args(words[4:])
+    except (argparse.ArgumentError, SystemExit) as error:
+        raise ValueError(command) from error
+    if rest:
+        raise ValueError(command)
+    return Asked(found.method, found.sheet, tuple(found.set), tuple(found.by), found.seed, found.reason)
+
+
+def _rows(cached: Any, table: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table without its header; nothing where there is no such table."""
+    for sheet in cached.worksheets:
+        if table in sheet.tables:
+            for row in sheet[sheet.tables[table].ref][1:]:
+                yield tuple(cell.value for cell in row)
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return f"{value:.{DIGITS}g}"
+    if isinstance(value, dict):
+        return {name: _rounded(one) for name, one in value.items()}
+    return [_rounded(one) for one in value] if isinstance(value, list | tuple) else value
