@@ -25,6 +25,11 @@ FORMS: Mapping[str, Form] = {
         N_("One row a figure, for any program; datapackage.json says what each column means."),
         ("estimates.csv", "datapackage.json"),
     ),
+    "mirrem": Form(
+        N_("Tables of MIrreM and CLANDESTINO"),
+        N_("The columns of the European databases of estimates; what the report does not know stays empty."),
+        ("mirrem.csv", "clandestino.csv"),
+    ),
 }
 
 

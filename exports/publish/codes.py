@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -29,6 +30,15 @@ def role_of(variable: str) -> str:
     name = variable.lower()
     known = (("sex", SEX), ("age", AGE), ("origin", CONCEPTS), ("area", AREAS))
     return next((role for role, names in known if name in names), "group")
+
+
+def roles(variables: Sequence[str]) -> dict[str, str]:
+    """The column of each variable; a second one of the same kind goes into `group` beside the others."""
+    found: dict[str, str] = {}
+    for name in variables:
+        role = role_of(name)
+        found[name] = "group" if role in found.values() else role
+    return found
 
 
 def sex(said: str) -> str:

@@ -108,8 +108,9 @@ def _part(estimate: Estimate, total: Figure, part: Part, lang: str) -> Figure:
 def _placed(figure: Figure, stratum: Mapping[str, str]) -> Figure:
     """The figure with its group in the columns that know it; other variables stand in `group` as `name=value`."""
     others = []
+    roles = codes.roles(tuple(stratum))
     for name, value in stratum.items():
-        match codes.role_of(name):
+        match roles[name]:
             case "sex":
                 figure = replace(figure, sex=codes.sex(value))
             case "age":
