@@ -29,6 +29,10 @@ REFUSED = N_(
     "No figure is given for {who}: its quality class is D, and a figure of class D is never printed without its range. "
     "Give the inputs a range, or answer the questions of quality."
 )
+REFUSED_QUANTITY = N_(
+    "{quantity}: no figure is given. Its quality class is D, and a figure of class D is never printed without its range. "
+    "Give the inputs a range, or answer the questions of quality."
+)
 
 
 @plain_kind
@@ -225,7 +229,9 @@ class Estimate:
         """The estimate in one sentence; figures rounded to multiples of `base` and written by `number`."""
         p = self.population
         if self.refused:
-            return translate(text(REFUSED, who=self.definition.text() if self.quantity is None else self.quantity), lang)
+            if self.quantity is not None:
+                return translate(text(REFUSED_QUANTITY, quantity=self.quantity), lang)
+            return translate(text(REFUSED, who=self.definition.text()), lang)
         if self.quantity is not None:
             return self._other_quantity(lang, number, base)
         values: dict[str, object] = {

@@ -71,6 +71,9 @@ def read_rows(table: Table, by: Sequence[str], lists: Sequence[str], covariates:
     cells = np.zeros(len(table), dtype=np.intp)
     for flag in flags:
         cells = cells * 2 + flag
+    if count is None and not lists:
+        _uncounted(table, by, chosen, cells, covariates, problems)
+        problems.raise_if_any()
     unlisted = np.flatnonzero((cells == 0) & (counts > 0))
     if not lists and unlisted.size:
         first = chosen[0]
@@ -106,6 +109,24 @@ def _counts(table: Table, count: str | None, problems: Collector) -> NDArray[np.
     complain(problems, "negative", N_("A count cannot be negative: {value}"), table, count, negative)
     complain(problems, "not-whole", N_("A count of persons must be a whole number: {value}"), table, count, broken)
     return read
+
+
+def _uncounted(
+    table: Table, by: Sequence[str], chosen: Sequence[str], cells: NDArray[np.intp], covariates: Collection[str],
+    problems: Collector,
+) -> None:  # fmt: skip
+    """A table of patterns whose numbers stand under another name than `count` would be read as one person a row."""
+    keys = {(int(cell), *(as_label(table.columns[name][r]) for name in by)) for r, cell in enumerate(cells)}
+    if len(keys) < len(table) or len(table) < 3:
+        return
+    for name, column in table.columns.items():
+        values = None if name in {*by, *chosen, *covariates} else values_of(column)
+        if values is None or any(v is None or v < 0 or not v.is_integer() for v in values.values()):
+            continue
+        if max(v for v in values.values() if v is not None) > len(table):
+            what = text(N_("Every row is another pattern and {name} holds whole numbers, as if it counted persons"), name=name)
+            remedy = text(N_("Call the column count; if it counts nobody, name the lists with lists=A,B,C"))
+            problems.add("count-by-another-name", what, table.place(column=name), remedy)
 
 
 def _find_lists(table: Table, taken: set[str], problems: Collector) -> tuple[str, ...]:
@@ -166,3 +187,7 @@ def _usable(table: Table, chosen: Sequence[str], total: NDArray[np.float64], pro
             table.place(),
             text(N_("Without overlap the lists say nothing about those whom nobody saw; check how the records were linked")),
         )
+    elif k > 2 and not total[:-1].any():
+        what = text(N_("All lists hold the same persons: they may be one list entered more than once"))
+        remedy = text(N_("Such lists say nothing about those whom nobody saw; use lists that were made independently"))
+        problems.add("identical-lists", what, table.place(), remedy)

@@ -77,9 +77,11 @@ def read_admissions(table: Table, life: LifeTable | None, until: int, by: Sequen
     )
     if not len(table):
         problems.add("empty", text(N_("The table has no rows")), table.place())
-    problems.raise_if_any()
-    end = until or int(year.max())
-    late = np.flatnonzero(year > end).tolist()
+    known = np.setdiff1d(np.flatnonzero(~np.isnan(year)), broken)
+    if not known.size:
+        problems.raise_if_any()
+    end = until or int(year[known].max())
+    late = known[year[known] > end].tolist()
     complain(problems, "year-out-of-order", N_("{value} lies after the year of the stock"), table, "entry_year", late)
     begin = tuple(_begin(label) for label in age)
     first: dict[tuple[float, str, str], int] = {}
@@ -87,7 +89,7 @@ def read_admissions(table: Table, life: LifeTable | None, until: int, by: Sequen
         if first.setdefault(key, r) != r:
             what = text(N_("This row repeats row {row}"), row=str(table.rows[first[key]]))
             problems.add("repeated-row", what, table.place(r, "entry_year"))
-        if life is not None:
+        if life is not None and r in known and r not in late:
             _lives(table, r, life, sex[r], begin[r], end - int(year[r]), problems)
     problems.raise_if_any()
     numbers_of = list(zip(*(map(repr, c.tolist()) for c in (values.value, values.sd, values.low, values.high)), strict=True))

@@ -286,3 +286,8 @@ def test_that_the_contract_is_plain_json(table_of: Tables) -> None:
 def test_that_bad_input_is_refused_before_anything_is_fitted() -> None:
     with pytest.raises(BadInput, match="too-few-lists"):
         estimate(Table({"A": [1, 1], "count": [4, 5]}))
+
+
+def test_that_lists_that_are_all_the_same_are_told_as_such() -> None:
+    with pytest.raises(BadInput, match="identical-lists"):
+        LogLinear().read(Table({"A": (1,), "B": (1,), "C": (1,), "count": (50,)}))

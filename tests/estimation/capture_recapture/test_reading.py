@@ -174,3 +174,11 @@ def test_that_a_projection_keeps_the_sizes_of_its_lists(cells: list[int]) -> Non
     whole = overlaps(data.total, 3)
     assert overlaps(part.total, 2).tolist() == [[whole[2, 2], whole[2, 0]], [whole[0, 2], whole[0, 0]]]
     assert part.observed + part.elsewhere == data.observed
+
+
+def test_that_numbers_of_patterns_under_another_name_are_not_taken_for_a_covariate() -> None:
+    table = Table({"A": (1, 0, 1), "B": (0, 1, 1), "n": (50, 30, 8)})
+    with pytest.raises(BadInput) as caught:
+        read_capture_table(table)
+    assert [(p.code, p.where.column) for p in caught.value.problems] == [("count-by-another-name", "n")]
+    assert read_capture_table(table, lists=("A", "B")).observed == 3

@@ -191,3 +191,10 @@ def test_that_a_life_table_that_is_not_there_is_told() -> None:
 def test_that_a_survival_that_is_no_share_is_refused(survival: str) -> None:
     with pytest.raises(BadParameter):
         CohortStock(survival=survival)
+
+
+def test_that_problems_of_one_row_hide_none_of_another() -> None:
+    columns = {"entry_year": (2025, "x", 2010, 2010), "admissions": (10, 100, -5, 5)}
+    with pytest.raises(BadInput) as caught:
+        CohortStock(survival="0.9", until=2020).read(Table(columns))
+    assert {p.code for p in caught.value.problems} == {"not-a-number", "negative", "year-out-of-order", "repeated-row"}
