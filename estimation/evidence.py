@@ -70,15 +70,17 @@ def shown_by(case: Case, key: str) -> Evidence | None:
 
 def contradictions(estimate: Estimate) -> list[Text]:
     """What cannot be: these make any estimate a class D."""
-    return implausible(estimate.population, estimate.observed if _holds_the_observed(estimate) else None)
+    seen = estimate.observed if _holds_the_observed(estimate) else None
+    return implausible(estimate.population, seen, signed=_is_signed(estimate))
 
 
-def implausible(population: Population, seen: float | None) -> list[Text]:
-    """What cannot be in a figure and its limits; `seen` are those of the population who were observed."""
+def implausible(population: Population, seen: float | None, *, signed: bool = False) -> list[Text]:
+    """What cannot be in a figure and its limits; `seen` are those of the population who were observed, `signed` is a figure
+    that may lie below zero."""
     p, found = population, []
     if not math.isfinite(p.point):
         return [text(N_("the figure is no number."))]
-    if p.point < 0:
+    if p.point < 0 and not signed:
         found.append(text(N_("the total is negative.")))
     elif seen is not None and p.point < seen * (1 - 1e-9):
         found.append(text(N_("the figure lies below the {n} persons who were seen."), n=round(seen)))
@@ -92,7 +94,14 @@ def implausible(population: Population, seen: float | None) -> list[Text]:
 def part_grade(estimate: Estimate, population: Population) -> str:
     """The class of a part of an estimate: that of the whole, or D where the part's own figure is implausible."""
     whole = "" if estimate.quality is None else estimate.quality.grade
-    return "D" if whole and implausible(population, None) else whole
+    return "D" if whole and implausible(population, None, signed=_is_signed(estimate)) else whole
+
+
+def _is_signed(estimate: Estimate) -> bool:
+    from estimation.method import methods
+
+    kind = methods().get(estimate.method)
+    return kind is not None and kind.signed
 
 
 def _holds_the_observed(estimate: Estimate) -> bool:

@@ -44,6 +44,7 @@ class Method(ABC):
     references: ClassVar[tuple[str, ...]]
     roles: ClassVar[tuple[Role, ...]]
     first_choice: ClassVar[bool] = False  # recommended before others that suit the same data
+    signed: ClassVar[bool] = False  # whether the figure may well lie below zero, as a net flow does
 
     level: float = described(
         Number(N_("Confidence level"), N_("The share of samples whose interval would hold the true number."), 0.5, 0.999),

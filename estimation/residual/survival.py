@@ -106,6 +106,7 @@ class SurvivalResidual(Method):
         "United Nations (1992). Preparing migration data for subnational population projections. New York.",
     )
     roles = ROLES
+    signed = True
 
     manner: str = described(Choice(N_("Manner"), N_("Which of the residuals is the figure."), MANNERS), "forward")
     ratios: str = described(

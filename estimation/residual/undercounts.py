@@ -39,6 +39,15 @@ class Undercount:
     kind: str
     shares: Callable[[Sequence[tuple[int, int] | None]], Reals]
     by_year: bool
+    periods: tuple[tuple[int, int], ...] = ()
+
+    def cuts(self, years: Sequence[tuple[int, int] | None]) -> list[tuple[int, int]]:
+        """The years of entry of cells that lie only partly in one of the periods: they have no share of their own."""
+        return [
+            (first, last)
+            for first, last in sorted({y for y in years if y is not None})
+            if any(first <= end and begin <= last and not (begin <= first and last <= end) for begin, end in self.periods)
+        ]
 
 
 def read_undercounts(written: str) -> tuple[Undercount, ...]:
@@ -73,7 +82,8 @@ def _read(words: Sequence[str]) -> Undercount:
             periods = [(int(m[1]), int(m[2] or (9999 if m[3] else m[1])), _share(m[4])) for m in found if m]
             if all(found):
                 other = _share(rest[-1])
-                return Undercount(name, kind, lambda years: _period(years, periods, other), True)
+                spans = tuple((begin, end) for begin, end, _ in periods)
+                return Undercount(name, kind, lambda years: _period(years, periods, other), True, spans)
     except ValueError:
         pass
     what = text(N_("{value} is not a model of an undercount"), value=repr(name))
@@ -118,6 +128,10 @@ def compared(
         if model.by_year and any(year is None for year in years):
             what = N_("{name} needs the year of entry of every cell (column {column}): it is left out.")
             warnings.append(text(what, name=model.name, column="entry_year"))
+            continue
+        if cut := model.cuts(years):
+            what = N_("{name}: the years of entry {years} lie only partly in a period of this model, so it is left out.")
+            warnings.append(text(what, name=model.name, years=", ".join(f"{first}–{last}" for first, last in cut)))
             continue
         total = float((found.remaining / (1 - model.shares(years))).sum())
         share = 1 - counted / total if total else None

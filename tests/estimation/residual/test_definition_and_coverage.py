@@ -193,3 +193,14 @@ def test_that_a_figure_by_citizenship_says_so_and_no_group_that_moves_nothing_st
     assert "foreigners by citizenship, so that the naturalised were not counted" in str(found.sentence)
     moves = [str(effect["quantity"]) for effect in found.diagnostics["influence"]]
     assert moves == ["Counted population (counted)", "Stock residing legally (legal)"]
+
+
+def test_that_a_group_that_lies_only_partly_in_a_period_leaves_the_model_out_and_says_so() -> None:
+    rows = [
+        row(component, n, entry_year=years)
+        for component, n in (("counted", 1_000), ("legal", 300))
+        for years in ("2010-2019", "2020-2022")
+    ]
+    found = estimate(rows, undercounts="period 2021-2024=0.37 0.05; period 2020-2024=0.37 0.05")
+    assert [model.name for model in found.models] == ["residual", "period 2020-2024=0.37 0.05"]
+    assert any("2020–2022 lie only partly" in str(warning) for warning in found.warnings)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimation.evidence import contradictions
 from estimation.residual.survival import SurvivalResidual
 from estimation.result import Estimate
 from estimation.table import Table
@@ -98,3 +99,13 @@ def test_that_counts_and_ratios_with_a_spread_give_the_interval_of_the_delta_met
     assert found.population.se == pytest.approx((30**2 + (0.9 * 20) ** 2 + (1000 * 0.01) ** 2) ** 0.5, rel=0.02)
     assert [str(e["quantity"]) for e in found.diagnostics["influence"]] == ["Second count", "First count", "Survival ratio"]
     assert found.diagnostics["influence"][2]["value"] == pytest.approx(0.9)
+
+
+def test_that_more_who_left_than_came_is_no_implausible_figure() -> None:
+    """Manila's net migration of 1960 to 1970 was below zero (United Nations 1992, table 6): a net flow has either sign."""
+    columns = {"age": ("25-29", "30-34"), "first": (85_618, 75_793), "survival": (0.889259325, 0.841306949),
+               "second": (56_055, 44_648)}  # fmt: skip
+    method = SurvivalResidual(ratios="census")
+    found = method.fit(method.read(Table(columns)))
+    assert found.population.point == pytest.approx(-20_082 - 19_117, abs=2)
+    assert contradictions(found) == []
