@@ -220,6 +220,16 @@ class Estimate:
     quality: Quality | None = None  # as it was judged last; nothing where nobody judged it yet
 
     @property
+    def counted(self) -> Text:
+        """Whom, or else what, the figure counts: the words over it wherever it is printed."""
+        if self.quantity is None:
+            return self.definition.text()
+        if self.definition.population:
+            return text(N_("{name}: {meaning}"), name=self.quantity, meaning=self.definition.text())
+        area = self.definition.area
+        return text(N_("{who} in {area}"), who=self.quantity, area=area) if area else self.quantity
+
+    @property
     def refused(self) -> bool:
         """Whether the figure may not be printed: of class D, and without any limit."""
         no_range = self.population.lower is None and self.population.upper is None

@@ -68,7 +68,9 @@ class ReportSpec:
         """The title: the person's own words, else from the definition."""
         if self.title:
             return text("{title}", title=self.title)
-        return text(N_("Estimate of {who}"), who=self.headline.definition.text())
+        if self.headline.quantity is not None:
+            return self.headline.counted
+        return text(N_("Estimate of {who}"), who=self.headline.counted)
 
     def base_of(self, estimate: Estimate) -> int:
         """The headline's base for what is compared with it, its own for an estimate of another population."""
@@ -76,6 +78,8 @@ class ReportSpec:
 
     def compared(self, estimate: Estimate) -> bool:
         """Whether the estimate counts whom the headline counts: only such figures may stand on one axis."""
+        if estimate.quantity != self.headline.quantity:
+            return False
         return replace(estimate.definition, excludes="") == replace(self.headline.definition, excludes="")
 
     def name_of(self, estimate: Estimate) -> str:

@@ -49,11 +49,12 @@ class Cover(Sheet):
             "An estimate with its margin, not a count. No one was counted one by one, and no person can be recognised in "
             "these tables."
         )))  # fmt: skip
-        page.pair(text(N_("Who is included")), sentence(book, definition.text()))
+        page.pair(text(N_("Who is included")), sentence(book, spec.headline.counted))
         left_out = definition.excludes or book.words(
             N_("Persons in a regular situation, and whoever was outside the area, the dates or the ages named above.")
         )
-        page.pair(text(N_("Who is not included")), sentence(book, text("{who}", who=left_out)))
+        if definition.excludes or spec.headline.quantity is None:  # net migration leaves nobody out for being regular
+            page.pair(text(N_("Who is not included")), sentence(book, text("{who}", who=left_out)))
         if spec.date:
             page.pair(text(N_("Date of this report")), words.day(spec.date))
         page.pair(text(N_("Main method")), main_method(spec))

@@ -45,7 +45,7 @@ class MethodsTable(Sheet):
         spec, base = book.spec, book.spec.base
         page = Page(book, self.key, (40, 13, 13, 13, 13, 8, 8))
         page.title(self.title(spec))
-        page.lines(sentence(book, spec.headline.definition.text()))
+        page.lines(sentence(book, spec.headline.counted))
         if (apart := contradiction(spec)) is not None:
             page.lines(words.printed(apart, base), "warning", 11)
         page.lines(rounding_note(base, spec.protection))

@@ -47,7 +47,7 @@ class Others(Sheet):
         rows: list[list[Cell]] = []
         for estimate in spec.apart():
             name, *rest = figures(words.label(spec, estimate), estimate, spec.base_of(estimate))
-            rows.append([name, sentence(book, estimate.definition.text()), *rest])
+            rows.append([name, sentence(book, estimate.counted), *rest])
         columns = [
             Col(text(N_("Method")), width=34),
             Col(text(N_("Who is counted")), width=46),

@@ -77,7 +77,7 @@ class Strata(Stratified):
         wide = max(14.0, 40.0 / len(names))
         page = Page(book, self.key, (*(wide for _ in names), 13, 13, 13, 13, 8, 8))
         page.title(self.title(spec))
-        page.lines(text("{method}: {who}", method=words.label(spec, estimate), who=estimate.definition.text()))
+        page.lines(text("{method}: {who}", method=words.label(spec, estimate), who=estimate.counted))
         page.lines(rounding_note(base, spec.protection))
         rows: list[list[Cell]] = []
         for part in parts:

@@ -49,7 +49,7 @@ class Summary(Sheet):
         page = Page(book, self.key, (45, 14, 14, 14, 8, 8))
         page.title(self.title(spec))
         page.skip(6)
-        for line in _lines(page, sentence(book, spec.headline.definition.text()).rstrip(".")):
+        for line in _lines(page, sentence(book, spec.headline.counted).rstrip(".")):
             page.put(page.row, 0, line, "section")
             page.sheet.set_row(page.row, 19)
             page.row += 1
