@@ -33,6 +33,7 @@ WRITERS: Mapping[str, str] = {
     "exports.delimited": COUNTS,
     "exports.excel": COUNTS,
     "exports.publish.mirrem": FIGURES,
+    "exports.publish.sdmx": FIGURES,
     "exports.publish.tidy": FIGURES,
     "survey_app.services.reporting": COUNTS,
     "survey_app.cli.estimate": "--json is a run at full precision for programs that go on with it, not a published table",

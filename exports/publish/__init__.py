@@ -30,6 +30,11 @@ FORMS: Mapping[str, Form] = {
         N_("The columns of the European databases of estimates; what the report does not know stays empty."),
         ("mirrem.csv", "clandestino.csv"),
     ),
+    "sdmx": Form(
+        N_("SDMX with its structure"),
+        N_("For statistical offices and observatories: SDMX-CSV and SDMX-ML. It needs country and date."),
+        ("sdmx-structure.xml", "sdmx-data.xml", "sdmx-data.csv"),
+    ),
 }
 
 

@@ -123,6 +123,8 @@ def area(said: str, country_code: str) -> str:
 
 def identifier(said: str) -> str:
     """A text as an SDMX identifier: what cannot stand in one becomes `_`."""
+    if re.fullmatch(r"[A-Za-z0-9_@$-]+", said):
+        return said
     bare = "".join(c for c in unicodedata.normalize("NFD", said) if not unicodedata.combining(c))
     return re.sub(r"[^A-Za-z0-9_@$-]+", "_", bare).strip("_") or "_"
 
