@@ -95,7 +95,7 @@ def account(arithmetic: Arithmetic, found: Point) -> tuple[AccountLine, ...]:
         for component, sign in _PARTS:
             if (component, status) not in present:
                 continue
-            kept = component in arithmetic.kept
+            kept = arithmetic.is_kept(component, status)
             number = lines.add(
                 f"{component}:{status}", text(LABELS[component], status=status), arithmetic.given(component, status),
                 sign="" if kept else sign, source=sources[component, status],

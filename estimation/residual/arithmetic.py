@@ -73,6 +73,8 @@ class Arithmetic:
     def __init__(self, data: ResidualTable, kept: frozenset[str] = frozenset()) -> None:
         """`kept` are components that the definition does not take from the count."""
         self.data, self.kept = data, kept
+        taken = {s for c, s in zip(data.component, data.status, strict=True) if STOCKS.get(c, 0.0) > 0 and c not in kept}
+        self.outside = frozenset(data.statuses) - taken
         self.C, self.S = len(data.cells), len(data.statuses)
         rows = np.arange(len(data.component))
         is_counted = np.array([name == "counted" for name in data.component])
@@ -86,8 +88,18 @@ class Arithmetic:
     def _plan(self, rows: NDArray[np.intp], to: NDArray[np.intp], width: int) -> _Plan:
         order = np.argsort(to, kind="stable")
         targets, starts = np.unique(to[order], return_index=True)
-        signs = np.array([0.0 if (name := self.data.component[r]) in self.kept else STOCKS.get(name, 1.0) for r in rows[order]])
+        data = self.data
+        signs = np.array(
+            [
+                0.0 if self.is_kept(data.component[r], data.status[r]) else STOCKS.get(data.component[r], 1.0)
+                for r in rows[order]
+            ]
+        )
         return _Plan(rows[order], starts, targets, signs, width)
+
+    def is_kept(self, component: str, status: str) -> bool:
+        """Whether the account takes nothing of these rows from the count; nobody dies out of a stock that is not taken."""
+        return component in self.kept or (component in STOCKS and status in self.outside)
 
     def __call__(self, values: Reals, shares: Reals) -> Residual:
         """From values (R, …) and undercount quantities (G, …), the last axis being draws where there are any."""
@@ -140,12 +152,11 @@ class Arithmetic:
         data, found = self.data, []
         for component, status in dict.fromkeys(zip(data.component, data.status, strict=True)):
             rows = [r for r, key in enumerate(zip(data.component, data.status, strict=True)) if key == (component, status)]
-            if component != IRREGULAR and component not in self.kept:
+            if component != IRREGULAR and not self.is_kept(component, status):
                 label = text(LABELS[component], status=status) if component != "shift" else text(LABELS[component])
                 found.append(Quantity(label, data.layer[rows[0]], 0, np.array(rows, dtype=np.intp)))
-        taken = {s for c, s in zip(data.component, data.status, strict=True) if c in STOCKS and c not in self.kept}
         for s, status in enumerate((*data.statuses, IRREGULAR)):
-            if s < self.S and status not in taken:
+            if s < self.S and status in self.outside:
                 continue
             rows = sorted(set(data.group[s].tolist()) - {0})
             if rows:

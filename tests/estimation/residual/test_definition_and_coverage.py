@@ -204,3 +204,20 @@ def test_that_a_group_that_lies_only_partly_in_a_period_leaves_the_model_out_and
     found = estimate(rows, undercounts="period 2021-2024=0.37 0.05; period 2020-2024=0.37 0.05")
     assert [model.name for model in found.models] == ["residual", "period 2020-2024=0.37 0.05"]
     assert any("2020–2022 lie only partly" in str(warning) for warning in found.warnings)
+
+
+def test_that_nobody_dies_out_of_a_group_that_is_not_taken_from_the_count() -> None:
+    """Those who wait and stay in the figure are nothing to it, nor are the dead among them: (1,000 − 0.9·300)/(1 − 0.2)."""
+    rows = [
+        row("counted", 1_000, sd=1e-9),
+        row("legal", 300, 0.1),
+        row("pending", 100, 0.1, status="asylum"),
+        row("deaths", 10, status="asylum"),
+        row("irregular", None, 0.2),
+    ]
+    found = estimate(rows, pending="counted")
+    assert found.population.point == pytest.approx((1_000 - 270) / 0.8)
+    assert found.diagnostics["median"] == pytest.approx((1_000 - 270) / 0.8)
+    assert found.diagnostics["closes"]
+    assert not found.warnings
+    assert estimate(rows).population.point == pytest.approx((1_000 - 270 - 0.9 * 90) / 0.8)
