@@ -96,11 +96,7 @@ class Book:
     @property
     def language_tag(self) -> str:
         """The language with the country, as in `es-PE`."""
-        spoken = {"es": "es", "pt": "pt", "en": "en"}[self.lang]
-        homes = {"es": ("AR", "BO", "CL", "CO", "EC", "PE", "PY", "UY", "VE"), "pt": ("BR",), "en": ("GY",)}
-        country = self.spec.country.upper()
-        default = {"es": "es-419", "pt": "pt-BR", "en": "en-GB"}[self.lang]
-        return f"{spoken}-{country}" if country in homes[self.lang] else default
+        return language_tag(self.spec.country, self.lang)
 
     def format(self, name: str, quoted: bool = False, **more: Any) -> Any:
         """A cell format by name; `quoted` marks text that a program must never take for a formula."""
@@ -181,6 +177,15 @@ class Book:
             self.workbook.set_custom_property(f"{PROPERTY} {number:04}", piece, "text")
         self.workbook.close()
         return self.buffer.getvalue()
+
+
+def language_tag(country: str, lang: str) -> str:
+    """A language with the country, as in `es-PE`, where it is spoken there; else of the region."""
+    spoken = {"es": "es", "pt": "pt", "en": "en"}[lang]
+    homes = {"es": ("AR", "BO", "CL", "CO", "EC", "PE", "PY", "UY", "VE"), "pt": ("BR",), "en": ("GY",)}
+    country = country.upper()
+    default = {"es": "es-419", "pt": "pt-BR", "en": "en-GB"}[lang]
+    return f"{spoken}-{country}" if country in homes[lang] else default
 
 
 def run_plain(estimate: Estimate) -> dict[str, Any]:

@@ -18,7 +18,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _FORMULA = re.compile(
     r"(?:'(?:[^']|'')+'!|\$?[A-Z]{1,3}\$?\d{1,7}|\d+(?:\.\d+)?(?:E[+-]?\d+)?|SUM|MIN|MAX|ROUND|ABS|AND|[-+*/(),:=<>. ])+"
 )
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MARKS = {
     "x": N_("[x] not available"),
     "c": N_("[c] protected: fewer than ten persons"),
@@ -131,7 +131,7 @@ class Page:
         if isinstance(cell, int | float):
             self.sheet.write_number(row, column, cell, self.book.format(style, **more))
             return cell
-        said = _FORBIDDEN.sub(" ", self.book.say(cell)).replace("\r\n", "\n").replace("\r", "\n")[:32767]
+        said = FORBIDDEN.sub(" ", self.book.say(cell)).replace("\r\n", "\n").replace("\r", "\n")[:32767]
         self.sheet.write_string(row, column, said, self.book.format(style, said.startswith(DANGEROUS), **more))
         return said
 

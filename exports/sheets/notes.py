@@ -78,9 +78,8 @@ class Notes(Sheet):
 
     def _method(self, book: Book, page: Page, estimate: Estimate) -> None:
         base = book.spec.base_of(estimate)
-        summary = _summary(estimate)
-        if summary:
-            page.pair(text(N_("In one line")), summary)
+        if (said_short := summary(estimate)) is not None:
+            page.pair(text(N_("In one line")), said_short)
         page.pair(text(N_("Result")), text("{said}", said=words.sentence(estimate, book.lang, base)))
         page.pair(text(N_("Interval")), text(
             N_("{kind}, at {level} % confidence"), kind=_capital(book, words.interval(estimate.population.interval)),
@@ -95,7 +94,7 @@ class Notes(Sheet):
             page.pair(text(N_("References")), "\n".join(estimate.references))
 
 
-def _summary(estimate: Estimate) -> Text | None:
+def summary(estimate: Estimate) -> Text | None:
     """The method's own line, where the method is still known."""
     from estimation.method import methods
 

@@ -35,9 +35,10 @@ def run(given: Given) -> int:
         remedy = text(N_("Leave it out, or name a workbook (.xlsx)"))
         raise BadParameter(Problem("no-sheets", text(N_("Only a workbook has sheets")), Place(field="--sheet"), remedy))
     plain, workbook = None if printed else _place(given.one("json")), _place(given.one("excel"))
+    word = _place(given.one("word"))
     rule, register = read_protection(given)
     published = read_published(given)
-    _check_targets(plain, workbook, register, data, published)
+    _check_targets(plain, workbook, word, register, data, published)
     by = [name for names in given.many("by") for name in read_names(names)]
     review, reason, assumptions = read_review(given), given.one("reason"), read_assumptions(given)
 
@@ -58,12 +59,12 @@ def run(given: Given) -> int:
         if assumptions is not None:
             found = with_threats(found, work_out(method, table, found, by, assumptions, part(progress, 0.2, 1.0)))
         found = reviewed(found, review)
-        audit = _write(found, plain, workbook, given.lang, progress, rule, register, published)
+        audit = _write(found, plain, workbook, given.lang, progress, rule, register, published, word)
     if printed:
         sys.stdout.write(_json(found, given.lang))
     else:
         print("\n".join(spoken(found, given.lang)))
-        for path in filter(None, (plain, workbook, published.folder)):
+        for path in filter(None, (plain, workbook, word, published.folder)):
             print(translate(text(N_("Written: {file}"), file=str(path)), given.lang))
         if audit is not None:
             print(translate(audit, given.lang))
@@ -151,10 +152,10 @@ def _place(name: str) -> Path | None:
 
 
 def _check_targets(
-    plain: Path | None, workbook: Path | None, register: Path | None, data: Path, published: Published
+    plain: Path | None, workbook: Path | None, word: Path | None, register: Path | None, data: Path, published: Published
 ) -> None:  # fmt: skip
     """Before the work: a place that cannot be written, or that two files would share, is said at once."""
-    from survey_app.services.reporting import check_folder, check_workbook
+    from survey_app.services.reporting import check_folder, check_word, check_workbook
     from survey_app.services.writing import check_apart, check_target
 
     problems = Collector()
@@ -162,9 +163,11 @@ def _check_targets(
         check_target(problems, plain)
     if workbook is not None:
         check_workbook(problems, workbook)
+    if word is not None:
+        check_word(problems, word)
     if register is not None:
         check_target(problems, register)
-    targets = [target for target in (plain, workbook, register) if target is not None]
+    targets = [target for target in (plain, workbook, word, register) if target is not None]
     if published.folder is not None:
         check_folder(problems, published.folder, published.forms)
         targets += published.targets()
@@ -182,8 +185,8 @@ def read_protection(given: Given) -> tuple[str, Path | None]:
         what = text(N_("There is no such protection: {name}"), name=repr(rule))
         remedy = text(N_("One of: {names}"), names=", ".join(RULES))
         problems.append(Problem("unknown-protection", what, Place(field="--protect"), remedy))
-    if (given.one("protect") or register is not None) and not (given.one("excel") or given.one("publish")):
-        remedy = text(N_("Name the report with --excel or --publish, or leave it out"))
+    if (given.one("protect") or register is not None) and not any(map(given.one, ("excel", "word", "publish"))):
+        remedy = text(N_("Name the report with --excel, --word or --publish, or leave it out"))
         what = text(N_("Only a report is protected"))
         problems.append(Problem("no-report", what, Place(field="--protect" if given.one("protect") else "--register"), remedy))
     if problems:
@@ -238,19 +241,19 @@ def read_published(given: Given) -> Published:
 
 def _write(
     found: Estimate, plain: Path | None, workbook: Path | None, lang: str, progress: TerminalProgress, rule: str,
-    register: Path | None, published: Published,
+    register: Path | None, published: Published, word: Path | None,
 ) -> Text | None:  # fmt: skip
     """All files or none; of a report what an attack on its counts found."""
     from survey_app.services.reporting import audited, write
     from survey_app.services.writing import write_together
 
     also = {} if plain is None else {plain: _json(found, lang).encode("utf-8")}
-    if workbook is not None or published.folder is not None:
+    if workbook is not None or word is not None or published.folder is not None:
         progress(None, N_("Writing the report"))
         audit = audited(None, [found], rule, lang, register)
         write(
             None, [found], workbook, lang, also=also, protection=rule, register=register, country=published.country,
-            folder=published.folder, forms=published.forms, reference=published.date,
+            folder=published.folder, forms=published.forms, reference=published.date, word=word,
         )  # fmt: skip
         return audit
     if also:
@@ -287,6 +290,7 @@ WORD = Word(
         ),
         Argument("--json", N_("Write the result as JSON to a file, or to the terminal with -"), "FILE|-"),
         Argument("--excel", N_("Write the Excel report to a file"), "FILE"),
+        Argument("--word", N_("Write the short report as a Word document to a file"), "FILE"),
         Argument("--publish", N_("Write the report's figures as data into a folder"), "FOLDER"),
         Argument("--as", N_("A form of the data; the usual is tidy. May stand several times"), "FORM", many=True),
         Argument("--country", N_("Country of the figures in the data: two letters of ISO 3166"), "CODE"),

@@ -21,7 +21,7 @@ from vocabulary.text import N_, Text, text
 if TYPE_CHECKING:
     from survey_app.services.programme import Programme
 
-SUFFIX = ".xlsx"
+SUFFIX, WORD_SUFFIX = ".xlsx", ".docx"
 
 
 def write(
@@ -44,6 +44,7 @@ def write(
     folder: Path | None = None,
     forms: Sequence[str] = (),
     reference: str = "",
+    word: Path | None = None,
     progress: Progress = silent,
 ) -> Path:
     """Writes the report of `estimates` (the one at `main` is the headline) in `lang` and returns where it stands.
@@ -55,7 +56,8 @@ def write(
     Files in `also` are written with it or not at all. `protection` is the rule for counts of persons; they are compared with
     what was released before: in the programme's register, or without one in the file `register`, which is written anew.
     The same figures go into `folder`, made where it does not exist, in each of the `forms` (`exports.publish.FORMS`); `path`
-    may then be nothing: no workbook. `reference` is the ISO date of figures whose definition has none.
+    may then be nothing: no workbook. `reference` is the ISO date of figures whose definition has none. `word` is where the
+    short report goes as a Word document.
     Raises `BadInput` with all that is wrong with the target or with what would be told; then nothing was written; and
     `not-allowed`.
     """
@@ -69,7 +71,8 @@ def write(
     target = None if path is None else path.absolute()
     into = None if folder is None else folder.absolute()
     recipient, purpose = " ".join(recipient.split()), " ".join(purpose.split())
-    _check(target, into, forms, estimates, None if programme is None else (recipient, purpose))
+    document = None if word is None else word.absolute()
+    _check(target, into, forms, estimates, None if programme is None else (recipient, purpose), document)
     level = _sensitivity(programme)
     day = (now or datetime.now().astimezone()).date().isoformat() if programme is not None or now is not None else ""
     spec = ReportSpec(
@@ -88,6 +91,10 @@ def write(
         reference=reference,
     )
     files = {} if target is None else {target: report_bytes(spec, lang, progress)}
+    if document is not None:
+        from exports.word import word_bytes
+
+        files[document] = word_bytes(spec, lang)
     if into is not None:
         files |= {into / name: data for name, data in files_of(spec, forms, lang).items()}
     release = disclosed(spec, lang).release
@@ -101,18 +108,18 @@ def write(
         about = {"lang": lang, "estimates": len(spec.estimates), "recipient": recipient, "purpose": purpose,
                  "sensitivity": level, "protection": protection}  # fmt: skip
         for file, data in files.items():
-            kind, name = ("report", file.name) if file == target else ("figures", f"{file.parent.name}/{file.name}")
+            kind, name = ("report", file.name) if file in (target, document) else ("figures", f"{file.parent.name}/{file.name}")
             note(programme, "exported", name, kind=kind, sha256=hashlib.sha256(data).hexdigest(), **about)
     try:
         with _made(into):
             write_together({**files, **beside})
     except BadInput:
         if programme is not None:
-            note(programme, "export-failed", first.name, kind="report" if first == target else "figures")
+            note(programme, "export-failed", first.name, kind="report" if first in (target, document) else "figures")
         raise
     if programme is not None:
         releasing.keep(programme, first.name, release)
-    return target or into or first
+    return target or document or into or first
 
 
 @contextmanager
@@ -162,13 +169,13 @@ def _sensitivity(programme: Programme | None) -> str:
 
 def _check(
     target: Path | None, folder: Path | None, forms: Sequence[str], estimates: Sequence[Estimate],
-    handed: tuple[str, str] | None = None,
+    handed: tuple[str, str] | None = None, word: Path | None = None,
 ) -> None:  # fmt: skip
     """What can be said before the work; all of it at once. `handed`: for whom and what for, where that must be said."""
     from exports.protect import MINIMUM
 
     problems = Collector()
-    where = Place(file=(target or folder or Path()).name)
+    where = Place(file=(target or word or folder or Path()).name)
     if not estimates:
         problems.add("no-estimates", text(N_("A report needs at least one estimate")), where)
     for estimate in estimates:
@@ -209,6 +216,14 @@ def check_folder(problems: Collector, folder: Path, forms: Sequence[str]) -> Non
                 check_target(problems, folder / name)
     else:
         check_target(problems, folder)
+
+
+def check_word(problems: Collector, target: Path) -> None:
+    """Adds what keeps a Word report from being written at `target`."""
+    if target.suffix.lower() != WORD_SUFFIX:
+        remedy = text(N_("Give a name that ends in .docx"))
+        problems.add("not-docx", text(N_("A Word report is written as .docx")), Place(file=target.name), remedy)
+    check_target(problems, target)
 
 
 def check_workbook(problems: Collector, target: Path) -> None:

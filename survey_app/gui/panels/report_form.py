@@ -15,7 +15,7 @@ from survey_app.gui.form import Field
 from survey_app.gui.options import OptionGroup, OptionRow
 from survey_app.gui.panels.figures import interval, persons
 from survey_app.gui.theme import SPACE
-from survey_app.gui.widgets import Card, Select, column, label
+from survey_app.gui.widgets import Card, Check, Select, column, label
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Wanted:
     purpose: str = ""
     protection: str = "round"
     forms: tuple[str, ...] = ()
+    word: bool = False
 
 
 class ReportForm(QWidget):
@@ -105,6 +106,9 @@ class ReportForm(QWidget):
         self.purpose = self._line(
             about, t(N_("Purpose")), wanted.purpose, t(N_("What it is for, in a few words. The journal keeps both."))
         )
+        self.word = Check(t(N_("Also a short Word report, to edit further")), wanted.word)
+        self.word.toggled.connect(lambda _on: self.changed.emit())
+        about.body.addWidget(self.word)
 
     def _option(self, row: StoredEstimate) -> OptionRow:
         t = self.context.t
@@ -153,4 +157,5 @@ class ReportForm(QWidget):
             self.purpose.text(),
             next(iter(self.protection.value()), "round"),
             self.forms.value(),
+            self.word.isChecked(),
         )

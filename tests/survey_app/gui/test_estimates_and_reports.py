@@ -18,6 +18,7 @@ from survey_app.gui.pages.reports import ReportsPage, file_name
 from survey_app.gui.pages.result import ResultPage
 from survey_app.gui.window import Window
 from survey_app.services import estimating, results
+from survey_app.services.programme import read_journal
 from survey_app.services.tables import TableSource, build
 from vocabulary.errors import Level
 
@@ -156,6 +157,23 @@ def test_that_the_page_says_where_the_report_is_and_lists_it(
     qtbot.waitUntil(lambda: page.past is not None)
     assert page.past is not None
     assert [row[2] for row in page.past.long.rows] == ["report.xlsx"]
+
+
+def test_that_a_short_word_report_is_written_beside_the_workbook_and_both_stand_in_the_journal(
+    qtbot: QtBot, opened: Window, two: tuple[str, str], tmp_path: Path
+) -> None:
+    page = reports(qtbot, opened, chosen=two)
+    qtbot.waitUntil(lambda: page.form is not None)
+    assert page.form is not None
+    page.form.recipient.setText("Ministry")
+    page.form.purpose.setText("planning")
+    page.form.word.click()
+    page.write(str(tmp_path / "report.xlsx"))
+    qtbot.waitUntil(lambda: page.written is not None)
+    assert sorted(path.name for path in tmp_path.glob("report.*")) == ["report.docx", "report.xlsx"]
+    assert opened.context.programme is not None
+    exported = [line for line in read_journal(opened.context.programme) if line.action == "exported"]
+    assert {(line.subject, line.detail["kind"]) for line in exported} == {("report.docx", "report"), ("report.xlsx", "report")}
 
 
 def test_that_a_folder_that_cannot_be_written_to_is_told_and_nothing_is_lost(
