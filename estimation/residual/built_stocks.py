@@ -11,7 +11,8 @@ import numpy as np
 from estimation.cells import as_label
 from estimation.residual.ages import bounds
 from estimation.residual.durations import Rates, read_rates
-from estimation.residual.identities import as_numbers
+from estimation.residual.identities import as_numbers, is_total, wholes
+from estimation.residual.inputs import DIMENSIONS
 from estimation.residual.life_table import LifeTable, open_life_table
 from estimation.residual.replicates import COLUMN
 from estimation.table import Cell, Table
@@ -55,7 +56,8 @@ def with_built_stocks(table: Table, survival: str, departures: str, until: int) 
     if alive is None and not any(rates.rate):
         return table
     kind = [as_label(cell).lower() for cell in table.columns.get("component", ())]
-    rows = [r for r, name in enumerate(kind) if name == "inflow"]
+    totals = _totals(table, kind)
+    rows = [r for r, name in enumerate(kind) if name == "inflow" and r not in totals]
     if not rows:
         return table
     _only_one_way(table, kind, rows)
@@ -87,6 +89,15 @@ def with_built_stocks(table: Table, survival: str, departures: str, until: int) 
             numbers.append(table.rows[r])
     problems.raise_if_any()
     return Table(columns, table.name, table.sheet, numbers)
+
+
+def _totals(table: Table, kind: Sequence[str]) -> set[int]:
+    """Rows of totals of others: they are held to their parts later, and no cohort of their own."""
+    names = [name for name in DIMENSIONS if name in table.columns]
+    groups = [tuple(as_label(table.columns[name][r]) for name in names) for r in range(len(table))]
+    status = table.columns.get("status", [None] * len(table))
+    keys = [(name, as_label(status[r])) for r, name in enumerate(kind)]
+    return {whole.row for whole in wholes(keys, groups) if any(map(is_total, groups[whole.row]))}
 
 
 def _only_one_way(table: Table, kind: Sequence[str], rows: Sequence[int]) -> None:

@@ -17,6 +17,7 @@ from estimation.residual.presenting import PERSONS, account_waterfall
 from estimation.residual.register_inputs import ROLES, SHARES, Register, read_register
 from estimation.residual.simulation import DRAWS, population_of
 from estimation.residual.spread import Reals, Spreads
+from estimation.residual.switches import with_waiting
 from estimation.result import AccountLine, Column, Estimate, Model, ResultTable, StratumResult
 from estimation.table import Table
 from vocabulary.fields import Choice, Integer, described
@@ -109,7 +110,8 @@ class RegisterPermits(Method):
         with_them = total + (waiting if self.waiting == "left-out" else 0.0)
         progress(1.0, text(N_("Computing the account")))
         return Estimate(
-            **self.own(data, data.by),
+            **self.own(data, data.by)
+            | {"definition": with_waiting(self.definition, self.waiting) if waiting else self.definition},
             population=population,
             observed=float(parts["register"][need].sum()),
             models=(Model(self.name, population=total, se=population.se),),

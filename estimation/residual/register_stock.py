@@ -16,6 +16,7 @@ from estimation.residual.presenting import PERSONS, account_waterfall
 from estimation.residual.simulation import DRAWS, population_of
 from estimation.residual.spread import Reals
 from estimation.residual.stock_inputs import BASE, IRREGULAR, ROLES, RegisterStock, read_stock
+from estimation.residual.switches import with_waiting
 from estimation.residual.vintages import (
     breaks,
     census,
@@ -112,10 +113,12 @@ class RegisterStockMethod(Method):
             drawn = data.values.take(rows).draw(self.draws, np.random.default_rng(self.seed))
         population = population_of(value["irregular"], None if drawn is None else drawn.sum(axis=0), self.level)
         stock = value.get("stock")
+        waits = "applications" in data.components(edition, year)
+        definition = with_waiting(self.definition, self.waiting) if waits else self.definition
         told = self._vintages(data)
         progress(1.0, text(N_("Computing the account")))
         return Estimate(
-            **self.own(data, data.by),
+            **self.own(data, data.by) | {"definition": definition},
             population=population,
             observed=population.point,
             models=(Model(self.name, population=population.point, se=population.se),),

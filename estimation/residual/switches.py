@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from estimation.residual.inputs import SWITCHED, ResidualTable
 from estimation.residual.presenting import PERSONS
-from estimation.result import Column, ResultTable
+from estimation.result import Column, Definition, ResultTable
 from vocabulary.fields import Choice
 from vocabulary.text import N_, Text, text
 
@@ -52,6 +53,11 @@ def rules(data: ResidualTable, kept: frozenset[str]) -> tuple[Text, ...]:
     there = [name for name in SWITCHED if name in data.component or (name == "naturalised" and name in kept)]
     keys = [(name, IN if name in kept else OUT) for name in there]
     return tuple(Text(RULES[key]) for key in keys if key in RULES)
+
+
+def with_waiting(definition: Definition, choice: str) -> Definition:
+    """A definition that says whether those who wait for a decision are in the figure."""
+    return replace(definition, rules=(Text(RULES["pending", choice]),))
 
 
 def switch_table(

@@ -87,3 +87,14 @@ def test_that_replicates_and_poisson_numbers_of_admissions_spread_no_more_than_t
     assert replicated.population.se == pytest.approx(50, rel=0.03)
     poisson = estimate(counted, row("inflow", 100_000, 2019, distribution="poisson"), survival="0.5", until=2020)
     assert poisson.population.se == pytest.approx(100_000**0.5 / 2, rel=0.03)
+
+
+def test_that_a_row_of_totals_is_no_cohort_of_its_own(tmp_path: Path) -> None:
+    life = tmp_path / "life.csv"
+    life.write_text("age,sex,lx\n0,male,100\n40,male,80\n0,female,100\n40,female,90\n")
+    parts = [{"sex": "male", "age": "40"}, {"sex": "female", "age": "40"}]
+    rows = [row("counted", 1_000, 2010, **part) for part in parts] + [row("inflow", 100, 2010, **part) for part in parts]
+    plain = estimate(*rows, survival=str(life), until=2020)
+    whole = estimate(*rows, row("inflow", 200, 2010, sex="total", age="40"), survival=str(life), until=2020)
+    assert whole.population == plain.population
+    assert plain.population.point > 1_800

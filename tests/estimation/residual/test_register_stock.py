@@ -168,3 +168,9 @@ def test_that_a_change_of_sources_is_told_by_the_names_of_the_components() -> No
     found = estimate(table([("2021", "self_reports", 50, "PDI"), ("2022", "biometric", 250, "SERMIG")], *names))
     assert "Reported themselves: PDI" in str(found.warnings[0])
     assert "self_reports" not in str(found.warnings[0])
+
+
+def test_that_the_definition_says_whether_those_who_wait_are_in_the_figure() -> None:
+    data = table([("2023", "census", 100), ("2023", "applications", 20), ("2023", "irregular", 30)])
+    assert "those who wait for a decision counted" in str(estimate(data, waiting="counted").definition.text())
+    assert "those who wait for a decision left out" in str(estimate(data).definition.text())
