@@ -33,7 +33,7 @@ FORMS: Mapping[str, Form] = {
     "sdmx": Form(
         N_("SDMX with its structure"),
         N_("For statistical offices and observatories: SDMX-CSV and SDMX-ML. It needs country and date."),
-        ("sdmx-structure.xml", "sdmx-data.xml", "sdmx-data.csv"),
+        ("sdmx-structure.xml", "sdmx-data.xml", "sdmx-data.csv", "esms.csv"),
     ),
 }
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from exports.delimited import Delimited
-from exports.publish import codes
+from exports.publish import codes, esms
 from exports.publish.figures import DIFFERENCE, STOCK, TOGETHER, Figure, figures_of
 from exports.publish.sdmx_structure import (
     AGENCY,
@@ -36,7 +36,8 @@ def files(spec: ReportSpec, lang: str) -> dict[str, bytes]:
     """
     import sdmx
 
-    rows, found = rows_of(spec, figures_of(spec, lang))
+    figures = figures_of(spec, lang)
+    rows, found = rows_of(spec, figures)
     described = structure(found, len(spec.estimates))
     described.header = _header(spec)
     (flow,) = described.dataflow.values()
@@ -46,6 +47,7 @@ def files(spec: ReportSpec, lang: str) -> dict[str, bytes]:
         STRUCTURE: sdmx.to_xml(described, pretty_print=True),
         XML: _strict(sdmx.to_xml(data, pretty_print=True)),
         CSV: _csv(rows).encode("utf-8"),
+        esms.FILE: esms.table(spec, figures, lang).text().encode("utf-8"),
     }
 
 

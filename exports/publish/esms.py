@@ -1,0 +1,82 @@
+"""Metadata of the report's figures in the order of ESMS, the European structure of reference metadata (19 headings).
+
+What a report does not know (mandate, frequency, cost …) stands there with nothing beside it, for the office that publishes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from estimation.quality import in_short
+from estimation.result import Estimate
+from exports import words
+from exports.delimited import Delimited, Value
+from exports.publish.figures import Figure
+from exports.report import ReportSpec
+from exports.sheets.summary import contradiction, rounding_note
+from vocabulary.text import N_, Text, text, translate
+
+FILE = "esms.csv"
+COLUMNS = ("number", "heading", "estimate", "metadata")
+HEADINGS = (
+    N_("Contact"), N_("Metadata update"), N_("Statistical presentation"), N_("Unit of measure"), N_("Reference period"),
+    N_("Institutional mandate"), N_("Confidentiality"), N_("Release policy"), N_("Frequency of dissemination"),
+    N_("Accessibility and clarity"), N_("Quality management"), N_("Relevance"), N_("Accuracy"),
+    N_("Timeliness and punctuality"), N_("Coherence and comparability"), N_("Cost and burden"), N_("Data revision"),
+    N_("Statistical processing"), N_("Comment"),
+)  # fmt: skip
+Said = Text | str
+Line = tuple[int | None, Said]
+"""The number of the estimate that a line is about (none: all of them), and what it says."""
+
+
+def table(spec: ReportSpec, figures: Sequence[Figure], lang: str) -> Delimited:
+    """A row a statement; every heading has at least one, empty where nothing is known."""
+    rows: list[tuple[Value, ...]] = []
+    for number, heading in enumerate(HEADINGS, 1):
+        lines = [(which, _say(said, lang)) for which, said in _known(spec, figures, lang).get(number, ())]
+        for which, said in [line for line in lines if line[1]] or [(None, "")]:
+            rows.append((number, translate(heading, lang), which, said))
+    return Delimited("esms", COLUMNS, tuple(rows))
+
+
+def _known(spec: ReportSpec, figures: Sequence[Figure], lang: str) -> dict[int, list[Line]]:
+    """What the report knows, by the number of its heading."""
+    totals = [figure for figure in figures if figure.part == "total"]
+    apart = contradiction(spec)
+    made = N_("The estimate was made on {made}; its figures refer to {date}.")
+    return {
+        1: [(None, spec.programme)],
+        2: [(None, spec.date)],
+        3: [(f.estimate, f.population) for f in totals],
+        4: [(None, text(N_("Persons")))],
+        5: [(f.estimate, f"{f.start}/{f.date}" if f.start else f.date) for f in totals],
+        7: [(None, rounding_note(spec.base, spec.protection))],
+        8: [(None, spec.use)],
+        10: [(None, text(N_("The same figures stand in the report and in these files.")))],
+        11: _each(spec, lambda e: "" if e.quality is None else in_short(e.quality)),
+        13: _each(spec, lambda e: words.sentence(e, lang, spec.base_of(e))),
+        14: [(f.estimate, text(made, made=f.vintage, date=f.date)) for f in totals if f.vintage],
+        15: [] if apart is None else [(None, apart)],
+        17: [(f.estimate, f.vintage) for f in totals],
+        18: [line for number, e in enumerate(spec.ordered(), 1) for line in _processing(number, e)],
+        19: [
+            (number, words.printed(warning, spec.base_of(e)))
+            for number, e in enumerate(spec.ordered(), 1) for warning in e.warnings
+        ],
+    }  # fmt: skip
+
+
+def _each(spec: ReportSpec, said: Callable[[Estimate], Said]) -> list[Line]:
+    return [(number, said(estimate)) for number, estimate in enumerate(spec.ordered(), 1)]
+
+
+def _processing(number: int, estimate: Estimate) -> Iterator[Line]:
+    """The method, and what it assumes."""
+    yield number, Text(estimate.label)
+    for assumption in estimate.assumptions:
+        yield number, assumption
+
+
+def _say(said: Said, lang: str) -> str:
+    return translate(said, lang) if isinstance(said, Text) else said
