@@ -112,21 +112,25 @@ def test_that_sleep_lock_and_screen_saver_are_heard_on_the_bus(
     from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
     ours, theirs = QDBusConnection.connectToBus(bus, "ours"), QDBusConnection.connectToBus(bus, "theirs")
-    assert ours.isConnected()
-    assert theirs.registerService(service)
-    away = Away()
-    told: list[str] = []
-    away.left.connect(lambda: told.append("left"))
-    away.listen(ours, ours)
-    for name, args in ((signal, value), ("", [])):
-        message = QDBusMessage.createSignal(path, interface, name) if name else QDBusMessage.createSignal(
-            "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged"
-        )  # fmt: skip
-        message.setArguments(args if name else [True])  # the last one shows that those before it were delivered
-        assert theirs.send(message)
-    qtbot.waitUntil(lambda: len(told) == (2 if left else 1))
-    QDBusConnection.disconnectFromBus("ours")
-    QDBusConnection.disconnectFromBus("theirs")
+    try:
+        assert ours.isConnected()
+        assert theirs.registerService(service)
+        away = Away()
+        told: list[str] = []
+        away.left.connect(lambda: told.append("left"))
+        away.listen(ours, ours)
+        driver = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId")
+        ours.call(QDBusMessage.createMethodCall(*driver))  # answered after the bus took in what we listen to
+        for name, args in ((signal, value), ("", [])):
+            message = QDBusMessage.createSignal(path, interface, name) if name else QDBusMessage.createSignal(
+                "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged"
+            )  # fmt: skip
+            message.setArguments(args if name else [True])  # the last one shows that those before it were delivered
+            assert theirs.send(message)
+        qtbot.waitUntil(lambda: len(told) == (2 if left else 1))
+    finally:
+        QDBusConnection.disconnectFromBus("ours")
+        QDBusConnection.disconnectFromBus("theirs")
 
 
 def test_that_a_session_that_is_no_longer_shown_or_says_it_is_locked_is_left() -> None:

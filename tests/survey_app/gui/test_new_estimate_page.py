@@ -167,6 +167,8 @@ def test_that_a_method_the_data_hardly_carry_wants_a_reason_in_writing(qtbot: Qt
     assert any(shown.text().startswith("4 lists with 4,400 persons") for shown in step.findChildren(QLabel))
     step.methods.rows["chapman"].click()
     assert step.reason is not None
+    step.reason.write("short")
+    step.reason.changed.emit()
     go_on(page)
     qtbot.waitUntil(lambda: step.reason is not None and step.reason.problem is not None)
     step.reason.write("The other two lists were made later")
