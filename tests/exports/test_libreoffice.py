@@ -11,6 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from exports.seal import changes
+
 OFFICE = shutil.which("soffice")
 # Without this LibreOffice trusts the caches of files that say "Microsoft Excel", as XlsxWriter's do, and finds nothing.
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -69,3 +71,14 @@ def test_that_every_cached_value_is_what_libreoffice_calculates(
     for place in places:
         kept = before[place]
         assert after[place] == (kept if isinstance(kept, bool) else pytest.approx(kept, rel=1e-9)), place
+
+
+@pytest.mark.parametrize("name", ["many", "account", "judged"])
+def test_that_a_save_by_libreoffice_that_changes_nothing_leaves_the_seal_whole(
+    name: str, tmp_path: Path, written: Callable[[str, str], bytes]
+) -> None:
+    path = tmp_path / f"{name}.xlsx"
+    path.write_bytes(written(name, "pt"))
+    saved = recalculated(path, tmp_path)
+    assert saved.read_bytes() != path.read_bytes()
+    assert changes(openpyxl.load_workbook(saved, data_only=True)) == []
