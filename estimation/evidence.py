@@ -170,12 +170,12 @@ def _checked(case: Case) -> Evidence | None:
         good = p >= SIGNIFICANT
         said = N_("The model fits the data (p {value}).") if good else N_("The model does not fit the data (p {value}).")
         return good, text(said, value=f"{p:.2g}")
-    if _is_number(d.get("gap_total")):  # what is printed against what its parts give
-        good = not d["gap_total"]
-        return good, text(N_("The printed figures agree with their parts.") if good else
-                          N_("The printed figures do not agree with their parts."))  # fmt: skip
-    if d.get("closes") is True:
-        return True, text(N_("The account closes."))
+    if isinstance(printed := d.get("printed_agrees"), bool):  # what is printed against what its parts give
+        return printed, text(N_("The printed figures agree with their parts.") if printed else
+                             N_("The printed figures do not agree with their parts."))  # fmt: skip
+    if _is_number(below := d.get("share_negative")):  # that its lines add up is true of every account, and tells nothing
+        return not below, text(N_("No group of the account is below zero.") if not below else
+                               N_("Groups of the account are below zero."))  # fmt: skip
     return None
 
 

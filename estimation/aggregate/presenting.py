@@ -11,6 +11,7 @@ from estimation.result import Column, Model, Population, ResultTable
 from vocabulary.text import N_, Text, text
 
 WIDE = 1.5  # the ratio of the Poisson and negative binomial populations from which the gap is stated first
+USELESS = 100.0  # times the lower limit: two orders of magnitude
 LIKELIHOODS = ("poisson", "negative-binomial")
 
 
@@ -113,11 +114,16 @@ def cautions(
             template = N_("Poisson and negative binomial lie far apart: {poisson} and {negbin} persons. Neither is an average.")
             poisson, negbin = (round(float(rivals[name].populations().sum())) for name in LIKELIHOODS)
             said.append(text(template, poisson=poisson, negbin=negbin))
+    if population.upper is not None and population.lower and population.upper > USELESS * population.lower:
+        said.append(text(N_("The limits lie so far apart that these data do not tell even the order of the figure.")))
     if left_out:
         name, without = left_out[0]
         if not np.isfinite(without) or abs(without - population.point) > 0.25 * population.point:
-            shown: object = round(without) if np.isfinite(without) else "–"
-            said.append(text(N_("The figure rests on one group: without {name} it would be {n}."), name=name, n=shown))
+            if np.isfinite(without):
+                what = N_("The figure rests on one group: without {name} it would be {n}.")
+                said.append(text(what, name=name, n=round(without)))
+            else:
+                said.append(text(N_("The figure rests on one group: without {name} the law has no fit."), name=name))
     if fitted.at_bound:
         said.append(text(N_("The offset γ ends at a bound of its range; see the curve of the population against γ.")))
     years = data.columns.get("year")

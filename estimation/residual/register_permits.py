@@ -122,6 +122,7 @@ class RegisterPermits(Method):
                      "irregular": None if data.free[g] else float(each[g])} for g, name in enumerate(data.groups)
                 ),
                 "gap_total": float(gap.sum()),
+                "printed_agrees": None if np.isnan(data.published).all() else not _slips(data, parts).size,
                 "with_waiting": with_them,
                 "without_waiting": with_them - waiting,
                 "median": None if drawn is None else float(np.median(drawn[need].sum(axis=0))),
@@ -278,10 +279,16 @@ def _drawn(spreads: Spreads, share: bool, runs: int, rng: np.random.Generator) -
     return found
 
 
+def _slips(data: Register, parts: Mapping[str, Reals]) -> NDArray[np.intp]:
+    """The groups whose printed difference is another."""
+    gap = parts["register"] - parts["permits"]
+    return np.flatnonzero(~np.isnan(data.published) & (np.abs(data.published - gap) >= 0.5))
+
+
 def _warnings(data: Register, parts: Mapping[str, Reals], each: Reals, total: float) -> tuple[Text, ...]:
     warnings = []
     gap = parts["register"] - parts["permits"]
-    for g in np.flatnonzero(~np.isnan(data.published) & (np.abs(data.published - gap) >= 0.5)):
+    for g in _slips(data, parts):
         what = N_("{group}: {printed} is printed, but {register} on the register less {permits} permits is {gap}.")
         warnings.append(
             text(

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from estimation.charts import Bars, Series
 from estimation.method import Method, register
 from estimation.residual.account import Lines, settle
+from estimation.residual.influence import SAMPLING, THRESHOLD, Influence, Quantity, influence
+from estimation.residual.influence_shown import show
 from estimation.residual.presenting import PERSONS, account_waterfall
 from estimation.residual.simulation import DRAWS, population_of
 from estimation.residual.spread import Reals
@@ -95,6 +97,8 @@ class RegisterStockMethod(Method):
         Integer(N_("Draws"), N_("How often the account is drawn where inputs have a spread."), 100, 1_000_000), DRAWS
     )
 
+    threshold: float = described(THRESHOLD, 0.0)
+
     def read(self, table: Table, by: Sequence[str] = ()) -> RegisterStock:
         return read_stock(table, by, strict=self.totals == "stop")
 
@@ -115,6 +119,7 @@ class RegisterStockMethod(Method):
         stock = value.get("stock")
         waits = "applications" in data.components(edition, year)
         definition = with_waiting(self.definition, self.waiting) if waits else self.definition
+        moved = show(None if drawn is None else self._influence(data, edition, year), population)
         told = self._vintages(data)
         progress(1.0, text(N_("Computing the account")))
         return Estimate(
@@ -130,10 +135,13 @@ class RegisterStockMethod(Method):
                 "share_irregular": population.point / stock if stock else None,
                 "vintages": told,
                 "median": None if drawn is None else float(np.median(drawn.sum(axis=0))),
+                **moved.diagnostics,
             },
             warnings=(*data.slips, *self._warnings(data, edition, year, stock, drawn is not None)),
-            charts=self._charts(lines, told),
-            tables=(*self._groups(data, edition, year, rows, drawn), vintage_table(told), *source_table(data)),
+            charts=(*self._charts(lines, told), *moved.charts),
+            tables=(
+                *self._groups(data, edition, year, rows, drawn), vintage_table(told), *source_table(data), *moved.tables,
+            ),
             account=lines,
             seen=None
             if stock is None
@@ -155,6 +163,21 @@ class RegisterStockMethod(Method):
     def _counted(self, data: RegisterStock, edition: str, year: str) -> tuple[str, ...]:
         """The components that make the estimate."""
         return (*seen_by(data, edition, year), *(("applications",) if self.waiting == "counted" else ()))
+
+    def _influence(self, data: RegisterStock, edition: str, year: str) -> Influence:
+        """Each component of the figure is one quantity over all its groups."""
+        quantities = [
+            Quantity(text(IRREGULAR.get(name) or BASE[name][0]), SAMPLING, 0, rows)
+            for name in self._counted(data, edition, year)
+            if (rows := data.rows(edition, year, name)).size
+        ]
+        every = np.concatenate([quantity.rows for quantity in quantities])
+
+        def total(arrays: Sequence[Reals]) -> Reals:
+            found: Reals = arrays[0][every].sum(axis=0)
+            return found
+
+        return influence((data.values,), total, quantities, level=self.level, seed=self.seed, threshold=self.threshold)
 
     def _account(self, data: RegisterStock, edition: str, year: str) -> tuple[AccountLine, ...]:
         """What the stock is made of, the stock, what the irregular component is made of, and the figure."""

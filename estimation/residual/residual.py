@@ -21,7 +21,7 @@ from estimation.residual.presenting import account_warnings, cells_table, pyrami
 from estimation.residual.reading import read_residual_table
 from estimation.residual.replicates import DESIGNS
 from estimation.residual.simulation import DRAWS, Draws, simulate
-from estimation.residual.switches import CONCEPT, PENDING, QUASI, counted_in, rules, switch_table
+from estimation.residual.switches import CONCEPT, DOUBLE, PENDING, QUASI, counted_in, rules, switch_table
 from estimation.residual.undercounts import COMPARED, Undercount, compared, read_undercounts
 from estimation.result import Estimate, Model, Population, StratumResult
 from estimation.table import Table
@@ -97,6 +97,7 @@ class ResidualMethod(Method):
     concept: str = described(CONCEPT, "birth")
     pending: str = described(PENDING, "left-out")
     quasi: str = described(QUASI, "left-out")
+    double_nationality: str = described(DOUBLE, "left-out")
     threshold: float = described(THRESHOLD, 0.0)
     replicates: str = described(
         Choice(N_("Replicate weights"), N_("How a survey's replicate weights were made, where the table has them."), DESIGNS),
@@ -118,7 +119,7 @@ class ResidualMethod(Method):
 
     def fit(self, data: ResidualTable, progress: Progress = silent) -> Estimate:
         progress(0.0, text(N_("Computing the account")))
-        kept = counted_in(self.pending, self.quasi, self.concept)
+        kept = counted_in(self.pending, self.quasi, self.double_nationality, self.concept)
         arithmetic = Arithmetic(data, kept)
         found = arithmetic.point()
         lines = account(arithmetic, found)

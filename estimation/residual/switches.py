@@ -20,6 +20,7 @@ CHOICES: Mapping[str, str] = {OUT: N_("left out"), IN: N_("counted")}
 
 PENDING = Choice(N_("Those who wait"), N_("Persons who wait for a decision on a permit or on asylum."), CHOICES)
 QUASI = Choice(N_("Tolerated"), N_("Persons who are tolerated or have a provisional status."), CHOICES)
+DOUBLE = Choice(N_("Also nationals"), N_("Persons who are also nationals, where the count has them as foreign."), CHOICES)
 CONCEPT = Choice(
     N_("Who is foreign"),
     N_("By birth the naturalised are in the count and are taken out; by citizenship they never were in it."),
@@ -33,6 +34,7 @@ RULES: Mapping[tuple[str, str], str] = {
     ("naturalised", OUT): N_("the naturalised left out"),
     ("naturalised", IN): N_("foreigners by citizenship, so that the naturalised were not counted"),
     ("double_nationality", OUT): N_("persons who are also nationals left out"),
+    ("double_nationality", IN): N_("persons who are also nationals counted"),
 }
 NAMES: Mapping[str, str] = {
     "pending": N_("Waiting for a decision"),
@@ -42,9 +44,13 @@ NAMES: Mapping[str, str] = {
 }
 
 
-def counted_in(pending: str, quasi: str, concept: str) -> frozenset[str]:
+TURNED = ("pending", "quasi", "double_nationality")
+"""The groups of whom the figure is also given as decided the other way."""
+
+
+def counted_in(pending: str, quasi: str, double: str, concept: str) -> frozenset[str]:
     """The components that are not taken from the count: their persons stay in the figure, or were never counted."""
-    kept = {name for name, choice in (("pending", pending), ("quasi", quasi)) if choice == IN}
+    kept = {name for name, choice in zip(TURNED, (pending, quasi, double), strict=True) if choice == IN}
     return frozenset(kept | ({"naturalised"} if concept == "citizenship" else set()))
 
 
@@ -65,7 +71,7 @@ def switch_table(
 ) -> tuple[ResultTable, ...]:
     """Each group with its persons, whether it is in the figure, and the figure if it were decided the other way."""
     rows = []
-    for name in (n for n in ("pending", "quasi") if n in data.component):
+    for name in (n for n in TURNED if n in data.component):
         other = kept - {name} if name in kept else kept | {name}
         turned = float(computed(other).point().irregular.sum())
         size = sum(float(data.values.value[r]) for r, kind in enumerate(data.component) if kind == name)

@@ -117,8 +117,10 @@ def test_that_what_nobody_answered_counts_as_no_and_says_so() -> None:
         ("check-passed", {"diagnostics": {"p": 0.01}}, {}, False),
         ("check-passed", {"diagnostics": {"r_hat": 1.01}}, {}, True),
         ("check-passed", {"diagnostics": {"r_hat": 1.2}}, {}, False),
-        ("check-passed", {"diagnostics": {"closes": True}}, {}, True),
-        ("check-passed", {"diagnostics": {"gap_total": 5.0}}, {}, False),
+        ("check-passed", {"diagnostics": {"share_negative": 0.0}}, {}, True),
+        ("check-passed", {"diagnostics": {"share_negative": 0.25}}, {}, False),
+        ("check-passed", {"diagnostics": {"printed_agrees": True}}, {}, True),
+        ("check-passed", {"diagnostics": {"printed_agrees": False}}, {}, False),
         ("check-passed", {"models": (Model("m", status="boundary"),)}, {}, False),
         # chi-square with 2 degrees of freedom: 5.991 is the 5 % point of every table
         ("check-passed", {"models": (Model("m", deviance=5.98, df=2),)}, {}, True),

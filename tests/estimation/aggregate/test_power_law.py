@@ -102,6 +102,16 @@ def test_that_a_wide_gap_between_poisson_and_negative_binomial_comes_first() -> 
     assert "249 867" in str(found.warnings[0]).replace("\u00a0", " ")
 
 
+def test_that_limits_that_tell_nothing_are_said_to() -> None:
+    found = estimate(Table({name: column[:6] for name, column in PowerLawOfTotals.example().columns.items()}))
+    assert found.population.upper is not None
+    assert found.population.lower is not None
+    wide = found.population.upper > 100 * found.population.lower
+    assert any("order of the figure" in str(w) for w in found.warnings) == wide
+    assert wide
+    assert not any("order of the figure" in str(w) for w in estimate(polish(), gamma="0.005").warnings)
+
+
 def test_that_groups_add_up_and_years_added_up_are_warned_of() -> None:
     found = estimate(polish(), ("sex",), alpha="~ sex", beta="~ sex", gamma="0.005")
     assert sum(s.population.point for s in found.strata) == pytest.approx(found.population.point, rel=1e-12)

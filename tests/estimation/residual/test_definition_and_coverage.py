@@ -60,7 +60,10 @@ def test_that_the_naturalised_are_taken_out_by_birth_and_not_by_citizenship() ->
     rows = [*BASE, row("naturalised", 50)]
     assert estimate(rows).population.point == pytest.approx(350 / 0.8)
     assert estimate(rows, concept="citizenship").population.point == pytest.approx(400 / 0.8)
-    assert estimate([*BASE, row("double_nationality", 50)]).population.point == pytest.approx(350 / 0.8)
+    double = [*BASE, row("double_nationality", 50)]
+    assert estimate(double).population.point == pytest.approx(350 / 0.8)
+    assert estimate(double, double_nationality="counted").population.point == pytest.approx(400 / 0.8)
+    assert "also nationals counted" in estimate(double, double_nationality="counted").sentence("en")
 
 
 def test_that_the_account_closes_with_every_group() -> None:

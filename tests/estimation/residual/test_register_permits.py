@@ -40,6 +40,7 @@ def test_that_spain_2011_is_as_its_margins_say() -> None:
         "other countries": 391_579,
     }
     assert found.diagnostics["gap_total"] == 824_879
+    assert found.diagnostics["printed_agrees"] is False
     assert found.population.interval == "none"
     slip = next(str(warning) for warning in found.warnings if "is printed" in str(warning))
     assert all(figure in "".join(slip.split()) for figure in ("780673", "391579"))

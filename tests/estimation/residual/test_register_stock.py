@@ -174,3 +174,12 @@ def test_that_the_definition_says_whether_those_who_wait_are_in_the_figure() -> 
     data = table([("2023", "census", 100), ("2023", "applications", 20), ("2023", "irregular", 30)])
     assert "those who wait for a decision counted" in str(estimate(data, waiting="counted").definition.text())
     assert "those who wait for a decision left out" in str(estimate(data).definition.text())
+
+
+def test_that_the_source_that_moves_the_figure_most_is_told() -> None:
+    rows = [("2023", "self_reports", 400, 20), ("2023", "biometric", 100, 40), ("2023", "regular", 1000, 5)]
+    found = estimate(table(rows, "edition", "component", "value", "sd"), threshold=550)
+    effects = found.diagnostics["influence"]
+    assert [str(e["quantity"]) for e in effects] == ["Enrolled with their biometric data", "Reported themselves"]
+    assert effects[0]["variance"] == pytest.approx(1600 / 2000, abs=0.05)
+    assert effects[0]["tips_at"] == pytest.approx(150)
