@@ -30,7 +30,8 @@ def estimate() -> Estimate:
 
 
 def with_groups(estimate: Estimate, **groups: int) -> Estimate:
-    strata = tuple(StratumResult({"age_group": band.replace("_", "–")[1:]}, estimate.population, n) for band, n in groups.items())
+    named = {band.replace("_", "–")[1:]: n for band, n in groups.items()}
+    strata = tuple(StratumResult({"age_group": band}, estimate.population, n) for band, n in named.items())
     return replace(estimate, strata=strata)
 
 
