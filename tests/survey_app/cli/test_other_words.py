@@ -32,7 +32,23 @@ def test_that_the_tests_pass_on_their_exit_status_also_where_a_signal_ended_them
 
     monkeypatch.setattr(word_test.subprocess, "run", pytest_run)
     assert run(["test"]) == status
-    assert asked[0][1:] == ["-m", "pytest"]
+    assert asked[0][1:3] == ["-m", "pytest"]
+
+
+@pytest.mark.parametrize(("processors", "more"), [(1, []), (2, ["-n", "2"]), (64, ["-n", "4"]), (None, [])])
+def test_that_the_tests_run_side_by_side_where_there_are_processors(
+    processors: int | None, more: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def pytest_run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(word_test.subprocess, "run", pytest_run)
+    monkeypatch.setattr(word_test.os, "cpu_count", lambda: processors)
+    assert run(["test"]) == DONE
+    assert asked[0][3:5] == more
 
 
 def test_that_a_package_without_tests_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
