@@ -145,6 +145,9 @@ def group_columns(estimate: Estimate, short: bool = False) -> list[Column]:
         Column(N_("Lower"), lambda stratum: whole(stratum.population.lower), "number"),
         Column(N_("Upper"), lambda stratum: whole(stratum.population.upper), "number"),
     ]
+    if estimate.quality is not None:
+        grade = estimate.quality.grade
+        columns.append(Column(N_("Class"), lambda _: grade))
     if not short and any(stratum.model for stratum in estimate.strata):
         columns.append(Column(N_("Model"), lambda stratum: stratum.model))
     return columns
