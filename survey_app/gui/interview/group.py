@@ -1,7 +1,7 @@
 """The questions of a group on one page: Return goes from one to the next, and what an answer shows or hides follows at once.
 
-Only what is near is built: the question that has the keyboard and what fills the sight below it at once, the others of the page
-one after another while nobody waits. What was built for one page is filled anew for the next.
+Only what is near is built: the question that has the keyboard at once, within a frame of the key, the others of the page one
+after another while nobody waits, those below it first. What was built for one page is filled anew for the next.
 """
 
 from __future__ import annotations
@@ -72,17 +72,18 @@ class GroupView(QWidget):
         self.title.setVisible(bool(self.title.text()))
         self.page, self.path = page, page.near(path)
         self._turning = True  # what is taken out hands the keyboard on, to whatever comes next: that is nobody's wish
-        for gone in [gone for gone in self.views if gone not in page.paths]:
+        out = [gone for gone in self.views if gone not in page.paths]
+        held = QApplication.focusWidget()
+        if held is not None and any(self.views[gone].isAncestorOf(held) for gone in out):
+            held.clearFocus()  # or each that is hidden looks for the next in all of the window
+        for gone in out:
             self._take_out(gone)
         self._turning = False
         here = page.paths.index(self.path)
         if here and not self.views and self.path == next(iter(page.asked), ""):
             here = 0  # words before the first question are to be read first
-        room = self.area.viewport().height()
-        for each in page.paths[here:]:
-            room -= self._view(each).sizeHint().height()
-            if room < 0 and each in page.paths[page.paths.index(self.path) :]:
-                break
+        for each in page.paths[here : page.paths.index(self.path) + 1]:  # the others follow once this one is painted
+            self._view(each)
         self._mark()
         self._rest.start()
 
