@@ -22,6 +22,7 @@ from estimation.residual.influence import (
     influence,
 )
 from estimation.residual.influence_shown import show
+from estimation.residual.presenting import PERSONS
 from estimation.residual.spread import NAMES, Reals, Spreads
 from estimation.result import Column, Estimate, Model, Population, ResultTable
 from estimation.table import Table
@@ -43,7 +44,6 @@ ROLES = (
         required=False,
     ),
 )
-PERSONS = text(N_("persons"))
 
 
 @dataclass(frozen=True, eq=False)
