@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from estimation.plain import plain_kind
 from vocabulary.text import N_
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -33,6 +34,7 @@ class Rule:
         return set(self.left) | set(self.right) <= set(known) and not set(self.unless) & set(known)
 
 
+@plain_kind
 @dataclass(frozen=True)
 class Counted:
     """A rule with the number of pairs that it would bring, and whether it runs: one that brings too many, or none, does not."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimation.linkage.blocking import Counted
+from estimation.plain import plain_kind
 from vocabulary.text import Text
 
 Reals = NDArray[np.float64]
@@ -27,6 +28,7 @@ class Pairs:
     by_others: NDArray[np.bool_] = field(repr=False)
 
 
+@plain_kind
 @dataclass(frozen=True)
 class Weight:
     """A level of the model: how often matches (`m`) and others (`u`) agree so, and what that weighs, log2(m/u)."""
@@ -38,6 +40,7 @@ class Weight:
     bits: float | None
 
 
+@plain_kind
 @dataclass(frozen=True)
 class Agreement:
     """A pair of lists (or one list with itself) without labels: `links` at the threshold, the `soft` number of persons or
@@ -55,6 +58,7 @@ class Agreement:
     recall: float | None
 
 
+@plain_kind
 @dataclass(frozen=True)
 class Calibration:
     """Pairs whose documents are both known, by their posterior without the document: what share it expected to match (`said`),

@@ -23,7 +23,8 @@ INTERVIEWS = "interviews"
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
-    """A record of list number `list_number`; codes and numbers are empty where they are not known."""
+    """A record of list number `list_number`; codes and numbers are empty where they are not known. `on` is the day on which it
+    was written (ISO), from which an age counts."""
 
     id: str
     list_number: int
@@ -31,6 +32,7 @@ class LinkRecord:
     age: int | None = None
     nationality: str = ""
     area: str = ""
+    on: str = ""
 
 
 def read_records(db: Database, list_id: str, number: int) -> list[LinkRecord]:
@@ -41,10 +43,7 @@ def read_records(db: Database, list_id: str, number: int) -> list[LinkRecord]:
         found = registers.interviews(db)
         _nobody_left_out(registers.held_interviews(db) - len(found))
         return [_of_interview(i, body, number) for i, body in found if may_link(body) and may_count(body)]
-    return [
-        LinkRecord(i, number, body.get("sex", ""), body.get("age"), body.get("nationality", ""), body.get("area", ""))
-        for i, body in registers.rows_of(db, list_id)
-    ]
+    return [_of_row(i, body, number) for i, body in registers.rows_of(db, list_id)]
 
 
 def _nobody_left_out(missing: int) -> None:
@@ -64,12 +63,17 @@ def may_link(body: Mapping[str, Any]) -> bool:
     return agreed(body, "linking") is not False
 
 
+def _of_row(record: str, body: Mapping[str, Any], number: int) -> LinkRecord:
+    said = {name: body.get(name, "") for name in ("sex", "nationality", "area")}
+    return LinkRecord(record, number, age=body.get("age"), on=body.get("list_date", ""), **said)
+
+
 def _of_interview(record: str, body: Mapping[str, Any], number: int) -> LinkRecord:
     """An interview's answers by what their questions are called, as a column of the same name would be understood."""
     answers = by_use(body.get("answers", body))
     age = answers.get("age", "")
+    on = answers.get("list_date") or str(body.get("finished", ""))[:10]
     if not age.isdecimal() and len(answers.get("birth_date", "")) >= 4:
-        on = answers.get("list_date") or str(body.get("finished", ""))[:10]
         age = str(completed_years(answers["birth_date"], on)) if on else ""
     return LinkRecord(
         record,
@@ -78,6 +82,7 @@ def _of_interview(record: str, body: Mapping[str, Any], number: int) -> LinkReco
         int(age) if age.isdecimal() else None,
         nationality_of(body),
         answers.get("area", ""),
+        on,
     )
 
 

@@ -494,3 +494,40 @@ CREATE TABLE release (
 CREATE TRIGGER release_is BEFORE UPDATE ON release BEGIN SELECT RAISE(ABORT, 'what was released is never changed'); END;
 CREATE TRIGGER release_stays BEFORE DELETE ON release BEGIN SELECT RAISE(ABORT, 'what was released is never deleted'); END;
 """)
+
+
+@step
+def linkage(db: Database) -> None:
+    db.executescript("""
+-- A linkage of lists by probability: the lists, the settings, what it says of itself, and, for each record by its number, which
+-- person it was taken for, with the probabilities of pairs. Nothing in it names anybody.
+CREATE TABLE linkage (
+  id TEXT PRIMARY KEY,
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  lists TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  arrays BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER linkage_is BEFORE UPDATE ON linkage BEGIN SELECT RAISE(ABORT, 'linkages are never changed'); END;
+CREATE TRIGGER linkage_stays BEFORE DELETE ON linkage BEGIN SELECT RAISE(ABORT, 'linkages are never deleted'); END;
+
+-- What somebody decided about two records, in the order in which it was decided; `first` is the smaller id. The last verdict of
+-- a person on a pair counts, and one taken back counts as none. It stands for the records, whichever linkage brought them up.
+CREATE TABLE clerical_review (
+  id INTEGER PRIMARY KEY,
+  linkage TEXT NOT NULL REFERENCES linkage (id),
+  first TEXT NOT NULL,
+  second TEXT NOT NULL,
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different', 'unsure', 'taken-back')),
+  CHECK (first < second)
+) STRICT;
+CREATE INDEX clerical_review_pair ON clerical_review (first, second);
+CREATE TRIGGER clerical_review_is BEFORE UPDATE ON clerical_review
+  BEGIN SELECT RAISE(ABORT, 'verdicts are never changed'); END;
+CREATE TRIGGER clerical_review_stays BEFORE DELETE ON clerical_review
+  BEGIN SELECT RAISE(ABORT, 'verdicts are never deleted'); END;
+""")

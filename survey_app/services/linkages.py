@@ -1,0 +1,168 @@
+"""The lists of a programme linked by probability: names are read once, in the store's thread; what is kept names nobody."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from estimation.plain import from_plain, to_plain
+from survey_app.services.linking_records import INTERVIEWS, LinkRecord, interview_identity, read_records
+from survey_app.services.roles import require
+from survey_app.store import identities, journal, linkages, registers
+from vocabulary.errors import BadInput, Problem, StoreError
+from vocabulary.progress import Progress, part, silent
+from vocabulary.text import N_, text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from sqlite_utils import Database
+
+    from estimation.linkage.records import Record
+    from estimation.linkage.result import Linked
+    from survey_app.services.programme import Programme
+
+PURPOSE = "linkage by probability"  # in the journal; a stable word, not for the screen
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a linkage was run; `memory` in GB."""
+
+    threshold: float = 0.5
+    memory: float = 2.0
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Run:
+    """A linkage as it was kept: the id of each record by its number in `linked`, and its list in `source`."""
+
+    id: str
+    at: str
+    person: str
+    lists: tuple[str, ...]
+    settings: Settings
+    linked: Linked = field(repr=False)
+    records: tuple[str, ...] = field(repr=False)
+    source: np.ndarray[Any, Any] = field(repr=False)
+
+
+def run_linkage(
+    programme: Programme, list_ids: Sequence[str], settings: Settings | None = None, progress: Progress = silent
+) -> str:
+    """Links two to six lists of the programme (ids, and `interviews`); returns the id of the linkage. Cancelled, or with bad
+    input, nothing is kept. Raises `not-allowed` for who may not read names."""
+    from estimation.linkage.engine import Limits
+    from estimation.linkage.linking import link
+
+    require(programme, "read-identities")
+    wanted, settings = tuple(dict.fromkeys(list_ids)), settings or Settings()
+    names, found, records = programme.store.call(lambda db: _read(db, programme, wanted, part(progress, 0.0, 0.2)))
+    linked = link(
+        records, names, threshold=settings.threshold, limits=Limits(memory=settings.memory), seed=settings.seed,
+        progress=part(progress, 0.2, 0.95),
+    )  # fmt: skip
+    arrays = _frozen(linked, [record.id for record in found], [record.list_number for record in found])
+    summary = _summary(linked)
+
+    def keep(db: Database) -> str:
+        run = linkages.add(db, programme.info.person, wanted, asdict(settings), summary, arrays)
+        journal.write(db, programme.info.person, "linked", run, {"lists": list(names), "records": len(found)})
+        return run
+
+    progress(0.97, text(N_("Keeping the linkage")))
+    return programme.store.call(keep)
+
+
+def runs(programme: Programme) -> list[linkages.StoredLinkage]:
+    """The linkages of the programme, the newest first."""
+    return programme.store.call(linkages.listing)
+
+
+def open_run(programme: Programme, run: str) -> Run:
+    """A linkage with its probabilities. Raises `no-such-linkage`."""
+    stored = next((each for each in runs(programme) if each.id == run), None)
+    arrays = programme.store.call(lambda db: linkages.arrays(db, run))
+    if stored is None or arrays is None:
+        raise StoreError(Problem("no-such-linkage", text(N_("The programme has no such linkage"))))
+    return _thawed(stored, arrays)
+
+
+def list_names(db: Database, list_ids: Sequence[str]) -> tuple[str, ...]:
+    """The names of lists; raises `no-such-list`."""
+    names = {found.id: found.name for found in registers.listing(db)} | {INTERVIEWS: INTERVIEWS}
+    if any(i not in names for i in list_ids):
+        raise BadInput(Problem("no-such-list", text(N_("The programme has no such list any more"))))
+    return tuple(names[i] for i in list_ids)
+
+
+def _read(
+    db: Database, programme: Programme, list_ids: tuple[str, ...], progress: Progress
+) -> tuple[tuple[str, ...], list[LinkRecord], list[Record]]:
+    names = list_names(db, list_ids)
+    found: list[LinkRecord] = []
+    for number, i in enumerate(list_ids):
+        progress(0.3 * number / len(list_ids), text(N_("Reading the lists")))
+        found.extend(read_records(db, i, number))
+    assert programme.keys.identities is not None
+    progress(0.3, text(N_("Reading names, dates and documents")))
+    wanted = [record.id for record in found]
+    named = identities.read(db, programme.keys.identities, wanted, person=programme.info.person, purpose=PURPOSE)
+    return names, found, [as_linked(record, named[record.id], list_ids[record.list_number]) for record in found]
+
+
+def as_linked(record: LinkRecord, named: Mapping[str, str], list_id: str) -> Record:
+    """A record as linkage takes it."""
+    from estimation.linkage.records import Record
+
+    known = interview_identity(named) if list_id == INTERVIEWS else named
+    return Record(
+        record.list_number,
+        known.get("surnames", ""),
+        known.get("given_names", ""),
+        known.get("full_name", ""),
+        known.get("birth_date", ""),
+        record.age,
+        record.on,
+        record.sex,
+        known.get("document", ""),
+        record.nationality,
+        record.area,
+    )
+
+
+_PARTS = ("person", "entity")
+_PAIRS = ("left", "right", "weight", "posterior", "by_document", "by_others")
+
+
+def _summary(linked: Linked) -> dict[str, Any]:
+    """All that the linkage says of itself, without a record or a pair."""
+    left_out = {"person", "entity", "pairs"}
+    return {name: to_plain(getattr(linked, name)) for name in linked.__dataclass_fields__ if name not in left_out}
+
+
+def _frozen(linked: Linked, records: Sequence[str], source: Sequence[int]) -> bytes:
+    import numpy as np
+
+    out = io.BytesIO()
+    arrays = {name: getattr(linked, name) for name in _PARTS} | {name: getattr(linked.pairs, name) for name in _PAIRS}
+    np.savez_compressed(out, records=np.array(records, dtype="S36"), source=np.array(source, dtype=np.int8), **arrays)
+    return out.getvalue()
+
+
+def _thawed(stored: linkages.StoredLinkage, arrays: bytes) -> Run:
+    import numpy as np
+
+    from estimation.linkage.result import Linked, Pairs
+
+    with np.load(io.BytesIO(arrays), allow_pickle=False) as kept:
+        whole = {name: kept[name] for name in kept.files}
+    told = {name: from_plain(value) for name, value in stored.summary.items()}
+    linked = Linked(**told, **{name: whole[name] for name in _PARTS}, pairs=Pairs(**{name: whole[name] for name in _PAIRS}))
+    records = tuple(str(each, "ascii") for each in whole["records"])
+    return Run(
+        stored.id, stored.at, stored.person, stored.lists, Settings(**stored.settings), linked, records,
+        whole["source"].astype(np.int64),
+    )  # fmt: skip
