@@ -16,13 +16,15 @@ Ask = Callable[[str], list[tuple[Any, ...]]]
 @dataclass(frozen=True)
 class Rule:
     """Pairs whose columns `left` equal the columns `right` (the same ones, where it is empty) and that meet `also`, SQL over
-    one record without its side. `unless`: not where one of these columns is known, as it would tell more."""
+    one record without its side. `unless`: not where one of these columns is known, as it would tell more. `key` is its name
+    where one chooses among rules."""
 
     label: str
     left: tuple[str, ...]
     right: tuple[str, ...] = ()
     also: str = ""
     unless: tuple[str, ...] = ()
+    key: str = ""
 
     @property
     def sql(self) -> str:
@@ -37,31 +39,38 @@ class Rule:
 @plain_kind
 @dataclass(frozen=True)
 class Counted:
-    """A rule with the number of pairs that it would bring, and whether it runs: one that brings too many, or none, does not."""
+    """A rule with the number of pairs that it would bring, and whether it runs: one that brings none does not, and one that
+    brings `too_many`, or that somebody switched off, neither. `key` is the rule's name (`Rule.key`)."""
 
     label: str
     pairs: int
     runs: bool
+    key: str = ""
+    too_many: bool = False
 
 
-DOCUMENT = Rule(N_("document"), ("document",))
+DOCUMENT = Rule(N_("document"), ("document",), key="document")
 RULES: tuple[Rule, ...] = (
-    Rule(N_("date of birth, given name by sound"), ("birth", "given_key")),
-    Rule(N_("date of birth, first surname by sound"), ("birth", "first_key")),
-    Rule(N_("given name and both surnames by sound"), ("given_key", "first_key", "second_key")),
-    Rule(N_("given name and first surname by sound, year of birth"), ("given_key", "first_key", "birth_year")),
-    Rule(N_("given name and first surname by sound, area"), ("given_key", "first_key", "area")),
-    Rule(N_("given name and first surname by sound, nationality"), ("given_key", "first_key", "nationality")),
-    Rule(N_("both surnames by sound, year of birth"), ("first_key", "second_key", "birth_year")),
-    Rule(N_("first surname by sound, year of birth, area"), ("first_key", "birth_year", "area")),
-    Rule(N_("given name by sound, year of birth, area"), ("given_key", "birth_year", "area")),
-    Rule(N_("date of birth other than 1 January, sex"), ("birth", "sex"), also="birth_heaped = false"),
-    Rule(N_("day and month exchanged, given name by sound"), ("birth", "given_key"), ("birth_swapped", "given_key")),
+    Rule(N_("date of birth, given name by sound"), ("birth", "given_key"), key="birth-given"),
+    Rule(N_("date of birth, first surname by sound"), ("birth", "first_key"), key="birth-surname"),
+    Rule(N_("given name and both surnames by sound"), ("given_key", "first_key", "second_key"), key="names"),
+    Rule(N_("given name and first surname by sound, year of birth"), ("given_key", "first_key", "birth_year"),
+         key="names-year"),
+    Rule(N_("given name and first surname by sound, area"), ("given_key", "first_key", "area"), key="names-area"),
+    Rule(N_("given name and first surname by sound, nationality"), ("given_key", "first_key", "nationality"),
+         key="names-nationality"),
+    Rule(N_("both surnames by sound, year of birth"), ("first_key", "second_key", "birth_year"), key="surnames-year"),
+    Rule(N_("first surname by sound, year of birth, area"), ("first_key", "birth_year", "area"), key="surname-year-area"),
+    Rule(N_("given name by sound, year of birth, area"), ("given_key", "birth_year", "area"), key="given-year-area"),
+    Rule(N_("date of birth other than 1 January, sex"), ("birth", "sex"), also="birth_heaped = false", key="birth-sex"),
+    Rule(N_("day and month exchanged, given name by sound"), ("birth", "given_key"), ("birth_swapped", "given_key"),
+         key="birth-exchanged"),
     Rule(N_("first surname as the second, given name, year of birth"),
-         ("first_key", "given_key", "birth_year"), ("second_key", "given_key", "birth_year")),
+         ("first_key", "given_key", "birth_year"), ("second_key", "given_key", "birth_year"), key="first-as-second"),
     Rule(N_("second surname as the first, given name, year of birth"),
-         ("second_key", "given_key", "birth_year"), ("first_key", "given_key", "birth_year")),
-    Rule(N_("given name and first surname by sound"), ("given_key", "first_key"), unless=("birth_year", "area", "nationality")),
+         ("second_key", "given_key", "birth_year"), ("first_key", "given_key", "birth_year"), key="second-as-first"),
+    Rule(N_("given name and first surname by sound"), ("given_key", "first_key"),
+         unless=("birth_year", "area", "nationality"), key="given-surname"),
     DOCUMENT,  # the last: pairs that it alone brings are told by it
 )  # fmt: skip
 TRAINING: tuple[Rule, ...] = (
@@ -84,8 +93,9 @@ NEARLY: tuple[Rule, ...] = (
 """Where the columns allow none of these."""
 
 
-def counted(rule: Rule, ask: Ask, table: str, most: int) -> Counted:
-    """How many pairs the rule brings in a table, within lists and between them. A rule that runs brings one to `most` pairs.
+def counted(rule: Rule, ask: Ask, table: str, most: int, switched: Collection[str] | None = None) -> Counted:
+    """How many pairs the rule brings in a table, within lists and between them. A rule that runs brings one to `most` pairs;
+    where somebody chose, those `switched` on (by `Rule.key`) run whatever they bring, and no others.
 
     One grouping of each side, whatever the number of pairs; at most a factor of two too high for a rule that crosses columns.
     """
@@ -103,4 +113,5 @@ def counted(rule: Rule, ask: Ask, table: str, most: int) -> Counted:
         keys = ", ".join(f"k{i}" for i in range(len(left)))
         sql = f"select sum(a.n * b.n) from {sides[0]} a join {sides[1]} b using ({keys})"
     pairs = int(ask(sql)[0][0] or 0)
-    return Counted(rule.label, pairs, 0 < pairs <= most)
+    runs = 0 < pairs <= most if switched is None else pairs > 0 and rule.key in switched
+    return Counted(rule.label, pairs, runs, rule.key, pairs > most)

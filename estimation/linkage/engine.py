@@ -8,7 +8,7 @@ memory runs out: then the linkage stops with a message.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
@@ -67,11 +67,24 @@ class Scored:
     prior: float = 0.0
 
 
-def score(columns: dict[str, Column], limits: Limits, progress: Progress) -> Scored:
-    """Trains the model on the records and scores the pairs that the rules choose.
+def score(columns: dict[str, Column], limits: Limits, progress: Progress, switched: Collection[str] | None = None) -> Scored:
+    """Trains the model on the records and scores the pairs that the rules choose; `switched` are the keys of the rules that
+    somebody left on (`None`: the engine chooses).
 
     Raises `BadInput` `nothing-to-compare` where no rule finds a pair, and `not-enough-memory`.
     """
+    with _connected(limits) as connection, ThreadPoolExecutor(1, "linkage") as pool:
+        return _Run(connection, pool, progress).score(columns, limits, switched)
+
+
+def count(columns: dict[str, Column], limits: Limits, progress: Progress) -> tuple[Counted, ...]:
+    """Every rule that the columns allow, with the pairs it would bring and whether the engine would run it; a grouping of the
+    records for each, and nothing is compared."""
+    with _connected(limits) as connection, ThreadPoolExecutor(1, "linkage") as pool:
+        return _Run(connection, pool, progress).count(columns, limits)
+
+
+def _connected(limits: Limits) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     config: dict[str, Any] = {
@@ -81,8 +94,7 @@ def score(columns: dict[str, Column], limits: Limits, progress: Progress) -> Sco
         "autoload_known_extensions": False,
         **({"threads": limits.threads} if limits.threads else {}),
     }
-    with duckdb.connect(":memory:", config=config) as connection, ThreadPoolExecutor(1, "linkage") as pool:
-        return _Run(connection, pool, progress).score(columns, limits)
+    return duckdb.connect(":memory:", config=config)
 
 
 class _Run:
@@ -114,15 +126,28 @@ class _Run:
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql).fetchall()
 
-    def score(self, columns: dict[str, Column], limits: Limits) -> Scored:
+    def count(self, columns: dict[str, Column], limits: Limits) -> tuple[Counted, ...]:
+        self.step(0.0, N_("Laying out the records"), lambda: self._lay_out(columns))
+        known = [name for name in columns if self._tells_apart(name)]
+        most, rules = limits.most(len(columns["unique_id"])), [rule for rule in blocking.RULES if rule.can_run(known)]
+
+        def counted(rule: Rule) -> Counted:
+            return blocking.counted(rule, self.ask, _TABLE, most)
+
+        return tuple(
+            self.step(0.2 + 0.8 * number / len(rules), N_("Counting pairs"), partial(counted, rule))
+            for number, rule in enumerate(rules)
+        )
+
+    def score(self, columns: dict[str, Column], limits: Limits, switched: Collection[str] | None = None) -> Scored:
         self.step(0.0, N_("Laying out the records"), lambda: self._lay_out(columns))
         known = [name for name in columns if self._tells_apart(name)]
         most = limits.most(len(columns["unique_id"]))
 
-        def count(rules: Sequence[Rule]) -> list[tuple[Rule, Counted]]:
-            return [(r, blocking.counted(r, self.ask, _TABLE, most)) for r in rules if r.can_run(known)]
+        def count(rules: Sequence[Rule], on: Collection[str] | None = None) -> list[tuple[Rule, Counted]]:
+            return [(r, blocking.counted(r, self.ask, _TABLE, most, on)) for r in rules if r.can_run(known)]
 
-        rules = self.step(0.05, N_("Counting pairs"), lambda: count(blocking.RULES))
+        rules = self.step(0.05, N_("Counting pairs"), lambda: count(blocking.RULES, switched))
         if not any(counted.runs for _, counted in rules):
             what = text(N_("No two records have anything in common that could be compared"))
             remedy = text(N_("See whether names, dates of birth and documents are in the columns chosen for them"))

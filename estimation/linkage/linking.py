@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from estimation.capture_recapture.table import CaptureTable
 from estimation.linkage.agreements import agreements, calibration
-from estimation.linkage.blocking import Counted
+from estimation.linkage.blocking import DOCUMENT, RULES, Counted
 from estimation.linkage.columns import columns_of
-from estimation.linkage.engine import Limits, score
+from estimation.linkage.completeness import check_filled, completeness, weak_columns
+from estimation.linkage.engine import Limits, count, score
 from estimation.linkage.grouping import best_between, grouped
 from estimation.linkage.posteriors import posteriors
 from estimation.linkage.records import Record
@@ -30,18 +31,22 @@ def link(
     threshold: float = 0.5,
     limits: Limits | None = None,
     seed: int = 1,
+    rules: Collection[str] | None = None,
     progress: Progress = silent,
 ) -> Linked:
     """Links the records of two to six lists, and the records of each list that are one person.
 
     `lists` names them in the order of `Record.source`. `threshold` is the least probability of a link for the table of
-    patterns; the soft overlaps do not depend on it. Raises `BadInput` with all that is wrong with the lists.
+    patterns; the soft overlaps do not depend on it. `rules` are the keys of the blocking rules that run, however many pairs
+    they bring (`None`: those that bring no more than `limits` allow). Raises `BadInput` with all that is wrong with the lists.
     """
     source = np.array([record.source for record in records], dtype=np.int64)
     sizes = np.bincount(source, minlength=len(lists)) if records else np.zeros(len(lists), dtype=np.int64)
-    _check(lists, sizes, threshold)
+    _check(lists, sizes, threshold, rules)
     columns = columns_of(records, part(progress, 0.0, 0.05))
-    scored = score(columns, limits or Limits(), part(progress, 0.05, 0.9))
+    filled = completeness(columns, source, lists)
+    check_filled(filled)
+    scored = score(columns, limits or Limits(), part(progress, 0.05, 0.9), rules)
     progress(0.9, text(N_("Weighing what was found")))
     found = posteriors(scored, source, sizes)
     pairs = Pairs(scored.left, scored.right, scored.weight, found.chance, found.by_document, found.by_others)
@@ -69,8 +74,14 @@ def link(
         scored.rules,
         told,
         calibration(found, scored.document, scored.weight, scored.weights),
-        tuple(_warnings(persons, told, scored.rules, lists)),
+        (*_warnings(persons, told, scored.rules, lists), *weak_columns(filled)),
     )
+
+
+def count_rules(records: Sequence[Record], limits: Limits | None = None, progress: Progress = silent) -> tuple[Counted, ...]:
+    """How many pairs each blocking rule would bring, before any of them runs; `runs` is what the engine would choose."""
+    columns = columns_of(records, part(progress, 0.0, 0.6))
+    return count(columns, limits or Limits(), part(progress, 0.6, 1.0)) if records else ()
 
 
 def patterns(linked: Linked, source: Whole) -> CaptureTable:
@@ -81,7 +92,7 @@ def patterns(linked: Linked, source: Whole) -> CaptureTable:
     return CaptureTable(linked.lists, np.bincount(cell, minlength=2**k).astype(np.float64))
 
 
-def _check(lists: Sequence[str], sizes: Whole, threshold: float) -> None:
+def _check(lists: Sequence[str], sizes: Whole, threshold: float, rules: Collection[str] | None) -> None:
     problems = Collector()
     if not FEWEST <= len(lists) <= MOST:
         what = text(N_("Two to six lists can be compared, not {n}"), n=len(lists))
@@ -91,6 +102,12 @@ def _check(lists: Sequence[str], sizes: Whole, threshold: float) -> None:
             problems.add("empty-list", text(N_("The list {name} holds fewer than two persons"), name=name))
     if not 0 < threshold < 1:
         problems.add("bad-threshold", text(N_("The least probability of a link must lie between 0 and 1")))
+    for key in sorted(set(rules or ()) - {rule.key for rule in RULES}):
+        remedy = text(N_("It must be one of: {options}"), options=", ".join(rule.key for rule in RULES))
+        problems.add("unknown-rule", text(N_("There is no blocking rule {name}"), name=repr(key)), remedy=remedy)
+    if rules is not None and not rules:
+        what = text(N_("All blocking rules are switched off: nothing would be compared"))
+        problems.add("no-rule", what, remedy=text(N_("Leave on at least those by date of birth and by document")))
     problems.raise_if_any()
 
 
@@ -104,13 +121,20 @@ def _warnings(
         if first != second and agreement.links >= _SAME_LIST * max(size[first], size[second]):
             found.append(text(N_("{first} and {second} look like the same list given twice"), first=first, second=second))
     if all(agreement.blocking_recall is None for agreement in told):
-        found.append(
-            text(
-                N_("Too few documents to tell how many pairs were never looked at: overlaps may be too low, estimates too high")
-            )
-        )
-    left_out = [rule for rule in rules if not rule.runs and rule.pairs]
-    if left_out:
-        names = joined(text(rule.label) for rule in left_out)
-        found.append(text(N_("Left out because they would bring too many pairs: {rules}"), rules=names))
+        off = any(rule.key == DOCUMENT.key and rule.pairs and not rule.runs for rule in rules)
+        why = (
+            N_("Without the rule by document nothing tells how many pairs were never looked at: overlaps may be too low, "
+               "estimates too high")
+            if off
+            else N_("Too few documents to tell how many pairs were never looked at: overlaps may be too low, estimates too "
+                    "high")
+        )  # fmt: skip
+        found.append(text(why))
+    for which, said in (
+        (True, N_("Left out because they would bring too many pairs: {rules}")),
+        (False, N_("Switched off by hand: {rules}")),
+    ):
+        left_out = [rule for rule in rules if rule.pairs and not rule.runs and rule.too_many is which]
+        if left_out:
+            found.append(text(said, rules=joined(text(rule.label) for rule in left_out)))
     return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from estimation.linkage.blocking import DOCUMENT
 from estimation.linkage.engine import Scored, same_document
 from estimation.linkage.result import Reals, Whole
 
@@ -49,7 +50,8 @@ def posteriors(scored: Scored, source: Whole, sizes: Whole) -> Posteriors:
         number[a, b] = number[b, a] = i
     group = number[source[scored.left], source[scored.right]]
     total = np.array([sizes[a] * (sizes[a] - 1) / 2 if a == b else sizes[a] * sizes[b] for a, b in groups], dtype=np.float64)
-    by_document = same_document(scored.document)
+    ran = any(rule.key == DOCUMENT.key and rule.runs for rule in scored.rules)  # without it nothing tells what the others miss
+    by_document = same_document(scored.document) & ran
     by_others = ~scored.alone
     share = np.full(len(groups), scored.prior)
     recall = np.ones(len(groups))

@@ -164,7 +164,7 @@ def test_that_what_keeps_lists_from_being_compared_is_said_all_at_once() -> None
 
 
 def test_that_lists_with_nothing_in_common_say_so() -> None:
-    records = [Record(number % 2, area="X") for number in range(8)]
+    records = [Record(n % 2, given_names=name, area="X") for n, name in enumerate(("Ana", "Luis", "Rosa", "Hugo"))]
     with pytest.raises(BadInput) as found:
         link(records, ("A", "B"))
     assert found.value.problems[0].code == "nothing-to-compare"
