@@ -6,19 +6,32 @@ held thousands. A link that would put two persons of one list together is left o
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from estimation.linkage.result import Reals, Whole
 
+Ends = tuple[Whole, Whole]
+"""The first and the second item of each pair."""
 
-def grouped(size: int, left: Whole, right: Whole, chance: Reals, source: Whole | None = None) -> Whole:
+
+def grouped(
+    size: int, left: Whole, right: Whole, chance: Reals, source: Whole | None = None, apart: Ends | None = None
+) -> Whole:
     """The group of each of `size` items, numbered from 0 in their order, from links taken by falling chance.
 
-    With `source` no group holds two items of a source. Of equal chances the earlier items go first, so that the result does
-    not depend on the order in which pairs come.
+    With `source` no group holds two items of a source, with `apart` none holds both items of one of these pairs. Of equal
+    chances the earlier items go first, so that the result does not depend on the order in which pairs come.
     """
     parent = list(range(size))
     held = [{int(s)} for s in source] if source is not None else None
+    foes: dict[int, set[int]] = {}  # by root of a group: the items that may not come into it
+    named: dict[int, set[int]] = {}  # and those of its own that some such pair names
+    for a, b in zip(*(side.tolist() for side in apart), strict=True) if apart is not None else ():
+        for item, other in ((a, b), (b, a)):
+            foes.setdefault(item, set()).add(other)
+            named[item] = {item}
 
     def root(item: int) -> int:
         while parent[item] != item:
@@ -27,9 +40,12 @@ def grouped(size: int, left: Whole, right: Whole, chance: Reals, source: Whole |
 
     for index in np.lexsort((right, left, -chance)).tolist():
         a, b = sorted((root(int(left[index])), root(int(right[index]))))
-        if a == b or (held is not None and held[a] & held[b]):
+        if a == b or (held is not None and held[a] & held[b]) or foes.get(a, set()) & named.get(b, set()):
             continue
         parent[b] = a
+        for kept in (foes, named):
+            if b in kept:
+                kept[a] = kept.get(a, set()) | kept[b]
         if held is not None:
             held[a] |= held[b]
     _, numbers = np.unique([root(item) for item in range(size)], return_inverse=True)
@@ -45,3 +61,33 @@ def best_between(entity: Whole, left: Whole, right: Whole, chance: Reals) -> tup
     first[1:] = (np.diff(a[order]) != 0) | (np.diff(b[order]) != 0)
     kept = order[first]
     return a[kept], b[kept], chance[kept], kept
+
+
+@dataclass(frozen=True)
+class Together:
+    """The entity and the person of each record; the pairs that stand for pairs of entities of different lists (indices of the
+    pairs given), and the two entities of each."""
+
+    entity: Whole = field(repr=False)
+    person: Whole = field(repr=False)
+    best: Whole = field(repr=False)
+    ends: Ends = field(repr=False)
+
+
+def put_together(source: Whole, pairs: Ends, chance: Reals, threshold: float, apart: Ends | None = None) -> Together:
+    """Records of one list become entities, entities of different lists persons, by links of at least `threshold`.
+
+    `source` is the list of each record; with `apart` the records of such a pair are never one person.
+    """
+    left, right = pairs
+    within = source[left] == source[right]
+    sure = within & (chance >= threshold)
+    entity = grouped(source.size, left[sure], right[sure], chance[sure], apart=apart)
+    between = np.flatnonzero(~within)
+    a, b, likely, best = best_between(entity, left[between], right[between], chance[between])
+    whose = np.zeros(int(entity.max()) + 1, dtype=np.int64)
+    whose[entity] = source
+    kept = likely >= threshold
+    foes = None if apart is None else (entity[apart[0]], entity[apart[1]])
+    person = grouped(whose.size, a[kept], b[kept], likely[kept], whose, foes)[entity]
+    return Together(entity, person, between[best], (a, b))

@@ -1,0 +1,121 @@
+"""A linkage after people looked at pairs of it: what they decided stands, and persons are put together anew around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimation.linkage.agreements import agreements
+from estimation.linkage.grouping import Ends, Together, grouped, put_together
+from estimation.linkage.posteriors import Posteriors, blocking_recall
+from estimation.linkage.result import Agreement, Linked, Pairs, Reals, Whole
+
+_SURE = 2.0  # above every probability: what people decided is linked before anything else
+
+
+def reviewed(linked: Linked, source: Whole, decisions: Mapping[tuple[int, int], bool]) -> Linked:
+    """The linkage with decided pairs at probability 1 (`True`, the same person) or 0, regrouped, and its agreements anew.
+
+    `source` is the list of each record, a pair two numbers of records in either order. What follows from decisions holds as
+    well: of A = B and B = C also A = C, of A = B and B ≠ C also A ≠ C; where they contradict each other, "different" stands and
+    the last link that breaks it is left as it was. Records of one list that are the same person become one entity. A pair that
+    no rule had found is added where it is a match. The weights in bits stay those of the model.
+    """
+    if not decisions:
+        return linked
+    same, apart = (_ends(pair for pair, is_same in decisions.items() if is_same is wanted) for wanted in (True, False))
+    one = grouped(source.size, *same, np.ones(same[0].size), apart=apart)
+    pairs = _with_matches(linked.pairs, same, one)
+    apart = _spread(apart, one)
+    decided_same = one[pairs.left] == one[pairs.right]
+    decided_apart = np.isin(_keys((pairs.left, pairs.right), source.size), _keys(apart, source.size))
+    posterior = np.where(decided_same, 1.0, np.where(decided_apart, 0.0, pairs.posterior))
+    pairs = replace(pairs, posterior=posterior)
+    twice = _same_list(one, source)
+    ends = np.concatenate([pairs.left, twice[0]]), np.concatenate([pairs.right, twice[1]])
+    order = np.concatenate([np.where(decided_same, _SURE, posterior), np.full(twice[0].size, _SURE)])
+    together = put_together(source, ends, order, linked.threshold, apart)
+    whose = np.zeros(int(together.entity.max()) + 1, dtype=np.int64)
+    whose[together.entity] = source
+    return replace(
+        linked,
+        sizes=tuple(int(n) for n in np.bincount(whose, minlength=len(linked.lists))),
+        person=together.person,
+        entity=together.entity,
+        pairs=pairs,
+        agreements=_agreements(linked, source, pairs, together, apart),
+    )
+
+
+def _agreements(linked: Linked, source: Whole, pairs: Pairs, together: Together, apart: Ends) -> tuple[Agreement, ...]:
+    """Without labels beyond those of the review; two entities whose records were told apart are no match by any other pair."""
+    group, groups = groups_of(len(linked.lists), source[pairs.left], source[pairs.right])
+    recall = blocking_recall(pairs.posterior, group, pairs.by_document, pairs.by_others, len(groups))
+    unknown = np.full(len(groups), np.nan)
+    found = Posteriors(pairs.posterior, group, pairs.by_document, pairs.by_others, groups, recall, unknown)
+    size = int(together.entity.max()) + 1
+    foes = _keys((together.entity[apart[0]], together.entity[apart[1]]), size)
+    chance = np.where(np.isin(_keys(together.ends, size), foes), 0.0, pairs.posterior[together.best])
+    return agreements(linked.lists, found, pairs, (together.best, chance), linked.threshold, 1)
+
+
+def groups_of(lists: int, first: Whole, second: Whole) -> tuple[Whole, tuple[tuple[int, int], ...]]:
+    """The number of the pair of lists of each two lists, and those pairs: each list with itself and with those after it."""
+    groups = tuple((a, b) for a in range(lists) for b in range(a, lists))
+    number = np.zeros((lists, lists), dtype=np.int64)
+    for i, (a, b) in enumerate(groups):
+        number[a, b] = number[b, a] = i
+    return number[first, second], groups
+
+
+def _ends(pairs: Iterable[tuple[int, int]]) -> Ends:
+    """Pairs as two arrays, the earlier record first."""
+    laid = np.array(sorted({(min(pair), max(pair)) for pair in pairs}), dtype=np.int64).reshape(-1, 2)
+    return laid[:, 0], laid[:, 1]
+
+
+def _keys(pairs: Ends, size: int) -> Whole:
+    """One number a pair, whatever its order."""
+    keys: Whole = np.minimum(*pairs) * size + np.maximum(*pairs)
+    return keys
+
+
+def _with_matches(pairs: Pairs, same: Ends, one: Whole) -> Pairs:
+    """The pairs with those matches that no rule had found; no evidence of the model is with them."""
+    size = one.size
+    new = ~np.isin(_keys(same, size), _keys((pairs.left, pairs.right), size)) & (one[same[0]] == one[same[1]])
+    n = int(new.sum())
+    none: Reals = np.zeros(n)
+    no: NDArray[np.bool_] = np.zeros(n, dtype=bool)
+    return Pairs(
+        np.concatenate([pairs.left, same[0][new]]),
+        np.concatenate([pairs.right, same[1][new]]),
+        np.concatenate([pairs.weight, none]),
+        np.concatenate([pairs.posterior, none]),
+        np.concatenate([pairs.by_document, no]),
+        np.concatenate([pairs.by_others, no]),
+    )
+
+
+def _spread(apart: Ends, one: Whole) -> Ends:
+    """All pairs of records that are different persons by what was decided: with two records also those that are one with
+    them."""
+    wanted = np.unique(one[np.concatenate(apart)])
+    among = np.flatnonzero(np.isin(one, wanted))
+    members: dict[int, list[int]] = {}
+    for record in among.tolist():
+        members.setdefault(int(one[record]), []).append(record)
+    foes = zip(one[apart[0]].tolist(), one[apart[1]].tolist(), strict=True)
+    return _ends(pair for a, b in set(foes) for pair in product(members[a], members[b]))
+
+
+def _same_list(one: Whole, source: Whole) -> Ends:
+    """Records of one list that were decided to be one person, each with the next."""
+    order = np.lexsort((np.arange(one.size), source, one))
+    a, b = order[:-1], order[1:]
+    kept = (one[a] == one[b]) & (source[a] == source[b])
+    return a[kept], b[kept]
