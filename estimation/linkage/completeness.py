@@ -88,15 +88,13 @@ def _take_out_fillers(columns: dict[str, Column], source: Whole, lists: Sequence
     return tuple((lists[number], n) for number, n in sorted(found.items()))
 
 
-def check_filled(found: Completeness) -> None:
-    """Raises `BadInput` `nothing-to-link-by` for each list of which nobody can be recognised."""
-    problems = Collector()
+def unfilled(found: Completeness, problems: Collector) -> None:
+    """Adds a problem `nothing-to-link-by` for each list of which nobody can be recognised."""
     for each in found.lists:
         if each.records > 1 and not any(each.shares[column] for column in ("given", "first", "document")):
             what = text(N_("The list {name} holds neither names nor documents: nobody on it can be recognised"), name=each.name)
             remedy = text(N_("See which columns were chosen for names and documents when it was imported"))
             problems.add("nothing-to-link-by", what, remedy=remedy)
-    problems.raise_if_any()
 
 
 def weak_columns(found: Completeness) -> tuple[Text, ...]:

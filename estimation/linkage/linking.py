@@ -10,8 +10,8 @@ from estimation.capture_recapture.table import CaptureTable
 from estimation.linkage.agreements import agreements, calibration
 from estimation.linkage.blocking import DOCUMENT, RULES, Counted
 from estimation.linkage.columns import columns_of
-from estimation.linkage.completeness import check_filled, completeness, weak_columns
-from estimation.linkage.engine import Limits, count, score
+from estimation.linkage.completeness import completeness, unfilled, weak_columns
+from estimation.linkage.engine import Limits, score
 from estimation.linkage.grouping import best_between, grouped
 from estimation.linkage.posteriors import posteriors
 from estimation.linkage.records import Record
@@ -42,10 +42,14 @@ def link(
     """
     source = np.array([record.source for record in records], dtype=np.int64)
     sizes = np.bincount(source, minlength=len(lists)) if records else np.zeros(len(lists), dtype=np.int64)
-    _check(lists, sizes, threshold, rules)
+    problems = Collector()
+    check_lists(lists, sizes, problems)
+    _check_settings(threshold, rules, problems)
+    problems.raise_if_any()
     columns = columns_of(records, part(progress, 0.0, 0.05))
     filled = completeness(columns, source, lists)
-    check_filled(filled)
+    unfilled(filled, problems)
+    problems.raise_if_any()
     scored = score(columns, limits or Limits(), part(progress, 0.05, 0.9), rules)
     progress(0.9, text(N_("Weighing what was found")))
     found = posteriors(scored, source, sizes)
@@ -78,12 +82,6 @@ def link(
     )
 
 
-def count_rules(records: Sequence[Record], limits: Limits | None = None, progress: Progress = silent) -> tuple[Counted, ...]:
-    """How many pairs each blocking rule would bring, before any of them runs; `runs` is what the engine would choose."""
-    columns = columns_of(records, part(progress, 0.0, 0.6))
-    return count(columns, limits or Limits(), part(progress, 0.6, 1.0)) if records else ()
-
-
 def patterns(linked: Linked, source: Whole) -> CaptureTable:
     """The persons by pattern of lists, as the methods for several lists take them. `source` is the list of each record."""
     k = len(linked.lists)
@@ -92,14 +90,17 @@ def patterns(linked: Linked, source: Whole) -> CaptureTable:
     return CaptureTable(linked.lists, np.bincount(cell, minlength=2**k).astype(np.float64))
 
 
-def _check(lists: Sequence[str], sizes: Whole, threshold: float, rules: Collection[str] | None) -> None:
-    problems = Collector()
+def check_lists(lists: Sequence[str], sizes: Whole, problems: Collector) -> None:
+    """Adds a problem where there are too few or too many lists, and for each list that is empty."""
     if not FEWEST <= len(lists) <= MOST:
         what = text(N_("Two to six lists can be compared, not {n}"), n=len(lists))
         problems.add("number-of-lists", what, remedy=text(N_("Choose the lists that hold most persons")))
     for name, size in zip(lists, sizes, strict=True):
         if size < 2:
             problems.add("empty-list", text(N_("The list {name} holds fewer than two persons"), name=name))
+
+
+def _check_settings(threshold: float, rules: Collection[str] | None, problems: Collector) -> None:
     if not 0 < threshold < 1:
         problems.add("bad-threshold", text(N_("The least probability of a link must lie between 0 and 1")))
     for key in sorted(set(rules or ()) - {rule.key for rule in RULES}):
@@ -108,7 +109,6 @@ def _check(lists: Sequence[str], sizes: Whole, threshold: float, rules: Collecti
     if rules is not None and not rules:
         what = text(N_("All blocking rules are switched off: nothing would be compared"))
         problems.add("no-rule", what, remedy=text(N_("Leave on at least those by date of birth and by document")))
-    problems.raise_if_any()
 
 
 def _warnings(

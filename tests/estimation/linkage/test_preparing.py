@@ -11,8 +11,9 @@ from estimation.linkage.blocking import RULES
 from estimation.linkage.columns import columns_of
 from estimation.linkage.completeness import Completeness, completeness, weaknesses
 from estimation.linkage.engine import Limits
-from estimation.linkage.linking import count_rules, link
+from estimation.linkage.linking import link
 from estimation.linkage.made_up import listed, population
+from estimation.linkage.preparing import count_rules, prepare
 from estimation.linkage.records import Record
 from vocabulary.errors import BadInput
 from vocabulary.progress import Cancelled, silent
@@ -108,6 +109,15 @@ def test_that_a_list_with_neither_names_nor_documents_is_refused_by_name() -> No
     with pytest.raises(BadInput) as found:
         link(people, ("A", "Empty"))
     assert [(p.code, p.what.values["name"]) for p in found.value.problems] == [("nothing-to-link-by", "Empty")]
+
+
+def test_that_all_that_would_keep_a_linkage_from_running_is_told_beside_what_the_lists_hold() -> None:
+    found = prepare([Record(0, "Vega", "Ana"), Record(1, sex="F"), Record(1, sex="M")], ("One person", "Empty", "Nobody"))
+    assert [(p.code, p.what.values["name"]) for p in found.problems] == [
+        ("empty-list", "One person"), ("empty-list", "Nobody"), ("nothing-to-link-by", "Empty"),
+    ]  # fmt: skip
+    assert [each.records for each in found.lists] == [1, 2, 0]
+    assert prepare([], ("A",)).problems[0].code == "number-of-lists"
 
 
 def test_that_a_column_of_constant_values_is_told_and_not_used(records: list[Record]) -> None:

@@ -1,0 +1,48 @@
+"""What can be told before lists are linked: how full their columns are, and how many pairs each blocking rule would bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from estimation.linkage.blocking import Counted
+from estimation.linkage.columns import columns_of
+from estimation.linkage.completeness import Filled, completeness, unfilled, weak_columns
+from estimation.linkage.engine import Limits, count
+from estimation.linkage.linking import check_lists
+from estimation.linkage.records import Record
+from vocabulary.errors import Collector, Problem
+from vocabulary.progress import Progress, part, silent
+from vocabulary.text import Text
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Lists and rules before a linkage; `problems` are what would keep it from running, `warnings` what it would say."""
+
+    lists: tuple[Filled, ...]
+    rules: tuple[Counted, ...]
+    warnings: tuple[Text, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def prepare(
+    records: Sequence[Record], lists: Sequence[str], limits: Limits | None = None, progress: Progress = silent
+) -> Prepared:
+    """Looks at the records of lists (named in the order of `Record.source`) without comparing any two of them."""
+    source = np.array([record.source for record in records], dtype=np.int64)
+    problems = Collector()
+    check_lists(lists, np.bincount(source, minlength=len(lists)) if records else np.zeros(len(lists), dtype=np.int64), problems)
+    columns = columns_of(records, part(progress, 0.0, 0.6))
+    filled = completeness(columns, source, lists)
+    unfilled(filled, problems)
+    rules = count(columns, limits or Limits(), part(progress, 0.6, 1.0)) if records else ()
+    return Prepared(filled.lists, rules, weak_columns(filled), tuple(problems.problems))
+
+
+def count_rules(records: Sequence[Record], limits: Limits | None = None, progress: Progress = silent) -> tuple[Counted, ...]:
+    """How many pairs each blocking rule would bring, before any of them runs; `runs` is what the engine would choose."""
+    lists = [str(number) for number in range(1 + max((record.source for record in records), default=-1))]
+    return prepare(records, lists, limits, progress).rules
