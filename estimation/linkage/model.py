@@ -7,7 +7,7 @@ every comparison and no evidence either way.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,13 +31,14 @@ class Level:
 @dataclass(frozen=True)
 class Comparison:
     """What is compared: `missing` says when there is nothing to compare, `levels` go from the closest agreement on; the rest,
-    no agreement at all, is added. `needs` are the columns without which the comparison is left out."""
+    no agreement at all, is added. It is left out without all of the columns it `needs` and one at least of `any_of`."""
 
     name: str
     label: str
     missing: str
     levels: tuple[Level, ...]
     needs: tuple[str, ...]
+    any_of: tuple[str, ...] = ()
 
     def uses(self, columns: Collection[str]) -> bool:
         """Whether it looks at one of the columns: then pairs chosen by them cannot teach it."""
@@ -109,9 +110,12 @@ SAME_DOCUMENT = (3, 2)
 """The two levels of the same document, counted from no agreement (0) upwards."""
 
 
-def comparisons_for(known: Collection[str]) -> tuple[Comparison, ...]:
+def comparisons_for(known: Collection[str], comparisons: Sequence[Comparison] = COMPARISONS) -> tuple[Comparison, ...]:
     """The comparisons whose columns hold two different values at least: a column of constant values tells nobody apart."""
-    return tuple(comparison for comparison in COMPARISONS if set(comparison.needs) <= set(known))
+    return tuple(
+        each for each in comparisons
+        if set(each.needs) <= set(known) and (not each.any_of or set(each.any_of) & set(known))
+    )  # fmt: skip
 
 
 def as_splink(comparison: Comparison, records: int) -> dict[str, Any]:
