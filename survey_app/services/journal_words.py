@@ -36,6 +36,7 @@ ACTIONS: Mapping[str, Action] = {
                N_("Imported {imported} records into the list {subject} from the file {file}; {repeated} were there already, "
                   "{left_out} were left out")),
         Action("linked", N_("Lists compared"), N_("Compared {records} records to find the same person in several lists")),
+        Action("table-kept", N_("Table of lists stored"), N_("Stored a table of persons by lists, fingerprint {fingerprint}")),
         Action("estimated", N_("Estimate stored"), N_("Stored an estimate by the method {method}")),
         Action("quality-judged", N_("Quality of an estimate judged"), N_("Judged the quality of an estimate: class {class}")),
         Action("assumption-kept", N_("Assumption written"), N_("Wrote the entry of the assumptions register: {subject}")),

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from survey_app.services.programme import Programme
 
-__all__ = ["AGE_GROUPS", "INTERVIEWS", "PersonTable", "age_group", "complete_pseudonyms", "group_records", "person_table"]
+__all__ = [
+    "AGE_GROUPS", "INTERVIEWS", "PersonTable", "age_group", "complete_pseudonyms", "exact_persons", "group_records", "most",
+    "person_table", "persons_of",
+]  # fmt: skip
 
 AGE_GROUPS = ((0, "0-17"), (18, "18-29"), (30, "30-44"), (45, "45-59"), (60, "60+"))
 
@@ -53,10 +56,23 @@ def person_table(programme: Programme, list_ids: Sequence[str], progress: Progre
     journal notes each such reading of identities and each linking. A person's sex, age, nationality and area are those that
     most of their records say; of equals, the first in the order of the lists. Raises `BadInput` for a list that does not exist.
     """
-    return programme.store.call(lambda db: _person_table(db, programme, tuple(dict.fromkeys(list_ids)), progress))
+    names, records, persons, unlinkable = exact_persons(programme, list_ids, progress)
+    members: list[list[LinkRecord]] = [[] for _ in range(max(persons, default=-1) + 1)]
+    for record, person in zip(records, persons, strict=True):
+        members[person].append(record)
+    return persons_of(names, members, unlinkable)
 
 
-def _person_table(db: Database, programme: Programme, list_ids: tuple[str, ...], progress: Progress) -> PersonTable:
+def exact_persons(
+    programme: Programme, list_ids: Sequence[str], progress: Progress = silent
+) -> tuple[tuple[str, ...], tuple[LinkRecord, ...], tuple[int, ...], int]:
+    """The lists' names, their records, the person of each by exact pseudonyms, and how many records have none."""
+    return programme.store.call(lambda db: _exact_persons(db, programme, tuple(dict.fromkeys(list_ids)), progress))
+
+
+def _exact_persons(
+    db: Database, programme: Programme, list_ids: tuple[str, ...], progress: Progress
+) -> tuple[tuple[str, ...], tuple[LinkRecord, ...], tuple[int, ...], int]:
     names = {found.id: found.name for found in registers.listing(db)} | {INTERVIEWS: INTERVIEWS}
     if any(i not in names for i in list_ids):
         raise BadInput(Problem("no-such-list", text(N_("The programme has no such list any more"))))
@@ -68,7 +84,8 @@ def _person_table(db: Database, programme: Programme, list_ids: tuple[str, ...],
     persons = group_records([keys[record.id] for record in records])
     progress(0.9, text(N_("Counting who is on which list")))
     journal.write(db, programme.info.person, "linked", detail={"lists": [names[i] for i in list_ids], "records": len(records)})
-    return _tabulate(tuple(names[i] for i in list_ids), records, persons, keys)
+    unlinkable = sum(keys[record.id] == (b"", b"") for record in records)
+    return tuple(names[i] for i in list_ids), tuple(records), tuple(persons), unlinkable
 
 
 def _keys(
@@ -147,18 +164,15 @@ def age_group(age: int | None) -> str:
     return next(name for low, name in reversed(AGE_GROUPS) if age >= low)
 
 
-def _tabulate(
-    lists: tuple[str, ...], records: Sequence[LinkRecord], persons: Sequence[int], keys: dict[str, tuple[bytes, bytes]]
-) -> PersonTable:
-    total = max(persons, default=-1) + 1
-    flags = [[False] * len(lists) for _ in range(total)]
-    members: list[list[LinkRecord]] = [[] for _ in range(total)]
-    for record, person in zip(records, persons, strict=True):
-        flags[person][record.list_number] = True
-        members[person].append(record)
+def persons_of(lists: tuple[str, ...], members: Sequence[Sequence[LinkRecord]], unlinkable: int = 0) -> PersonTable:
+    """The persons with what most of the records of each say; `members` are the records of each person."""
+    flags = [[False] * len(lists) for _ in members]
+    for row, found in zip(flags, members, strict=True):
+        for record in found:
+            row[record.list_number] = True
 
     def told(name: str) -> list[Any]:
-        return [_most(getattr(record, name) for record in found) for found in members]
+        return [most(getattr(record, name) for record in found) for found in members]
 
     ages = [None if age == "" else age for age in told("age")]
     return PersonTable(
@@ -169,12 +183,12 @@ def _tabulate(
         tuple(age_group(age) for age in ages),
         tuple(told("nationality")),
         tuple(told("area")),
-        len(records),
-        sum(keys[record.id] == (b"", b"") for record in records),
+        sum(len(found) for found in members),
+        unlinkable,
     )
 
 
-def _most(said: Iterable[Any]) -> Any:
+def most(said: Iterable[Any]) -> Any:
     """What is said most often; of equals the first; empty where nothing is said (`None` and empty text do not count)."""
     values = [value for value in said if value not in ("", None)]
     if len(set(values)) < 2:

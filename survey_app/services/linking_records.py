@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from survey_app.services.consents import agreed, may_count
@@ -24,7 +24,7 @@ INTERVIEWS = "interviews"
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
     """A record of list number `list_number`; codes and numbers are empty where they are not known. `on` is the day on which it
-    was written (ISO), from which an age counts."""
+    was written (ISO, or a month or a year), from which an age counts; `other` what the list says besides, by column."""
 
     id: str
     list_number: int
@@ -33,6 +33,7 @@ class LinkRecord:
     nationality: str = ""
     area: str = ""
     on: str = ""
+    other: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_records(db: Database, list_id: str, number: int) -> list[LinkRecord]:
@@ -65,7 +66,8 @@ def may_link(body: Mapping[str, Any]) -> bool:
 
 def _of_row(record: str, body: Mapping[str, Any], number: int) -> LinkRecord:
     said = {name: body.get(name, "") for name in ("sex", "nationality", "area")}
-    return LinkRecord(record, number, age=body.get("age"), on=body.get("list_date", ""), **said)
+    other = {column: "" if cell is None else str(cell).strip() for column, cell in body.get("other", {}).items()}
+    return LinkRecord(record, number, age=body.get("age"), on=body.get("list_date", ""), other=other, **said)
 
 
 def _of_interview(record: str, body: Mapping[str, Any], number: int) -> LinkRecord:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,8 +13,10 @@ from typing import TYPE_CHECKING
 from estimation.plain import plain_kind
 from estimation.table import Cell, Table
 from survey_app.services.consents import may_count
-from survey_app.services.linking import INTERVIEWS, PersonTable, person_table
+from survey_app.services.linking import INTERVIEWS, PersonTable
+from survey_app.services.people import Scoped, read_people, scoped
 from survey_app.services.reading import read_comments, read_table
+from survey_app.services.scope import FIELDS, UNKNOWN, Scope
 from vocabulary.errors import BadInput, Problem
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, text
@@ -27,7 +31,9 @@ STRATA: Mapping[str, str] = {
     "nationality": N_("Nationality"),
     "area": N_("Area"),
 }
-UNKNOWN = "?"
+KNOWN: Mapping[str, str] = {name: f"{name}_known" for name in FIELDS}
+_FIELD = {column: name for name, column in KNOWN.items()}
+YES, NO = "yes", "no"
 TITLES: Mapping[str, str] = {  # the first line of each sample's file, for the catalogue; a test holds the two together
     "hav_taiwan_1995": N_("Students with hepatitis A, a college in northern Taiwan, 1995, three lists"),
     "kosovo_1999": N_("Persons killed in Kosovo, 20 March to 22 June 1999, four lists"),
@@ -44,8 +50,10 @@ TITLES: Mapping[str, str] = {  # the first line of each sample's file, for the c
 class TableSource:
     """Everything needed to build a table again: `kind` is `lists` (with `ids`), `file` (with `path`) or `sample` (with `name`).
 
-    `by` are the strata columns of a table from lists. `filters` choose persons: `age_from` and `age_to` (both included; who
-    has no known age is left out), `sex`, `age_group`, `nationality`, `area` (a value, or several with `|` between them).
+    `by` are the strata columns of a table from lists. `scope` says whom a table from lists counts, `linkage` is the id of the
+    linkage by probability that joins their records (empty: exact pseudonyms), `table` that of the stored table. `filters` are
+    of sources stored before there were scopes; they choose persons: `age_from` and `age_to` (both included; who has no known
+    age is left out), `sex`, `age_group`, `nationality`, `area` (a value, or several with `|` between them).
     """
 
     kind: str
@@ -55,6 +63,9 @@ class TableSource:
     by: tuple[str, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
+    scope: Scope | None = None
+    linkage: str = ""
+    table: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", str(self.path) if self.path else "")
@@ -102,41 +113,82 @@ def _sample(path: Path) -> Sample:
 
 
 def _from_lists(programme: Programme, source: TableSource, progress: Progress) -> Table:
+    check_columns(source)
+    found = scoped(read_people(programme, source.ids, source.linkage, progress), source.scope or Scope())
+    return table_of(found, source, programme.info.name)
+
+
+def check_columns(source: TableSource) -> None:
+    """Raises `BadInput` where persons cannot be divided or chosen by what the source names."""
     unknown = [name for name in (*source.by, *source.filters) if name not in STRATA and name not in ("age_from", "age_to")]
     if unknown:
         raise BadInput(Problem("no-such-stratum", text(N_("Persons cannot be divided by {names}"), names=", ".join(unknown))))
-    if len(source.ids) < 2:
-        raise BadInput(
-            Problem("too-few-lists", text(N_("At least two lists are needed")), remedy=text(N_("Import another list")))
-        )
-    persons = person_table(programme, source.ids, progress)
-    table = overlap_table(persons, source.by, source.filters, programme.info.name)
+
+
+def table_of(found: Scoped, source: TableSource, name: str = "") -> Table:
+    """The table of those who count. Where some are a group apart because something is not known of them, and the table is not
+    divided by it, a column tells them apart (`divided_by`)."""
+    table = overlap_table(found.persons, source.by, source.filters, name, apart(found, source))
     if not len(table):
         raise BadInput(Problem("nobody-left", text(N_("No person on these lists fits the choice"))))
     return table
 
 
-def overlap_table(persons: PersonTable, by: Sequence[str], filters: Mapping[str, str], name: str = "") -> Table:
+def apart(found: Scoped, source: TableSource) -> dict[str, list[str]]:
+    """The columns that tell those apart of whom something is not known: `yes` or `no` of each person, by column."""
+    wanted = divided_by(source)[len(source.by) :]
+    return {column: [YES if flag else NO for flag in found.known[_FIELD[column]]] for column in wanted}
+
+
+def divided_by(source: TableSource) -> tuple[str, ...]:
+    """The columns of a table from lists by which an estimate is made apart: the strata, and whether something is known."""
+    mine = {"age" if name == "age_group" else name for name in source.by}
+    parts = () if source.scope is None else source.scope.apart()
+    return (*source.by, *(KNOWN[name] for name in parts if name not in mine))
+
+
+def overlap_table(
+    persons: PersonTable,
+    by: Sequence[str],
+    filters: Mapping[str, str],
+    name: str = "",
+    more: Mapping[str, Sequence[str]] | None = None,
+) -> Table:
     """Persons counted by the lists they are on and by the strata `by`; what is not known of a person is `?`.
 
-    Columns: the lists by name (one called like another column gets a low line behind it), then `by`, then `count`; rows in
-    the order of the lists, those on the first list first.
+    Columns: the lists by name (one called like another column gets a low line behind it), then `by`, then those of `more` (a
+    value a person), then `count`; rows in the order of the lists, those on the first list first.
     """
-    strata = {stratum: getattr(persons, stratum) for stratum in by}
+    strata = {stratum: getattr(persons, stratum) for stratum in by} | dict(more or {})
     counts: Counter[tuple[tuple[bool, ...], tuple[str, ...]]] = Counter()
     for index, flags in enumerate(persons.flags):
         if _chosen(persons, index, filters):
             counts[flags, tuple(column[index] or UNKNOWN for column in strata.values())] += 1
     rows = sorted(counts, key=lambda row: ([not flag for flag in row[0]], row[1]))
     columns: dict[str, list[Cell]] = {}
-    for number, list_name in enumerate(persons.lists):
-        while list_name in columns or list_name in by or list_name == "count":
-            list_name += "_"
+    for number, list_name in enumerate(list_columns(persons.lists, tuple(strata))):
         columns[list_name] = [int(flags[number]) for flags, _ in rows]
-    for number, stratum in enumerate(by):
+    for number, stratum in enumerate(strata):
         columns[stratum] = [values[number] for _, values in rows]
     columns["count"] = [counts[row] for row in rows]
     return Table(columns, name)
+
+
+def list_columns(lists: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """The columns of the lists: each under its name, with a low line behind it where another column is called so."""
+    found: list[str] = []
+    for name in lists:
+        while name in found or name in others or name == "count":
+            name += "_"
+        found.append(name)
+    return tuple(found)
+
+
+def fingerprint(table: Table) -> str:
+    """SHA-256 of what a table holds, the order of its rows left out of account."""
+    names = sorted(table.columns)
+    rows = sorted(json.dumps([table.columns[name][i] for name in names], ensure_ascii=False) for i in range(len(table)))
+    return hashlib.sha256(json.dumps([names, rows], ensure_ascii=False).encode()).hexdigest()
 
 
 def _chosen(persons: PersonTable, index: int, filters: Mapping[str, str]) -> bool:

@@ -531,3 +531,24 @@ CREATE TRIGGER clerical_review_is BEFORE UPDATE ON clerical_review
 CREATE TRIGGER clerical_review_stays BEFORE DELETE ON clerical_review
   BEGIN SELECT RAISE(ABORT, 'verdicts are never deleted'); END;
 """)
+
+
+@step
+def pattern_table(db: Database) -> None:
+    db.executescript("""
+-- A table of persons by pattern of lists and strata: what it was built from and whom it counts, the counts, and the fingerprint
+-- by which a later build tells whether the records have changed. Nothing in it names anybody.
+CREATE TABLE pattern_table (
+  id TEXT PRIMARY KEY,
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  name TEXT NOT NULL,
+  fingerprint TEXT NOT NULL CHECK (length(fingerprint) = 64),
+  source TEXT NOT NULL,
+  built TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER pattern_table_is BEFORE UPDATE ON pattern_table
+  BEGIN SELECT RAISE(ABORT, 'tables are never changed'); END;
+CREATE TRIGGER pattern_table_stays BEFORE DELETE ON pattern_table
+  BEGIN SELECT RAISE(ABORT, 'tables are never deleted'); END;
+""")
