@@ -57,7 +57,7 @@ def link(
     within = source[pairs.left] == source[pairs.right]
     sure = within & (found.chance >= threshold)
     entity = grouped(len(records), pairs.left[sure], pairs.right[sure], found.chance[sure])
-    between = np.flatnonzero(~within)
+    between = np.flatnonzero(~within & (found.by_document | found.by_others))
     a, b, chance, best = best_between(entity, pairs.left[between], pairs.right[between], found.chance[between])
     whose = np.zeros(int(entity.max()) + 1, dtype=np.int64)
     whose[entity] = source
@@ -90,11 +90,16 @@ def patterns(linked: Linked, source: Whole) -> CaptureTable:
     return CaptureTable(linked.lists, np.bincount(cell, minlength=2**k).astype(np.float64))
 
 
+def check_number(lists: int, problems: Collector) -> None:
+    """Adds a problem where there are too few or too many lists."""
+    if not FEWEST <= lists <= MOST:
+        what = text(N_("Two to six lists can be compared, not {n}"), n=lists)
+        problems.add("number-of-lists", what, remedy=text(N_("Choose the lists that hold most persons")))
+
+
 def check_lists(lists: Sequence[str], sizes: Whole, problems: Collector) -> None:
     """Adds a problem where there are too few or too many lists, and for each list that is empty."""
-    if not FEWEST <= len(lists) <= MOST:
-        what = text(N_("Two to six lists can be compared, not {n}"), n=len(lists))
-        problems.add("number-of-lists", what, remedy=text(N_("Choose the lists that hold most persons")))
+    check_number(len(lists), problems)
     for name, size in zip(lists, sizes, strict=True):
         if size < 2:
             problems.add("empty-list", text(N_("The list {name} holds fewer than two persons"), name=name))

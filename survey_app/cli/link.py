@@ -15,7 +15,8 @@ STANDARD_OUTPUT = "-"
 
 
 def run(given: Given) -> int:
-    from survey_app.services.linking_files import link_files, read_uses
+    from survey_app.services.linking_files import link_files
+    from survey_app.services.linking_lists import read_uses
     from survey_app.services.linking_report import as_csv, contract, spoken
     from survey_app.services.writing import check_apart, check_target, write_together
 
@@ -34,16 +35,16 @@ def run(given: Given) -> int:
     problems.raise_if_any()
     with TerminalProgress(given.lang) as progress:
         found = link_files(files, uses, threshold=threshold, memory=memory, seed=seed, progress=progress)
-    written = json.dumps(contract(found, given.lang), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    written = json.dumps(contract(found.findings, given.lang, found), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     contents = {plain: written.encode("utf-8")} if plain is not None else {}
     if table is not None:
-        contents[table] = as_csv(found)
+        contents[table] = as_csv(found.findings)
     if contents:
         write_together(contents)
     if printed:
         sys.stdout.write(written)
         return 0
-    for line in (*spoken(found), *(text(N_("Written: {file}"), file=str(target)) for target in targets)):
+    for line in (*spoken(found.findings, found), *(text(N_("Written: {file}"), file=str(target)) for target in targets)):
         print(translate(line, given.lang))
     return 0
 

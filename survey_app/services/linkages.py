@@ -11,7 +11,7 @@ from estimation.plain import from_plain, to_plain
 from survey_app.services.linking_records import INTERVIEWS, LinkRecord, interview_identity, read_records
 from survey_app.services.roles import require
 from survey_app.store import identities, journal, linkages, registers
-from vocabulary.errors import BadInput, Problem, StoreError
+from vocabulary.errors import BadInput, Collector, Problem, StoreError
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, text
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from sqlite_utils import Database
 
+    from estimation.linkage.preparing import Prepared
     from estimation.linkage.records import Record
     from estimation.linkage.result import Linked
     from survey_app.services.programme import Programme
@@ -28,11 +29,13 @@ PURPOSE = "linkage by probability"  # in the journal; a stable word, not for the
 
 @dataclass(frozen=True)
 class Settings:
-    """How a linkage was run; `memory` in GB."""
+    """How a linkage was run; `memory` in GB, `rules` the keys of the blocking rules that were left on (`None`: the engine
+    chose)."""
 
     threshold: float = 0.5
     memory: float = 2.0
     seed: int = 1
+    rules: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,16 @@ def run_linkage(
     programme: Programme, list_ids: Sequence[str], settings: Settings | None = None, progress: Progress = silent
 ) -> str:
     """Links two to six lists of the programme (ids, and `interviews`); returns the id of the linkage. Cancelled, or with bad
-    input, nothing is kept. Raises `not-allowed` for who may not read names."""
+    input, nothing is kept. Raises `not-allowed` for who may not read names, `BadInput` with all that is wrong with the lists.
+    """
     from estimation.linkage.engine import Limits
     from estimation.linkage.linking import link
 
-    require(programme, "read-identities")
-    wanted, settings = tuple(dict.fromkeys(list_ids)), settings or Settings()
-    names, found, records = programme.store.call(lambda db: _read(db, programme, wanted, part(progress, 0.0, 0.2)))
+    settings = settings or Settings()
+    wanted, names, found, records = _named(programme, list_ids, part(progress, 0.0, 0.2))
     linked = link(
         records, names, threshold=settings.threshold, limits=Limits(memory=settings.memory), seed=settings.seed,
-        progress=part(progress, 0.2, 0.95),
+        rules=settings.rules, progress=part(progress, 0.2, 0.95),
     )  # fmt: skip
     arrays = _frozen(linked, [record.id for record in found], [record.list_number for record in found])
     summary = _summary(linked)
@@ -74,6 +77,37 @@ def run_linkage(
 
     progress(0.97, text(N_("Keeping the linkage")))
     return programme.store.call(keep)
+
+
+def prepare_linkage(
+    programme: Programme, list_ids: Sequence[str], memory: float = 2.0, progress: Progress = silent
+) -> Prepared:
+    """How full the lists are and how many pairs each blocking rule would bring; nothing is compared and nothing kept but a line
+    of the journal. Raises `not-allowed` for who may not read names."""
+    from estimation.linkage.engine import Limits
+    from estimation.linkage.preparing import prepare
+
+    _, names, _, records = _named(programme, list_ids, part(progress, 0.0, 0.6))
+    return prepare(records, names, Limits(memory=memory), part(progress, 0.6, 1.0))
+
+
+def _named(
+    programme: Programme, list_ids: Sequence[str], progress: Progress
+) -> tuple[tuple[str, ...], tuple[str, ...], list[LinkRecord], list[Record]]:
+    """Ids and names of the lists, and their records with and without names."""
+    from estimation.linkage.linking import check_number
+
+    require(programme, "read-identities")
+    wanted, problems = tuple(dict.fromkeys(list_ids)), Collector()
+    if len(wanted) < len(list_ids):
+        twice = [i for i in wanted if list(list_ids).count(i) > 1]
+        what = text(
+            N_("The list {name} is given twice"), name=", ".join(programme.store.call(lambda db: list_names(db, twice)))
+        )
+        problems.add("list-twice", what, remedy=text(N_("Give each list once: duplicates within it are found anyway")))
+    check_number(len(wanted), problems)
+    problems.raise_if_any()
+    return wanted, *programme.store.call(lambda db: _read(db, programme, wanted, progress))
 
 
 def runs(programme: Programme) -> list[linkages.StoredLinkage]:
@@ -88,6 +122,12 @@ def open_run(programme: Programme, run: str) -> Run:
     if stored is None or arrays is None:
         raise StoreError(Problem("no-such-linkage", text(N_("The programme has no such linkage"))))
     return _thawed(stored, arrays)
+
+
+def settings_of(stored: linkages.StoredLinkage) -> Settings:
+    """The settings of a linkage as they were kept."""
+    rules = stored.settings.get("rules")
+    return Settings(**{**stored.settings, "rules": None if rules is None else tuple(rules)})
 
 
 def list_names(db: Database, list_ids: Sequence[str]) -> tuple[str, ...]:
@@ -140,7 +180,8 @@ _PAIRS = ("left", "right", "weight", "posterior", "by_document", "by_others")
 def _summary(linked: Linked) -> dict[str, Any]:
     """All that the linkage says of itself, without a record or a pair."""
     left_out = {"person", "entity", "pairs"}
-    return {name: to_plain(getattr(linked, name)) for name in linked.__dataclass_fields__ if name not in left_out}
+    told = {name: to_plain(getattr(linked, name)) for name in linked.__dataclass_fields__ if name not in left_out}
+    return told | {"persons": int(linked.person.max()) + 1}
 
 
 def _frozen(linked: Linked, records: Sequence[str], source: Sequence[int]) -> bytes:
@@ -159,10 +200,10 @@ def _thawed(stored: linkages.StoredLinkage, arrays: bytes) -> Run:
 
     with np.load(io.BytesIO(arrays), allow_pickle=False) as kept:
         whole = {name: kept[name] for name in kept.files}
-    told = {name: from_plain(value) for name, value in stored.summary.items()}
+    told = {name: from_plain(value) for name, value in stored.summary.items() if name in Linked.__dataclass_fields__}
     linked = Linked(**told, **{name: whole[name] for name in _PARTS}, pairs=Pairs(**{name: whole[name] for name in _PAIRS}))
     records = tuple(str(each, "ascii") for each in whole["records"])
     return Run(
-        stored.id, stored.at, stored.person, stored.lists, Settings(**stored.settings), linked, records,
+        stored.id, stored.at, stored.person, stored.lists, settings_of(stored), linked, records,
         whole["source"].astype(np.int64),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a linkage of files says of itself: in sentences, as data for other programs, and as a table that estimates take."""
+"""What a linkage says of itself: in sentences, as data for other programs, and as a table that estimates take."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from survey_app import __version__
+from survey_app.services.linkage_findings import Findings
 from survey_app.services.linking_files import FileLinkage
 from vocabulary.text import N_, Text, text, translate
 
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
     from estimation.capture_recapture.table import Counts
 
 
-def spoken(found: FileLinkage) -> Iterator[Text]:
+def spoken(found: Findings, files: FileLinkage | None = None) -> Iterator[Text]:
     """Warnings, the lists, each pair of lists with its overlap and how sure it is, and what it comes to."""
+    left_outs = files.left_out if files is not None else (0,) * len(found.linked.lists)
     linked = found.linked
     for warning in linked.warnings:
         yield text(N_("Warning: {what}"), what=warning)
-    for name, records, persons, left_out in zip(linked.lists, linked.records, linked.sizes, found.left_out, strict=True):
+    for name, records, persons, left_out in zip(linked.lists, linked.records, linked.sizes, left_outs, strict=True):
         yield text(N_("{list}: {records} records of {persons} persons"), list=name, records=records, persons=persons)
         if left_out:
             yield text(N_("{n} row names nobody and is left out"), N_("{n} rows name nobody and are left out"), n=left_out)
@@ -46,19 +48,22 @@ def spoken(found: FileLinkage) -> Iterator[Text]:
         )  # fmt: skip
 
 
-def contract(found: FileLinkage, lang: str) -> dict[str, Any]:
+def contract(found: Findings, lang: str, files: FileLinkage | None = None) -> dict[str, Any]:
     """Plain data at full precision; labels of comparisons, levels and rules in the language. No person, no pair, no name."""
     linked, table = found.linked, found.table
 
     def said(label: str) -> str:
         return translate(label, lang)
 
-    lists = zip(linked.lists, linked.records, linked.sizes, found.left_out, found.used, found.fingerprints, strict=True)
+    lists: list[dict[str, Any]] = [
+        {"name": name, "records": records, "persons": persons}
+        for name, records, persons in zip(linked.lists, linked.records, linked.sizes, strict=True)
+    ]
+    if files is not None:
+        for each, left_out, used, sha in zip(lists, files.left_out, files.used, files.fingerprints, strict=True):
+            each |= {"left_out": left_out, "columns": dict(used), "sha256": sha}
     return {
-        "lists": [
-            {"name": name, "records": records, "persons": persons, "left_out": left_out, "columns": dict(used), "sha256": sha}
-            for name, records, persons, left_out, used, sha in lists
-        ],
+        "lists": lists,
         "persons": int(table.observed),
         "threshold": linked.threshold,
         "patterns": _patterns(table.total, table.k),
@@ -90,7 +95,7 @@ def contract(found: FileLinkage, lang: str) -> dict[str, Any]:
     }
 
 
-def as_csv(found: FileLinkage) -> bytes:
+def as_csv(found: Findings) -> bytes:
     """The table of patterns as a CSV that `estimate` reads: a 0/1 column a list, and `count`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from survey_app.services import importing, linkages
 from survey_app.services.importing_targets import Mapping
 from survey_app.services.programme import Programme
 from survey_app.store import journal
+from vocabulary.errors import BadInput, StoreError
 from vocabulary.progress import Cancelled
 from vocabulary.text import Text
 
@@ -67,3 +70,51 @@ def test_that_a_linkage_that_was_cancelled_leaves_nothing_behind(linked_programm
     with pytest.raises(Cancelled):
         linkages.run_linkage(programme, ids, progress=enough)
     assert linkages.runs(programme) == []
+
+
+def test_that_what_cannot_be_linked_is_said_before_a_name_is_read(linked_programme: tuple[Programme, tuple[str, ...]]) -> None:
+    programme, ids = linked_programme
+    for lists, codes in (
+        (ids[:1], ["number-of-lists"]),
+        ((ids[0], ids[0]), ["list-twice", "number-of-lists"]),
+        ((ids[0], "gone"), ["no-such-list"]),
+    ):
+        for work in (linkages.run_linkage, linkages.prepare_linkage):
+            with pytest.raises(BadInput) as found:
+                work(programme, lists)
+            assert [problem.code for problem in found.value.problems] == codes
+    assert linkages.runs(programme) == []
+    assert "identities-read" not in programme.store.call(lambda db: [line.action for line in journal.read(db)])
+
+
+def test_that_lists_are_looked_at_and_rules_counted_without_keeping_anything(
+    linked_programme: tuple[Programme, tuple[str, ...]],
+) -> None:
+    programme, ids = linked_programme
+    found = linkages.prepare_linkage(programme, ids[:2])
+    assert [each.name for each in found.lists] == ["Refuge office", "Health posts"]
+    assert found.lists[0].shares["first"] > 0.9
+    assert any(rule.key == "birth-given" and rule.runs for rule in found.rules)
+    assert linkages.runs(programme) == []
+
+
+def test_that_only_the_rules_left_on_run_and_are_kept_with_the_linkage(
+    linked_programme: tuple[Programme, tuple[str, ...]],
+) -> None:
+    programme, ids = linked_programme
+    settings = linkages.Settings(threshold=0.8, rules=("birth-given", "document"))
+    run = linkages.open_run(programme, linkages.run_linkage(programme, ids[:2], settings))
+    assert run.settings == settings
+    assert {rule.key for rule in run.linked.rules if rule.runs} == {"birth-given", "document"}
+    assert linkages.runs(programme)[0].summary["persons"] == run.linked.person.max() + 1
+
+
+def test_that_who_may_not_read_names_is_told_who_may(linked_programme: tuple[Programme, tuple[str, ...]]) -> None:
+    programme, ids = linked_programme
+    other = replace(programme, info=replace(programme.info, role="demographer"))
+    for work in (linkages.run_linkage, linkages.prepare_linkage):
+        with pytest.raises(StoreError) as found:
+            work(other, ids)
+        problem = found.value.problems[0]
+        assert problem.code == "not-allowed"
+        assert "Supervisor, Administrator" in problem.say("en")
