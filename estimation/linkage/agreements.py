@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from estimation.linkage.posteriors import COUNTED, Posteriors, blocking_recall
+from estimation.linkage.posteriors import COUNTED, Posteriors, blocking_recall, document_bits
 from estimation.linkage.result import Agreement, Calibration, Pairs, Reals, Weight, Whole
 
 REPLICATES = 200
@@ -24,9 +24,10 @@ def agreements(
     """
     spread = _recall_spread(found, pairs, seed)
     kept, chance = entities
+    looked = found.by_document | found.by_others
     made = []
     for number, (a, b) in enumerate(found.groups):
-        p = found.chance[found.group == number] if a == b else chance[found.group[kept] == number]
+        p = found.chance[looked & (found.group == number)] if a == b else chance[found.group[kept] == number]
         told = float(found.recall[number])
         recall = 1.0 if math.isnan(told) else told
         counted = p[p > COUNTED]
@@ -77,9 +78,9 @@ def calibration(found: Posteriors, document: Whole, bits: Reals, weights: tuple[
     same = min(sum(level.m or 0.0 for level in levels[:-1]), 1.0)
     if not levels or same <= 0:
         return ()
-    of_document = np.array([level.bits or 0.0 for level in reversed(levels)])
     known = (document >= 0) & found.by_others
-    odds = np.log2(found.share / (1 - found.share))[found.group[known]] + bits[known] - of_document[document[known]]
+    of_document = document_bits(document[known], weights)
+    odds = np.log2(found.share / (1 - found.share))[found.group[known]] + bits[known] - of_document
     said = 1 / (1 + np.exp2(np.clip(-odds, -1000, 1000)))
     agrees = (document[known] >= 1) / same
     made = []

@@ -19,7 +19,8 @@ import numpy as np
 from estimation.linkage import blocking, taught
 from estimation.linkage.blocking import Counted, Rule
 from estimation.linkage.columns import Column
-from estimation.linkage.model import SAME_DOCUMENT, Comparison, comparisons_for
+from estimation.linkage.components import unseen
+from estimation.linkage.model import SAME_DOCUMENT, Comparison, Level, comparisons_for
 from estimation.linkage.result import Reals, Weight, Whole
 from vocabulary.errors import BadInput, Problem
 from vocabulary.progress import Progress
@@ -55,13 +56,15 @@ class Limits:
 class Scored:
     """Pairs with their weights in bits without the prior, the levels of their documents' agreement, the rule that found them,
     the model's weights and the rules. `document` is the level (3 or 2 the same, −1 missing); `alone`: the document rule alone
-    found the pair. `prior` is the share of matches among all pairs that the model was trained with."""
+    found the pair; `chained`: no rule did, but other pairs hang its records together. `prior` is the share of matches among
+    all pairs that the model was trained with."""
 
     left: Whole = field(repr=False)
     right: Whole = field(repr=False)
     weight: Reals = field(repr=False)
     document: Whole = field(repr=False)
     alone: np.ndarray[Any, np.dtype[np.bool_]] = field(repr=False)
+    chained: np.ndarray[Any, np.dtype[np.bool_]] = field(repr=False)
     weights: tuple[Weight, ...] = field(repr=False)
     rules: tuple[Counted, ...] = field(repr=False)
     prior: float = 0.0
@@ -210,32 +213,64 @@ class _Run:
         self, linker: Linker, trained: dict[str, Any], kept: Sequence[Comparison], chosen: Sequence[Rule], rules: list[Counted]
     ) -> Scored:
         prior = float(trained["probability_two_random_records_match"])
-        found = linker.inference.predict(threshold_match_probability=_LOWEST, warning_mode="never")
         levels = next((comparison.levels for comparison in kept if comparison.name == "document"), ())
+        found = linker.inference.predict(threshold_match_probability=_LOWEST, warning_mode="never")
+        looked = self._laid(found.physical_name, levels)
+        left, right = _ends(looked)
+        size = int(self.ask(f"select count(*) from {_TABLE}")[0][0])
+        pairs = unseen(size, left, right, 1 / (1 + np.exp2(-looked["match_weight"].astype(np.float64))))
+        more = self._laid(self._compared(trained, *pairs), levels) if pairs[0].size else {k: v[:0] for k, v in looked.items()}
+        chained = np.repeat([False, True], [left.size, more["rule"].size])
+        laid = {name: np.concatenate([looked[name], more[name]]) for name in looked}
+        left, right = _ends(laid)
+        weight = laid["match_weight"].astype(np.float64) - np.log2(prior / (1 - prior))
+        weight = np.round(weight, 6)  # the engine's threads add in any order: the last digits are not the same each time
+        last = len(chosen) - 1 if chosen[-1] is blocking.DOCUMENT else -1
+        return Scored(
+            left,
+            right,
+            weight,
+            laid["document"].astype(np.int64),
+            (laid["rule"].astype(np.int64) == last) & ~chained,
+            chained,
+            taught.weights(trained, kept),
+            tuple(rules),
+            prior,
+        )
+
+    def _compared(self, trained: dict[str, Any], left: Whole, right: Whole) -> str:
+        """The table of the given pairs, compared with the trained model."""
+        import pyarrow as pa
+
+        self.connection.register("given", pa.table({"l": left, "r": right}))
+        self.ask(
+            f"create table hanging as select '0' as match_key, l.source_dataset || '-__-' || l.unique_id as join_key_l, "
+            f"r.source_dataset || '-__-' || r.unique_id as join_key_r from given "
+            f"join {_TABLE} l on l.unique_id = given.l join {_TABLE} r on r.unique_id = given.r"
+        )
+        self.connection.unregister("given")
+        linker = self._linker(trained)
+        linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register("hanging"))
+        return str(linker.inference.predict(warning_mode="never").physical_name)
+
+    def _laid(self, table: str, levels: Sequence[Level]) -> dict[str, np.ndarray[Any, Any]]:
+        """A table of compared pairs as columns, with the level of their documents."""
         cases = " ".join(f"when {level.sql} then {len(levels) - number}" for number, level in enumerate(levels))
-        laid = self.connection.execute(
+        return self.connection.execute(
             f"select p.unique_id_l, p.unique_id_r, p.match_weight, cast(p.match_key as int) as rule, "
             f"case when document_l is null or document_r is null then -1 {cases} else 0 end as document "
-            f"from {found.physical_name} p "
+            f"from {table} p "
             f"join (select unique_id, document as document_l, document_holds as document_holds_l from {_TABLE}) l "
             f"on p.unique_id_l = l.unique_id "
             f"join (select unique_id, document as document_r, document_holds as document_holds_r from {_TABLE}) r "
             f"on p.unique_id_r = r.unique_id order by all"
         ).fetchnumpy()
-        left, right = laid["unique_id_l"].astype(np.int64), laid["unique_id_r"].astype(np.int64)
-        weight = laid["match_weight"].astype(np.float64) - np.log2(prior / (1 - prior))
-        weight = np.round(weight, 6)  # the engine's threads add in any order: the last digits are not the same each time
-        last = len(chosen) - 1 if chosen[-1] is blocking.DOCUMENT else -1
-        return Scored(
-            np.minimum(left, right),
-            np.maximum(left, right),
-            weight,
-            laid["document"].astype(np.int64),
-            laid["rule"].astype(np.int64) == last,
-            taught.weights(trained, kept),
-            tuple(rules),
-            prior,
-        )
+
+
+def _ends(laid: dict[str, np.ndarray[Any, Any]]) -> tuple[Whole, Whole]:
+    """The records of each pair, the earlier first."""
+    left, right = laid["unique_id_l"].astype(np.int64), laid["unique_id_r"].astype(np.int64)
+    return np.minimum(left, right), np.maximum(left, right)
 
 
 def same_document(level: Whole) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from estimation.linkage.blocking import DOCUMENT
 from estimation.linkage.engine import Scored, same_document
-from estimation.linkage.result import Reals, Whole
+from estimation.linkage.result import Reals, Weight, Whole
 
 COUNTED = 0.02  # pairs below this probability are not counted: millions of them would add up to noise
 _ROUNDS = 50
@@ -25,7 +25,8 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Posteriors:
-    """The probability of each pair, the group of lists it belongs to (index into `groups`), what found it, and the recall of
+    """The probability of each pair, the group of lists it belongs to (index into `groups`), what found it (`by_others` of pairs
+    with the same document: whether the other rules and all other evidence would have), and the recall of
     the rules in each group (`nan` where no documents tell it) and the share of matches among all
     its pairs."""
 
@@ -52,17 +53,28 @@ def posteriors(scored: Scored, source: Whole, sizes: Whole) -> Posteriors:
     total = np.array([sizes[a] * (sizes[a] - 1) / 2 if a == b else sizes[a] * sizes[b] for a, b in groups], dtype=np.float64)
     ran = any(rule.key == DOCUMENT.key and rule.runs for rule in scored.rules)  # without it nothing tells what the others miss
     by_document = same_document(scored.document) & ran
-    by_others = ~scored.alone
+    by_document &= ~scored.chained
+    by_others = ~(scored.alone | scored.chained)
+    looked = by_document | by_others
+    of_document = document_bits(scored.document, scored.weights)
     share = np.full(len(groups), scored.prior)
     recall = np.ones(len(groups))
-    chance = np.zeros(scored.weight.size)
+    chance, others = np.zeros(scored.weight.size), by_others
     for _ in range(_ROUNDS):
         odds = np.log2(share / (1 - share))[group] + scored.weight
         chance = 1 / (1 + np.exp2(np.clip(-odds, -1000, 1000)))
-        recall = blocking_recall(chance, group, by_document, by_others, len(groups))
-        found = np.bincount(group, chance, len(groups)) / np.where(np.isnan(recall), 1.0, recall)
+        without = 1 / (1 + np.exp2(np.clip(of_document - odds, -1000, 1000)))
+        others = by_others & (~by_document | (without > COUNTED))
+        recall = blocking_recall(chance, group, by_document, others, len(groups))
+        found = np.bincount(group, np.where(looked, chance, 0.0), len(groups)) / np.where(np.isnan(recall), 1.0, recall)
         share = np.clip(found / np.maximum(total, 1.0), 1e-12, 0.5)
-    return Posteriors(chance, group, by_document, by_others, groups, recall, share)
+    return Posteriors(chance, group, by_document, others, groups, recall, share)
+
+
+def document_bits(level: Whole, weights: tuple[Weight, ...]) -> Reals:
+    """What the agreement of their documents weighs for each pair, in bits; 0 where one is missing."""
+    levels = [weight.bits or 0.0 for weight in weights if weight.comparison == "Document number"]
+    return np.array([*reversed(levels), 0.0])[level]
 
 
 def blocking_recall(

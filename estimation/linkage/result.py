@@ -17,8 +17,9 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Pairs of records that a rule looked at, one entry a pair: indices of the records (`left` on the earlier list), the sum of
-    weights in bits without the prior, the probability of a match, and whether the document rule and any other found them."""
+    """Pairs of records that a rule looked at, and (found by neither) those that other pairs hang together; one entry a pair:
+    indices of the records (`left` on the earlier list), the sum of weights in bits without the prior, the probability of a
+    match, and whether the document rule and any other found them."""
 
     left: Whole = field(repr=False)
     right: Whole = field(repr=False)
