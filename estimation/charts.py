@@ -81,7 +81,8 @@ class Waterfall:
 @plain_kind
 @dataclass(frozen=True)
 class Curve:
-    """A line over a number, with named levels drawn across (a likelihood profile, a sensitivity)."""
+    """A line over a number, with named levels drawn across (a likelihood profile, a sensitivity). A second line `other` over
+    the same numbers is drawn dashed, and both are named; with `marks` the points themselves are seen."""
 
     title: Text
     x_label: Text
@@ -90,6 +91,10 @@ class Curve:
     y: tuple[float, ...]
     level: float | None = None
     level_label: Text | None = None
+    label: Text | None = None
+    other: tuple[float, ...] = ()
+    other_label: Text | None = None
+    marks: bool = False
 
 
 @plain_kind
@@ -134,4 +139,25 @@ class Tornado:
     unit: Text
 
 
-Chart = Forest | Overlap | Pyramid | Waterfall | Curve | Bars | Tornado
+@plain_kind
+@dataclass(frozen=True)
+class DivergingGroup:
+    """Rows that belong together, under a name: each a label and a signed value."""
+
+    label: Label
+    rows: tuple[tuple[Label, float], ...]
+
+
+@plain_kind
+@dataclass(frozen=True)
+class Diverging:
+    """Signed values as bars to both sides of zero, in groups; `left` and `right` say what each side means."""
+
+    title: Text
+    groups: tuple[DivergingGroup, ...]
+    unit: Text
+    left: Text
+    right: Text
+
+
+Chart = Forest | Overlap | Pyramid | Waterfall | Curve | Bars | Tornado | Diverging

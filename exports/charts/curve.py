@@ -6,7 +6,7 @@ from estimation.charts import Curve
 from exports.axes import axis_over
 from exports.charts import draws
 from exports.charts.frame import NOTE, Frame
-from exports.palette import BLUE
+from exports.palette import BLUE, VERMILION
 
 
 @draws(Curve)
@@ -15,12 +15,21 @@ def draw(frame: Frame, chart: Curve) -> None:
     frame.grow(3.3)
     ax = frame.area()
     across = axis_over(chart.x, frame.most_ticks(max(map(abs, chart.x), default=1.0)))
-    up = axis_over([*chart.y, chart.level], 6)
+    up = axis_over([*chart.y, *chart.other, chart.level], 6)
     frame.scale(ax, across, (min(chart.x), max(chart.x)))
     frame.scale(ax, up, vertical=True)
     frame.unit(ax, chart.x_label)
     frame.unit(ax, chart.y_label, vertical=True)
-    ax.plot(chart.x, chart.y, color=frame.theme.shade(BLUE), linewidth=2.2, solid_capstyle="round", clip_on=False)
+    mark = {"marker": "o", "markersize": 6} if chart.marks else {}
+    named = [frame.say(each) if each is not None else "" for each in (chart.label, chart.other_label)]
+    ax.plot(
+        chart.x, chart.y, color=frame.theme.shade(BLUE), linewidth=2.2, solid_capstyle="round", clip_on=False,
+        label=named[0], **mark,
+    )  # fmt: skip
+    if chart.other:
+        dashes = (0, (4, 2))
+        ax.plot(chart.x, chart.other, color=frame.theme.shade(VERMILION), linewidth=1.8, linestyle=dashes, label=named[1])
+        frame.legend(ax)
     if chart.level is not None:
         ax.axhline(chart.level, color=frame.theme.soft, linewidth=1.2, linestyle=(0, (5, 3)))
         if chart.level_label is not None:

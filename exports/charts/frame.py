@@ -113,6 +113,11 @@ class Frame:
         else:
             ax.set_xlabel(self.say(said), **how)
 
+    def legend(self, ax: Axes, columns: int = 1, **how: Any) -> None:
+        """The names of what is drawn, where there is most room or at `loc`."""
+        for said in ax.legend(frameon=False, ncols=columns, **how).get_texts():
+            said.set(color=self.theme.text, fontsize=NOTE, fontfamily=self.family)
+
     def headline(self, title: Text) -> None:
         """The title, at the left edge, on as many lines as it needs."""
         width = int(self.figure.get_size_inches()[0] * 11)

@@ -22,7 +22,7 @@ def spoken(chart: Chart, lang: str, number: NumberFormat) -> str:
 
 
 def _parts(chart: Chart) -> list[Text]:
-    from estimation.charts import Bars, Curve, Forest, Overlap, Pyramid, Tornado, Waterfall
+    from estimation.charts import Bars, Curve, Diverging, Forest, Overlap, Pyramid, Tornado, Waterfall
 
     if isinstance(chart, Forest):
         return [_estimate(row.label, row.point, row.lower, row.upper) for row in chart.rows]
@@ -56,6 +56,12 @@ def _parts(chart: Chart) -> list[Text]:
             text(N_("{label}, {group}: {value}"), label=series.label, group=group, value=round(value))
             for series in chart.series
             for group, value in zip(chart.groups, series.values, strict=True)
+        ]
+    if isinstance(chart, Diverging):
+        return [
+            text(N_("{label}, {group}: {value}"), label=group.label, group=label, value=round(value, 1))
+            for group in chart.groups
+            for label, value in group.rows
         ]
     if not isinstance(chart, Curve):
         raise TypeError(f"{type(chart).__name__} has no words yet")

@@ -18,6 +18,8 @@ from estimation.charts import (
     Bars,
     Chart,
     Curve,
+    Diverging,
+    DivergingGroup,
     Forest,
     ForestRow,
     Overlap,
@@ -62,6 +64,13 @@ CHARTS: dict[str, Chart] = {
     ), PERSONS),
     "curve": Curve(text("Profile"), PERSONS, text("log-likelihood"), (9000.0, 11418.0, 14000.0), (-4.0, 0.0, -3.0), -1.92,
                    text("95 % level")),
+    "two curves": Curve(text("The estimate by threshold"), text("threshold"), PERSONS, (0.05, 0.5, 0.95),
+                        (4800.0, 5000.0, 5400.0), 5010.0, text("with all probabilities counted"), text("links as they are"), (4990.0, 5005.0, 5040.0),
+                        text("links corrected"), marks=True),
+    "diverging": Diverging(text("What each agreement weighs"), (
+        DivergingGroup(text("Surnames"), ((LONG, 11.2), ("one of two the same", 1.4), ("not alike", -7.6))),
+        DivergingGroup(text("Sex"), (("the same", 0.9), ("not alike", -5.1))),
+    ), text("bits"), text("for two persons"), text("for the same person")),
     "bars": Bars(text("Seen and fitted"), text("times"), tuple(map(str, range(1, 40))), (
         Series("Seen", tuple(4000.0 / i for i in range(1, 40))), Series("Fitted", tuple(3900.0 / i for i in range(1, 40))),
     ), PERSONS),
@@ -203,3 +212,15 @@ def contrast(one: str, other: str) -> float:
 
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_that_signed_values_stand_on_their_side_of_zero() -> None:
+    axes = drawn(CHARTS["diverging"]).axes[0]
+    ends = [(bar.get_x(), bar.get_width()) for bar in axes.patches]  # type: ignore[attr-defined]
+    assert ends == [(0, 11.2), (0, 1.4), (0, -7.6), (0, 0.9), (0, -5.1)]
+
+
+def test_that_a_second_line_is_named_beside_the_first() -> None:
+    legend = drawn(CHARTS["two curves"]).axes[0].get_legend()
+    assert legend is not None
+    assert [said.get_text() for said in legend.get_texts()] == ["links as they are", "links corrected"]

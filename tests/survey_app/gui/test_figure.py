@@ -12,6 +12,8 @@ from estimation.charts import (
     Bars,
     Chart,
     Curve,
+    Diverging,
+    DivergingGroup,
     Forest,
     ForestRow,
     Overlap,
@@ -35,8 +37,10 @@ CHARTS: tuple[Chart, ...] = (
     Tornado(Text("What moves it"), 10, (TornadoRow("Counted", 8, 12),), PERSONS),
     Waterfall(Text("Account"), (Step("Counted", 10, "start"), Step("Legal", -4), Step("Irregular", 6, "total")), PERSONS),
     Curve(Text("Profile"), Text("N"), Text("loss"), (1.0, 2.0, 3.0), (4.0, 0.0, 4.0)),
+    Diverging(Text("Weights"), (DivergingGroup(Text("Sex"), ((Text("the same"), 0.9), (Text("not alike"), -4.5))),),
+              Text("bits"), Text("against"), Text("for")),
     Bars(Text("Times seen"), Text("times"), ("1", "2"), (Series("seen", (9.0, 2.0)), Series("fitted", (8.5, 2.4))), PERSONS),
-)
+)  # fmt: skip
 
 
 def test_that_every_kind_of_chart_is_among_those_tried_here() -> None:
@@ -66,6 +70,12 @@ def test_that_a_chart_is_told_in_words(chart: Chart) -> None:
 def test_that_the_words_of_a_forest_give_point_and_limits() -> None:
     said = spoken(CHARTS[0], "en", lambda number: f"{number:,}")
     assert said == "BIC: 11,418, between 9,977 and 13,146; Chao: 12,299"
+
+
+def test_that_the_words_of_a_diverging_chart_give_group_row_and_sign() -> None:
+    assert spoken(next(c for c in CHARTS if isinstance(c, Diverging)), "en", spaced) == (
+        "Sex, the same: 0.9; Sex, not alike: -4.5"
+    )  # fmt: skip
 
 
 def test_that_a_figure_is_drawn_beside_the_window_and_takes_its_height(qtbot: QtBot, context: Context) -> None:
