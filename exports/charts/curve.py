@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from estimation.charts import Curve
 from exports.axes import axis_over
 from exports.charts import draws
@@ -20,7 +22,7 @@ def draw(frame: Frame, chart: Curve) -> None:
     frame.scale(ax, up, vertical=True)
     frame.unit(ax, chart.x_label)
     frame.unit(ax, chart.y_label, vertical=True)
-    mark = {"marker": "o", "markersize": 6} if chart.marks else {}
+    mark: dict[str, Any] = {"marker": "o", "markersize": 6} if chart.marks else {}
     named = [frame.say(each) if each is not None else "" for each in (chart.label, chart.other_label)]
     ax.plot(
         chart.x, chart.y, color=frame.theme.shade(BLUE), linewidth=2.2, solid_capstyle="round", clip_on=False,
@@ -47,7 +49,8 @@ def clear_of(chart: Curve) -> tuple[float, str]:
     third = (high - low) / 3
     found = []
     for number, (x, side) in enumerate(((low, "left"), ((low + high) / 2, "center"), (high, "right"))):
-        inside = [y for at, y in zip(chart.x, chart.y, strict=True) if low + number * third <= at <= low + (number + 1) * third]
+        lines = ((at, y) for line in (chart.y, chart.other or chart.y) for at, y in zip(chart.x, line, strict=True))
+        inside = [y for at, y in lines if low + number * third <= at <= low + (number + 1) * third]
         found.append((min((abs(y - level) for y in inside), default=0.0), x, side))
     _, x, side = max(found)
     return x, side

@@ -64,9 +64,11 @@ CHARTS: dict[str, Chart] = {
     ), PERSONS),
     "curve": Curve(text("Profile"), PERSONS, text("log-likelihood"), (9000.0, 11418.0, 14000.0), (-4.0, 0.0, -3.0), -1.92,
                    text("95 % level")),
-    "two curves": Curve(text("The estimate by threshold"), text("threshold"), PERSONS, (0.05, 0.5, 0.95),
-                        (4800.0, 5000.0, 5400.0), 5010.0, text("with all probabilities counted"), text("links as they are"), (4990.0, 5005.0, 5040.0),
-                        text("links corrected"), marks=True),
+    "two curves": Curve(
+        text("The estimate by threshold"), text("threshold"), PERSONS, (0.05, 0.5, 0.95), (4800.0, 5000.0, 5400.0),
+        5010.0, text("all probabilities counted"), text("links as they are"), (4990.0, 5005.0, 5040.0),
+        text("links corrected"), marks=True,
+    ),
     "diverging": Diverging(text("What each agreement weighs"), (
         DivergingGroup(text("Surnames"), ((LONG, 11.2), ("one of two the same", 1.4), ("not alike", -7.6))),
         DivergingGroup(text("Sex"), (("the same", 0.9), ("not alike", -5.1))),
