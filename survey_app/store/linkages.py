@@ -80,3 +80,21 @@ def verdicts(db: Database) -> list[Verdict]:
         " (SELECT max(id) FROM clerical_review GROUP BY first, second, person) AND verdict <> 'taken-back' ORDER BY id"
     )
     return [Verdict(*row) for row in rows]
+
+
+def settle(db: Database, linkage: str, pair: tuple[str, str], person: str, verdict: str) -> None:
+    """Adds what was settled about two records after reviewers said different things; `taken-back` takes that back."""
+    first, second = sorted(pair)
+    db.execute(
+        "INSERT INTO review_settlement (linkage, first, second, at, person, verdict) VALUES (?, ?, ?, ?, ?, ?)",
+        [linkage, first, second, now(), person, verdict],
+    )
+
+
+def settlements(db: Database) -> list[Verdict]:
+    """The last settlement of each pair, oldest first; those taken back are left out."""
+    rows = db.execute(
+        "SELECT first, second, person, at, verdict FROM review_settlement WHERE id IN"
+        " (SELECT max(id) FROM review_settlement GROUP BY first, second) AND verdict <> 'taken-back' ORDER BY id"
+    )
+    return [Verdict(*row) for row in rows]

@@ -552,3 +552,26 @@ CREATE TRIGGER pattern_table_is BEFORE UPDATE ON pattern_table
 CREATE TRIGGER pattern_table_stays BEFORE DELETE ON pattern_table
   BEGIN SELECT RAISE(ABORT, 'tables are never deleted'); END;
 """)
+
+
+@step
+def review_settlements(db: Database) -> None:
+    db.executescript("""
+-- What was settled about two records of which reviewers said different things: by a third, or by them together. The last one of a
+-- pair counts before all verdicts, and one taken back counts as none.
+CREATE TABLE review_settlement (
+  id INTEGER PRIMARY KEY,
+  linkage TEXT NOT NULL REFERENCES linkage (id),
+  first TEXT NOT NULL,
+  second TEXT NOT NULL,
+  at TEXT NOT NULL,
+  person TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different', 'unsure', 'taken-back')),
+  CHECK (first < second)
+) STRICT;
+CREATE INDEX review_settlement_pair ON review_settlement (first, second);
+CREATE TRIGGER review_settlement_is BEFORE UPDATE ON review_settlement
+  BEGIN SELECT RAISE(ABORT, 'verdicts are never changed'); END;
+CREATE TRIGGER review_settlement_stays BEFORE DELETE ON review_settlement
+  BEGIN SELECT RAISE(ABORT, 'verdicts are never deleted'); END;
+""")
