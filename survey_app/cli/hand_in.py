@@ -11,12 +11,12 @@ from vocabulary.text import N_, text, translate
 
 
 def run(given: Given) -> int:
-    from survey_app.services import exchange
+    from survey_app.services.exchange import acknowledging, handing_in, standing
     from survey_app.services.programme import open_programme
 
     with open_programme(Path(given.one("programme")), asked_passphrase(given.lang)) as programme:
         if given.one("acknowledgement"):
-            read = exchange.read_acknowledgement(programme, Path(given.one("acknowledgement")))
+            read = acknowledging.read_acknowledgement(programme, Path(given.one("acknowledgement")))
             said = text(
                 N_("The office has everything up to {n} file of this device."),
                 N_("The office has everything up to {n} files of this device."),
@@ -25,8 +25,8 @@ def run(given: Given) -> int:
             print(translate(said, given.lang))
             return 0
         with TerminalProgress(given.lang) as progress:
-            made = exchange.hand_in(programme, Path(given.one("folder") or "."), progress)
-        words = exchange.standing(programme, given.lang).words
+            made = handing_in.hand_in(programme, Path(given.one("folder") or "."), progress)
+        words = standing.standing(programme, given.lang).words
     for line in (
         *(text(N_("Written: {file}"), file=str(file)) for file in made.files),
         text(N_("{n} record"), N_("{n} records"), n=made.records),

@@ -13,7 +13,7 @@ from vocabulary.errors import AlcanceError
 from vocabulary.text import N_, Text, text, translate
 
 if TYPE_CHECKING:
-    from survey_app.services.exchange import Received
+    from survey_app.services.exchange.receiving import Received
     from survey_app.services.programme import Programme
 
 
@@ -33,27 +33,28 @@ def run(given: Given) -> int:
 
 
 def _take(programme: Programme, file: Path, given: Given) -> bool:
-    from survey_app.services import exchange, passphrases
+    from survey_app.services import passphrases
+    from survey_app.services.exchange import acknowledging, receiving
 
     with TerminalProgress(given.lang) as progress:
-        found = exchange.receive(programme, file, given.lang, progress)
+        found = receiving.receive(programme, file, given.lang, progress)
         typed = passphrases.normalise_passphrase(given.one("words"))
         if found.why == "unknown-device" and typed and typed == passphrases.normalise_passphrase(found.words):
-            found = exchange.confirm_device(programme, found.bundle, given.lang, progress)
+            found = receiving.confirm_device(programme, found.bundle, given.lang, progress)
     for line in _said(found, file):
-        print(translate(line, given.lang), file=sys.stdout if found.state == exchange.RECEIVED else sys.stderr)
-    if found.state != exchange.RECEIVED:
+        print(translate(line, given.lang), file=sys.stdout if found.state == receiving.RECEIVED else sys.stderr)
+    if found.state != receiving.RECEIVED:
         return False
-    answer = exchange.acknowledge(programme, found.device, file.absolute().parent)
+    answer = acknowledging.acknowledge(programme, found.device, file.absolute().parent)
     print(translate(text(N_("Written: {file}"), file=str(answer)), given.lang))
     return True
 
 
 def _said(found: Received, file: Path) -> list[Text]:
-    from survey_app.services import exchange
+    from survey_app.services.exchange import receiving
 
-    if found.state != exchange.RECEIVED:
-        said = [text(N_("{file} was laid aside. {why}."), file=file.name, why=text(exchange.WHY[found.why]))]
+    if found.state != receiving.RECEIVED:
+        said = [text(N_("{file} was laid aside. {why}."), file=file.name, why=text(receiving.WHY[found.why]))]
         if found.why == "unknown-device":
             said.append(text(N_("The words of {name}: {words}"), name=found.name, words=found.words))
         return said

@@ -146,7 +146,7 @@ def _when(code: str) -> Text | str:
 
 
 def _why(code: str) -> Text | str:
-    from survey_app.services.exchange import WHY
+    from survey_app.services.exchange.receiving import WHY
 
     return text(WHY[code]) if code in WHY else code
 

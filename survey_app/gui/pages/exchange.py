@@ -21,8 +21,9 @@ from survey_app.gui.page import Page
 from survey_app.gui.panels.receiving import Receiving
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Card, Chip, clear, column, give_focus, label, row, rule
-from survey_app.services import exchange
-from survey_app.services.exchange import Brought, Device, HandedIn, HandIn, Standing
+from survey_app.services.exchange import acknowledging, handing_in, standing
+from survey_app.services.exchange.handing_in import HandedIn
+from survey_app.services.exchange.standing import Brought, Device, HandIn, Office, Standing
 from survey_app.services.roles import may
 from vocabulary.errors import AlcanceError, Level
 from vocabulary.text import N_, text
@@ -78,7 +79,7 @@ class ExchangePage(Page):
         if programme is None:
             return
         self.context.run(
-            lambda progress: exchange.standing(programme, lang), self._loaded, failed=self.context.say_problems, quiet=True,
+            lambda progress: standing.standing(programme, lang), self._loaded, failed=self.context.say_problems, quiet=True,
             owner=self,
         )  # fmt: skip
 
@@ -209,13 +210,13 @@ class ExchangePage(Page):
             self.context.say_problems(error)
 
         self.context.run(
-            lambda progress: exchange.hand_in(programme, Path(folder), progress), done, failed=failed,
+            lambda progress: handing_in.hand_in(programme, Path(folder), progress), done, failed=failed,
             doing=N_("Handing in"), cancelled=self.load, owner=self,
         )  # fmt: skip
 
     def ask_acknowledgement(self) -> None:
         """Asks for the office's answer."""
-        kinds = f"{self.t(N_('Acknowledgements'))} (*{exchange.ACKNOWLEDGEMENT})"
+        kinds = f"{self.t(N_('Acknowledgements'))} (*{acknowledging.ACKNOWLEDGEMENT})"
         choose_file(self, self.t(N_("The office's acknowledgement")), kinds, self.read_acknowledgement)
 
     def read_acknowledgement(self, file: str) -> None:
@@ -224,7 +225,7 @@ class ExchangePage(Page):
         if programme is None:
             return
 
-        def done(found: exchange.Acknowledged) -> None:
+        def done(found: acknowledging.Acknowledged) -> None:
             self.load()
             said = [self.t(N_("The office has everything up to {n} file of this device."),
                            N_("The office has everything up to {n} files of this device."), n=found.files)]  # fmt: skip
@@ -238,7 +239,7 @@ class ExchangePage(Page):
             self.context.say(text("{said}", said=" ".join(said)), head=N_("Handed in and received"))
 
         self.context.run(
-            lambda progress: exchange.read_acknowledgement(programme, Path(file)), done, failed=self.context.say_problems,
+            lambda progress: acknowledging.read_acknowledgement(programme, Path(file)), done, failed=self.context.say_problems,
             doing=N_("Reading the acknowledgement"), owner=self,
         )  # fmt: skip
 
@@ -250,7 +251,7 @@ class ExchangePage(Page):
         words = {
             "es": "tortuga lápiz balcón cebra mirar norte vela", "pt": "abacaxi bonde cereja dolar espuma fita garoto",
         }.get(context.lang, "anchor basket candle drift ember forest garden")  # fmt: skip
-        office = exchange.Office("00" * 32, "00" * 32, "Lima")
+        office = Office("00" * 32, "00" * 32, "Lima")
         at = "2026-11-{:02d}T16:20:00.000+00:00"
         handed = (
             HandIn("1", office.public, "", at.format(24), "Luz Quispe", 31, 52, 18),

@@ -241,14 +241,14 @@ class LostLaptopPage(Page):
         programme, device = self.context.programme, self.device.value()
         if programme is None:
             return
-        from survey_app.services import exchange
+        from survey_app.services.exchange import receiving
 
         def done(_none: None) -> None:
             self.load()
             self.context.say(N_("The device is revoked."))
 
         self.context.run(
-            lambda progress: exchange.revoke(programme, device), done, failed=self.context.say_problems,
+            lambda progress: receiving.revoke(programme, device), done, failed=self.context.say_problems,
             doing=N_("Revoking the device"), owner=self,
         )  # fmt: skip
 

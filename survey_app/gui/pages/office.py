@@ -17,8 +17,9 @@ from survey_app.gui.options import OptionGroup, OptionRow
 from survey_app.gui.page import Page
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Card, Check, clear, column, label, row, rule
-from survey_app.services import exchange, sealing
-from survey_app.services.exchange import Office, Standing
+from survey_app.services import sealing
+from survey_app.services.exchange import acknowledging, office_key, standing
+from survey_app.services.exchange.standing import Office, Standing
 from survey_app.services.sealing import Sealed
 from vocabulary.errors import AlcanceError
 from vocabulary.progress import Progress
@@ -62,7 +63,7 @@ class OfficePage(Page):
         if programme is None:
             return
         self.context.run(
-            lambda progress: (exchange.standing(programme, lang), exchange.purges(programme)), self._loaded,
+            lambda progress: (standing.standing(programme, lang), acknowledging.purges(programme)), self._loaded,
             failed=self.context.say_problems, quiet=True, owner=self,
         )  # fmt: skip
 
@@ -99,7 +100,7 @@ class OfficePage(Page):
         if self.other is not None:
             card.body.addWidget(rule())
             card.body.addWidget(label(t(N_("The key of {name} reads:"), name=self.other.name), "text"))
-            words = exchange.office_words(self.other, self.context.lang)
+            words = office_key.office_words(self.other, self.context.lang)
             card.body.addWidget(label(words, "strong", selectable=True))
             note = N_("Call the office and let it read its words to you. With a false key, records would go to somebody else.")
             card.body.addWidget(label(t(note), "note"))
@@ -112,10 +113,10 @@ class OfficePage(Page):
 
     def ask_where(self) -> None:
         """Asks where the public key is to be written."""
-        kinds = f"{self.t(N_('Public keys of offices'))} (*{exchange.OFFICE_FILE})"
+        kinds = f"{self.t(N_('Public keys of offices'))} (*{office_key.OFFICE_FILE})"
         programme = self.context.programme
         stem = programme.info.folder.stem if programme is not None else ""
-        name_file(self, self.t(N_("Save the public key")), f"{stem}{exchange.OFFICE_FILE}", kinds, self.save_key)
+        name_file(self, self.t(N_("Save the public key")), f"{stem}{office_key.OFFICE_FILE}", kinds, self.save_key)
 
     def save_key(self, file: str) -> None:
         """Writes the public key."""
@@ -131,13 +132,13 @@ class OfficePage(Page):
             self.context.say(said, actions=(open_,))
 
         self.context.run(
-            lambda progress: exchange.save_office_key(programme, Path(file)), done, failed=self.context.say_problems,
+            lambda progress: office_key.save_office_key(programme, Path(file)), done, failed=self.context.say_problems,
             doing=N_("Saving the public key"), owner=self,
         )  # fmt: skip
 
     def ask_file(self) -> None:
         """Asks for another office's public key."""
-        kinds = f"{self.t(N_('Public keys of offices'))} (*{exchange.OFFICE_FILE})"
+        kinds = f"{self.t(N_('Public keys of offices'))} (*{office_key.OFFICE_FILE})"
         choose_file(self, self.t(N_("The office's public key")), kinds, self.read_key)
 
     def read_key(self, file: str) -> None:
@@ -148,7 +149,7 @@ class OfficePage(Page):
             self.load()
 
         self.context.run(
-            lambda progress: exchange.read_office_key(Path(file)), done, failed=self.context.say_problems,
+            lambda progress: office_key.read_office_key(Path(file)), done, failed=self.context.say_problems,
             doing=N_("Reading the public key"), owner=self,
         )  # fmt: skip
 
@@ -168,7 +169,7 @@ class OfficePage(Page):
             self.context.say(text(N_("Records go to the office {name} from now on."), name=found.name))
 
         self.context.run(
-            lambda progress: exchange.use_office(programme, found), done, failed=self.context.say_problems,
+            lambda progress: office_key.use_office(programme, found), done, failed=self.context.say_problems,
             doing=N_("Taking the office's key in"), owner=self,
         )  # fmt: skip
 
@@ -257,7 +258,7 @@ class OfficePage(Page):
         if programme is None:
             return
         self.context.run(
-            lambda progress: exchange.set_purges(programme, on), lambda _none: self.context.say(N_("Kept.")),
+            lambda progress: acknowledging.set_purges(programme, on), lambda _none: self.context.say(N_("Kept.")),
             failed=self.context.say_problems, doing=N_("Keeping what becomes of acknowledged records"), owner=self,
         )  # fmt: skip
 

@@ -17,8 +17,9 @@ from survey_app.gui.files import choose_files, documents
 from survey_app.gui.form import choose_folder
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Card, Chip, label, row, rule
-from survey_app.services import exchange
-from survey_app.services.exchange import Brought, Device, Received, Standing
+from survey_app.services.exchange import acknowledging, handing_in, receiving
+from survey_app.services.exchange.receiving import Received
+from survey_app.services.exchange.standing import Brought, Device, Standing
 from vocabulary.errors import AlcanceError, Level
 from vocabulary.progress import Progress, part
 from vocabulary.text import N_, text
@@ -43,14 +44,14 @@ class Receiving:
 
     def cards(self, found: Standing) -> list[Card]:
         """What there is to see: laid aside, devices, what was brought."""
-        aside = [each for each in found.brought if each.state == exchange.QUARANTINED]
+        aside = [each for each in found.brought if each.state == receiving.QUARANTINED]
         made = [self._aside(aside, found)] if aside else []
         made += [self._devices(found)] if found.devices else []
         return made + ([self._brought(found)] if found.brought else [])
 
     def ask_files(self) -> None:
         """Asks for the files that were brought."""
-        kinds = f"{self.t(N_('Files handed in'))} (*{exchange.SUFFIX})"
+        kinds = f"{self.t(N_('Files handed in'))} (*{handing_in.SUFFIX})"
         choose_files(self.page, self.t(N_("Files that laptops handed in")), kinds, self.receive)
 
     def receive(self, files: list[str]) -> None:
@@ -65,7 +66,7 @@ class Receiving:
             for number, file in enumerate(files):
                 step = part(progress, number / len(files), (number + 1) / len(files))
                 try:
-                    taken = exchange.receive(programme, Path(file), lang, step)
+                    taken = receiving.receive(programme, Path(file), lang, step)
                     found.append((taken, _answer(programme, taken, Path(file).parent)))
                 except AlcanceError as error:
                     wrong.append(error)
@@ -82,8 +83,8 @@ class Receiving:
 
     def _say(self, taken: Received, answer: Path | None) -> None:
         t = self.t
-        if taken.state == exchange.QUARANTINED:
-            said = text(N_("A file of {name} was laid aside. {why}."), name=taken.name, why=text(exchange.WHY[taken.why]))
+        if taken.state == receiving.QUARANTINED:
+            said = text(N_("A file of {name} was laid aside. {why}."), name=taken.name, why=text(receiving.WHY[taken.why]))
             self.context.say(said, Level.WARNING)
             return
         words = [t(N_("Received {n} record from {name}."), N_("Received {n} records from {name}."), n=taken.records,
@@ -102,7 +103,7 @@ class Receiving:
                 card.body.addWidget(rule())
             unknown = each.why == "unknown-device"
             card.body.addWidget(label(f"{each.name} · {self._when(each.at)}", "strong"))
-            card.body.addWidget(label(f"{t(exchange.WHY[each.why])}.", "text"))
+            card.body.addWidget(label(f"{t(receiving.WHY[each.why])}.", "text"))
             if unknown:
                 card.body.addWidget(label(found.bundle_words.get(each.id, ""), "strong", selectable=True))
                 card.body.addWidget(
@@ -156,11 +157,11 @@ class Receiving:
 
     def confirm_device(self, each: Brought) -> None:
         """Says that the words are the same, and takes the file in."""
-        self._judge(lambda programme, lang: exchange.confirm_device(programme, each.id, lang))
+        self._judge(lambda programme, lang: receiving.confirm_device(programme, each.id, lang))
 
     def again(self, each: Brought) -> None:
         """Judges a file anew."""
-        self._judge(lambda programme, lang: exchange.take_again(programme, each.id, lang))
+        self._judge(lambda programme, lang: receiving.take_again(programme, each.id, lang))
 
     def _judge(self, act: Callable[[Programme, str], Received]) -> None:
         programme, lang = self.context.programme, self.context.lang
@@ -180,12 +181,12 @@ class Receiving:
         """Says what dropping does."""
         t = self.t
         said = (t(N_("Its records are not received, and the file kept here goes. The device can hand in again.")),)
-        act = partial(self._act, lambda programme: exchange.dismiss(programme, each.id))
+        act = partial(self._act, lambda programme: receiving.dismiss(programme, each.id))
         confirm(self.context, self.page, t(N_("Drop {file}?"), file=each.name), said, t(N_("Drop the file")), act)
 
     def admit(self, each: Device) -> None:
         """Takes a revocation back."""
-        self._act(lambda programme: exchange.admit(programme, each.id))
+        self._act(lambda programme: receiving.admit(programme, each.id))
 
     def _act(self, act: Callable[[Programme], None]) -> None:
         programme = self.context.programme
@@ -210,7 +211,8 @@ class Receiving:
             self.context.say(text(N_("The acknowledgement is in {file}. Take it to the device."), file=made.name))
 
         self.context.run(
-            lambda progress: exchange.acknowledge(programme, each.id, Path(folder)), done, failed=self.context.say_problems,
+            lambda progress: acknowledging.acknowledge(programme, each.id, Path(folder)), done,
+            failed=self.context.say_problems,
             doing=N_("Writing the acknowledgement"), owner=self.page,
         )  # fmt: skip
 
@@ -220,9 +222,9 @@ class Receiving:
 
 def _answer(programme: Programme, taken: Received, folder: Path) -> Path | None:
     """The acknowledgement beside the file that was received, where one can be written there."""
-    if taken.state != exchange.RECEIVED:
+    if taken.state != receiving.RECEIVED:
         return None
     try:
-        return exchange.acknowledge(programme, taken.device, folder)
+        return acknowledging.acknowledge(programme, taken.device, folder)
     except AlcanceError:
         return None  # the stick is write-protected; the page offers to write it elsewhere

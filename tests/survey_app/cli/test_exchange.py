@@ -9,8 +9,8 @@ import pytest
 
 from survey_app import cli
 from survey_app.cli import BAD, DONE
-from survey_app.services import exchange
 from survey_app.services import programme as programmes
+from survey_app.services.exchange import office_key
 from survey_app.services.programme import Programme
 from survey_app.store import records
 from survey_app.store.keys import KdfCost
@@ -33,7 +33,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path
         programmes.create(tmp_path, "Lima", "PE", "es", "Rosa", PASSPHRASE, cost=CHEAP) as office,
         programmes.create(tmp_path, "Tumbes", "PE", "es", "Ana", PASSPHRASE, cost=CHEAP) as laptop,
     ):
-        exchange.use_office(laptop, exchange.read_office_key(exchange.save_office_key(office, tmp_path / "lima")))
+        office_key.use_office(laptop, office_key.read_office_key(office_key.save_office_key(office, tmp_path / "lima")))
         laptop.store.call(lambda db: _interview(db, laptop))
         return office.info.folder, laptop.info.folder
 

@@ -17,8 +17,9 @@ from survey_app.gui.pages.exchange import ExchangePage
 from survey_app.gui.pages.lost_laptop import LostLaptopPage
 from survey_app.gui.pages.office import OfficePage
 from survey_app.gui.window import Window
-from survey_app.services import exchange, sealing
 from survey_app.services import programme as programmes
+from survey_app.services import sealing
+from survey_app.services.exchange import acknowledging, handing_in, office_key, receiving, standing
 from survey_app.services.programme import Programme
 from survey_app.store import records
 from survey_app.store.keys import KdfCost
@@ -70,11 +71,11 @@ def office(tmp_path: Path) -> Iterator[Programme]:
 def test_that_a_laptop_takes_the_key_in_hands_in_and_reads_the_answer(
     qtbot: QtBot, opened: Window, programme: Programme, office: Programme, tmp_path: Path
 ) -> None:
-    key = exchange.save_office_key(office, tmp_path / "lima")
+    key = office_key.save_office_key(office, tmp_path / "lima")
     page = shown(qtbot, opened, OfficePage)
     page.read_key(str(key))
     settled(qtbot, opened)
-    says(qtbot, page, exchange.office_words(exchange.read_office_key(key), "en"))
+    says(qtbot, page, office_key.office_words(office_key.read_office_key(key), "en"))
     link(page, "The words are the same: use this key").click()
     settled(qtbot, opened)
     says(qtbot, page, "Records go to the office Lima.")
@@ -88,10 +89,10 @@ def test_that_a_laptop_takes_the_key_in_hands_in_and_reads_the_answer(
     settled(qtbot, opened)
     (file,) = tmp_path.glob("*.alcance-handin")
     says(qtbot, hand, "not yet acknowledged")
-    assert exchange.standing(programme, "en").sealed == 1
+    assert standing.standing(programme, "en").sealed == 1
 
-    taken = exchange.confirm_device(office, exchange.receive(office, file).bundle)
-    hand.read_acknowledgement(str(exchange.acknowledge(office, taken.device, tmp_path)))
+    taken = receiving.confirm_device(office, receiving.receive(office, file).bundle)
+    hand.read_acknowledgement(str(acknowledging.acknowledge(office, taken.device, tmp_path)))
     settled(qtbot, opened)
     says(qtbot, hand, "The office has acknowledged everything that is finished here.")
     assert not hand.hand.isEnabled()
@@ -100,13 +101,13 @@ def test_that_a_laptop_takes_the_key_in_hands_in_and_reads_the_answer(
 def test_that_the_office_confirms_a_device_and_answers_beside_the_file(
     qtbot: QtBot, opened: Window, programme: Programme, office: Programme, tmp_path: Path
 ) -> None:
-    exchange.use_office(office, exchange.read_office_key(exchange.save_office_key(programme, tmp_path / "key")))
+    office_key.use_office(office, office_key.read_office_key(office_key.save_office_key(programme, tmp_path / "key")))
     interview(office)  # here the other one is the laptop
-    file = exchange.hand_in(office, tmp_path).file
+    file = handing_in.hand_in(office, tmp_path).file
     page = shown(qtbot, opened, ExchangePage)
     page.receiving.receive([str(file)])
     settled(qtbot, opened)
-    says(qtbot, page, exchange.standing(office, "en").words)
+    says(qtbot, page, standing.standing(office, "en").words)
     link(page, "The words are the same: receive").click()
     settled(qtbot, opened)
     qtbot.waitUntil(lambda: "Laid aside" not in words_of(page), timeout=PATIENCE)
@@ -152,12 +153,12 @@ def test_that_a_lost_computer_is_told_and_reported(qtbot: QtBot, opened: Window,
 def test_that_a_device_is_revoked_from_its_page(
     qtbot: QtBot, opened: Window, programme: Programme, office: Programme, tmp_path: Path
 ) -> None:
-    exchange.use_office(office, exchange.read_office_key(exchange.save_office_key(programme, tmp_path / "key")))
+    office_key.use_office(office, office_key.read_office_key(office_key.save_office_key(programme, tmp_path / "key")))
     interview(office)
-    taken = exchange.receive(programme, exchange.hand_in(office, tmp_path).file)
-    exchange.confirm_device(programme, taken.bundle)
+    taken = receiving.receive(programme, handing_in.hand_in(office, tmp_path).file)
+    receiving.confirm_device(programme, taken.bundle)
     page = shown(qtbot, opened, LostLaptopPage, device=taken.device)
     assert page.device.value() == taken.device
     page.revoke()
     settled(qtbot, opened)
-    assert exchange.standing(programme, "en").devices[0].revoked
+    assert standing.standing(programme, "en").devices[0].revoked

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from survey_app.services import exchange, interview_session, lost_device, sealing, users
+from survey_app.services import interview_session, lost_device, sealing, users
 from survey_app.services import programme as programmes
+from survey_app.services.exchange import handing_in, office_key, receiving
 from survey_app.services.lost_device import CLOSED, GUESS, OPEN, Loss
 from survey_app.services.programme import Programme
 from survey_app.store import records
@@ -64,20 +65,20 @@ def test_that_this_computer_is_told_from_what_is_on_it(make: Callable[[str], Pro
 
 def test_that_a_device_is_told_from_its_last_file(make: Callable[[str], Programme], tmp_path: Path) -> None:
     office, laptop = make("Lima"), make("Tumbes")
-    exchange.use_office(laptop, exchange.read_office_key(exchange.save_office_key(office, tmp_path / "lima")))
+    office_key.use_office(laptop, office_key.read_office_key(office_key.save_office_key(office, tmp_path / "lima")))
     users.add(laptop, "Luz", "enumerator", OTHER, cost=CHEAP)
     for _ in range(2):
         interview(laptop)
     laptop.store.call(lambda db: records.create(db, "interview", "entry"))
-    taken = exchange.receive(office, exchange.hand_in(laptop, tmp_path).file)
-    exchange.confirm_device(office, taken.bundle)
+    taken = receiving.receive(office, handing_in.hand_in(laptop, tmp_path).file)
+    receiving.confirm_device(office, taken.bundle)
     assert lost_device.choices(office) == [(taken.device, "Tumbes"), (lost_device.OWN, "")]
     found = lost_device.exposure(office, taken.device)
     assert (found.drafts, found.lying_open, found.sealed, found.received) == (1, 0, 2, 2)
     assert {slot.person: slot.generated for slot in found.slots} == {"Ana": "yes", "Luz": "unknown"}  # she never opened it
     steps = lost_device.steps(found, LOCKED)
     assert (steps[0].act, steps[0].done) == ("revoke", False)
-    exchange.revoke(office, taken.device)
+    receiving.revoke(office, taken.device)
     assert lost_device.steps(lost_device.exposure(office, taken.device), LOCKED)[0].done
     with pytest.raises(BadInput):
         lost_device.exposure(office, "none")

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from forms.xform import parse_form
-from survey_app.services import capture, exchange, interview_session, retention, sealing
+from survey_app.services import capture, interview_session, retention, sealing
 from survey_app.services import programme as programmes
+from survey_app.services.exchange import handing_in, office_key, receiving
 from survey_app.services.programme import Programme
 from survey_app.store import records, tagged
 from survey_app.store.keys import KdfCost
@@ -39,9 +40,9 @@ def _old_interview(programme: Programme) -> str:
 
 
 def _bring(office: Programme, laptop: Programme, folder: Path) -> None:
-    found = exchange.receive(office, exchange.hand_in(laptop, folder).file)
-    if found.state == exchange.QUARANTINED:
-        exchange.confirm_device(office, found.bundle)
+    found = receiving.receive(office, handing_in.hand_in(laptop, folder).file)
+    if found.state == receiving.QUARANTINED:
+        receiving.confirm_device(office, found.bundle)
 
 
 def test_that_an_erasure_travels_to_the_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +54,7 @@ def test_that_an_erasure_travels_to_the_office(tmp_path: Path, monkeypatch: pyte
         programmes.create(tmp_path / "office", "Lima", "PE", "es", "Rosa", PASSPHRASE, cost=CHEAP) as office,
         programmes.create(tmp_path / "laptop", "Tumbes", "PE", "es", "Ana", PASSPHRASE, cost=CHEAP) as laptop,
     ):
-        exchange.use_office(laptop, exchange.read_office_key(exchange.save_office_key(office, tmp_path / "office")))
+        office_key.use_office(laptop, office_key.read_office_key(office_key.save_office_key(office, tmp_path / "office")))
         sealing.set_when(laptop, "never")
         record = _old_interview(laptop)
         _bring(office, laptop, tmp_path / "out")

@@ -1,0 +1,1 @@
+"""Between a programme and its office: handing in, receiving, acknowledging, and the office's key."""
