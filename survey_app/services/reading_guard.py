@@ -1,30 +1,34 @@
 """What a file from outside must pass before any library opens it: limits and refusals, each with its own code and message.
 
-The measures behind the limits: naive reading of a workbook of 1 MB can take 16 s and 1 GB of memory, a false dimension gives a
-million rows, and one row can hold millions of cells.
+The measures behind the limits: naive reading of a workbook of 1 MB can take 16 s and 1 GB of memory, and one row can hold
+millions of cells. The reader behind the guard (`reading_workbook.py`) keeps the whole rectangle that a sheet spans, 24 bytes a
+cell, and an allocation that fails ends the process: so what a sheet spans is known before it is opened.
 """
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from survey_app.services.reading_watch import OdsWatch, Watch, watch_for
 from vocabulary.errors import BadInput, Place, bad_input
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text
 
 MEGABYTE = 1_000_000
-MAX_WORKBOOK_BYTES = 20 * MEGABYTE
-MAX_UNPACKED_BYTES = 200 * MEGABYTE
-MAX_DELIMITED_BYTES = 200 * MEGABYTE
+MAX_WORKBOOK_BYTES = 150 * MEGABYTE
+MAX_UNPACKED_BYTES = 1_500 * MEGABYTE
+MAX_OLD_WORKBOOK_BYTES = 60 * MEGABYTE
+MAX_DELIMITED_BYTES = 1_000 * MEGABYTE
 MAX_ENTRIES = 2_000
 MAX_RATIO = 200
 RATIO_FLOOR_BYTES = MEGABYTE  # below it a high ratio does no harm: a short sheet of equal rows packs very well
-MAX_WORKBOOK_ROWS = 200_000
-MAX_DELIMITED_ROWS = 1_000_000
+MAX_WORKBOOK_ROWS = 1_048_576
+MAX_DELIMITED_ROWS = 1_048_576
 MAX_COLUMNS = 500
+MAX_SPANNED = 40_000_000  # cells of the rectangle that a sheet spans, empty ones too: 1 GB
 MAX_CELL_CHARACTERS = 32_000
 CHUNK = 1 << 16
 
@@ -32,14 +36,21 @@ DAMAGED = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, EOFError, OSError, SyntaxError,
     NotImplementedError, RuntimeError, AssertionError, LookupError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""What openpyxl and zipfile raise on a file that is not what it says; found by flipping bytes of a good workbook."""
+"""What readers of workbooks and zipfile raise on a file that is not what it says."""
 
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_EXCEL_COLUMNS = 16_384
-_OVERLAP = 64  # longer than any mark that is searched for, so that none hides across two chunks
+EXCEL_COLUMNS = 16_384
+OLE = b"\xd0\xcf\x11\xe0"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"BM", b"II*\x00", b"MM\x00*")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was seen of a workbook before it was opened: whether it holds formulas, and rows that are hidden, by the name of the
+    part (`.xlsx`) or of the sheet (`.ods`, of which the merged cells are told too)."""
+
+    formulas: bool = False
+    hidden: dict[str, int] = field(default_factory=dict)
+    merged: dict[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
 
 
 def refuse_file(path: Path, code: str, what: str, remedy: str = "", **values: object) -> BadInput:
@@ -82,8 +93,8 @@ def not_a_workbook(path: Path) -> BadInput:
     return refuse_file(
         path,
         "not-a-workbook",
-        N_("This is not an Excel workbook, or it is damaged"),
-        N_("Open it in Excel and save it again as .xlsx"),
+        N_("This is not a workbook, or it is damaged"),
+        N_("Open it in Excel or LibreOffice and save it again"),
     )
 
 
@@ -91,28 +102,50 @@ def dangerous(path: Path, code: str, what: str, **values: object) -> BadInput:
     return refuse_file(path, code, what, N_("Do not open it; ask whoever sent it for a new copy"), **values)
 
 
-def check_workbook(path: Path, progress: Progress = silent) -> bool:
-    """Refuses a zip bomb, foreign names, declarations of entities, macros and rows of endless cells, before openpyxl looks.
+def check_workbook(path: Path, progress: Progress = silent) -> Looked:
+    """Refuses a zip bomb, foreign names, declarations of entities, macros and rows of endless cells, before a library looks.
 
-    Says whether any sheet holds a formula. Every part is unpacked once in small pieces and counted as it comes, because the
-    sizes that a zip file declares can lie.
+    Every part is unpacked once in small pieces and counted as it comes, because the sizes that a zip file declares can lie.
     """
     size_of(path, MAX_WORKBOOK_BYTES)
-    with open(path, "rb") as handle:
-        start = handle.read(8)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise refuse_file(
-            path,
-            "old-or-protected-workbook",
-            N_("This is an old Excel file (.xls), or it is protected with a password"),
-            N_("Open it in Excel and save it as .xlsx without a password"),
-        )
+    refuse_disguised(path)
     try:
         with zipfile.ZipFile(path) as archive:
             _check_names(path, archive)
             return _check_parts(path, archive, progress)
     except DAMAGED as error:
         raise not_a_workbook(path) from error
+
+
+def refuse_disguised(path: Path) -> None:
+    """Refuses what bears a workbook's ending and is a picture, or is locked with a password, or is an older format."""
+    try:
+        with open(path, "rb") as handle:
+            start = handle.read(8)
+            locked = start.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in handle.read(MAX_OLD_WORKBOOK_BYTES)
+    except OSError as error:
+        raise unreadable(path) from error
+    if locked:
+        raise protected(path)
+    if start.startswith(OLE) and path.suffix.lower() != ".xls":
+        what = N_("This is an old Excel file (.xls) under another ending")
+        raise refuse_file(path, "old-workbook", what, N_("Give it the ending .xls, or save it again in Excel as .xlsx"))
+    if start.startswith(_PICTURES):
+        raise refuse_file(
+            path,
+            "picture",
+            N_("This is a picture or a PDF under another ending, not a table"),
+            N_("Ask for the workbook itself"),
+        )
+
+
+def protected(path: Path) -> BadInput:
+    return refuse_file(
+        path,
+        "protected-workbook",
+        N_("The workbook is protected with a password"),
+        N_("Open it in Excel and save it without a password"),
+    )
 
 
 def _check_names(path: Path, archive: zipfile.ZipFile) -> None:
@@ -127,7 +160,7 @@ def _check_names(path: Path, archive: zipfile.ZipFile) -> None:
             raise _macros(path)
     if len({entry.filename.lower() for entry in entries}) < len(entries):
         raise dangerous(path, "repeated-part", N_("The workbook holds the same part twice"))
-    if "[Content_Types].xml" not in archive.namelist():
+    if ("content.xml" if path.suffix.lower() == ".ods" else "[Content_Types].xml") not in archive.namelist():
         raise not_a_workbook(path)
 
 
@@ -140,11 +173,11 @@ def _macros(path: Path) -> BadInput:
     )
 
 
-def _check_parts(path: Path, archive: zipfile.ZipFile, progress: Progress) -> bool:
-    unpacked, formulas = 0, False
+def _check_parts(path: Path, archive: zipfile.ZipFile, progress: Progress) -> Looked:
+    unpacked, looked = 0, Looked()
     for entry in archive.infolist():
         counted = 0
-        watch = _Watch(path, is_sheet=entry.filename.startswith("xl/worksheets/"))
+        watch = watch_for(entry.filename)
         with archive.open(entry) as part:
             while chunk := part.read(CHUNK):
                 counted += len(chunk)
@@ -164,39 +197,39 @@ def _check_parts(path: Path, archive: zipfile.ZipFile, progress: Progress) -> bo
                         n=MAX_RATIO,
                     )
                 watch.look(chunk)
+                _judge(path, watch, whole=False)
                 progress(None, text(N_("Checking the file")))
-        formulas = formulas or watch.formulas
-    return formulas
+        watch.end()
+        _judge(path, watch, whole=True)
+        looked = replace(looked, formulas=looked.formulas or watch.formulas)
+        if watch.hidden:
+            looked.hidden[entry.filename] = watch.hidden
+        if isinstance(watch, OdsWatch):
+            looked.hidden.update(watch.hidden_of)
+            looked.merged.update(watch.merged)
+    return looked
 
 
-class _Watch:
-    """Looks through one part as it is unpacked; a wide encoding is read by dropping its zero bytes."""
-
-    def __init__(self, path: Path, is_sheet: bool) -> None:
-        self.path, self.is_sheet = path, is_sheet
-        self.kept = b""
-        self.cells = 0
-        self.formulas = False
-
-    def look(self, chunk: bytes) -> None:
-        seen = self.kept + (chunk.replace(b"\x00", b"") if b"\x00" in chunk else chunk)
-        if _DOCTYPE.search(seen):
-            raise dangerous(
-                self.path, "entity-declaration", N_("The workbook declares entities of its own, which real ones do not")
-            )
-        if self.is_sheet:
-            self._count_cells(seen)
-            self.formulas = self.formulas or _FORMULA.search(seen) is not None
-        self.kept = seen[-_OVERLAP:]
-
-    def _count_cells(self, seen: bytes) -> None:
-        segments = _ROW.split(seen)
-        self.cells = self.cells + len(_CELL.findall(segments[0])) if len(segments) == 1 else 0
-        widest = max(self.cells, *(len(_CELL.findall(segment)) for segment in segments))
-        if len(segments) > 1:
-            self.cells = len(_CELL.findall(segments[-1]))
-        if widest > _EXCEL_COLUMNS + _OVERLAP:  # Excel's own limit, and the marks that two chunks share
-            raise too_many_columns(self.path)
+def _judge(path: Path, watch: Watch, *, whole: bool) -> None:
+    """Refuses what a part holds, as soon as it is seen; a row that is not at its end yet is told with no number."""
+    if watch.entities:
+        what = N_("The workbook declares entities of its own, which real ones do not")
+        raise dangerous(path, "entity-declaration", what)
+    if watch.columns > EXCEL_COLUMNS:
+        raise too_many_columns(path)
+    if whole and watch.columns > MAX_COLUMNS:
+        raise too_many_columns(path, watch.columns)
+    if watch.rows > MAX_WORKBOOK_ROWS:
+        raise too_many_rows(path, MAX_WORKBOOK_ROWS)
+    if whole and watch.rows * watch.columns > MAX_SPANNED:
+        raise refuse_file(
+            path,
+            "sheet-too-wide-and-long",
+            N_("A sheet spans {rows} rows and {columns} columns, which is more than can be read"),
+            N_("Copy the table alone into a new workbook"),
+            rows=watch.rows,
+            columns=watch.columns,
+        )
 
 
 def too_many_columns(path: Path, columns: int | None = None) -> BadInput:
@@ -205,7 +238,7 @@ def too_many_columns(path: Path, columns: int | None = None) -> BadInput:
     if columns is None:
         what = N_("The table has more than {n} columns; {limit} can be read")
     remedy = N_("Keep the columns that are needed")
-    return refuse_file(path, "too-many-columns", what, remedy, n=columns or _EXCEL_COLUMNS, limit=MAX_COLUMNS)
+    return refuse_file(path, "too-many-columns", what, remedy, n=columns or EXCEL_COLUMNS, limit=MAX_COLUMNS)
 
 
 def too_many_rows(path: Path, limit: int) -> BadInput:

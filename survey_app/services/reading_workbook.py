@@ -1,10 +1,17 @@
-"""Excel workbooks, read by openpyxl as a stream behind the guard: values only, no formula, no link, no macro."""
+"""Workbooks of spreadsheets, behind the guard: values only, no formula, no link, no macro.
+
+`.xlsx` and `.ods` are read by calamine (Rust; 100,000 rows of ten columns in 0.6 s, openpyxl needs 10 s). It keeps a
+whole sheet while it is read, and a failed allocation in it ends the process, so the guard bounds what a sheet spans. `.xls` has
+no parts that could be looked through first: xlrd reads it, whose failures are ordinary errors.
+"""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
+import struct
+import zipfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,145 +21,229 @@ from survey_app.services.reading_guard import (
     DAMAGED,
     MAX_CELL_CHARACTERS,
     MAX_COLUMNS,
+    MAX_OLD_WORKBOOK_BYTES,
     MAX_WORKBOOK_ROWS,
+    Looked,
     cell_too_long,
     check_workbook,
     not_a_workbook,
+    protected,
+    refuse_disguised,
     refuse_file,
+    size_of,
     too_many_columns,
     too_many_rows,
 )
-from vocabulary.errors import Place, bad_input
+from survey_app.services.reading_parts import check_formulas, sheet_parts
 from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
 MIDNIGHT = time()
-CELLS_SHOWN = 5
+Span = tuple[int, int, int, int]
+"""The first row and column of a merged area and its last ones, all from 0."""
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    """The workbook, closed at the end whatever happens; what a damaged one raises becomes one message."""
-    import openpyxl
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet while its workbook is open: `rows` come once, each to its last cell that holds something, blank ones as empty
+    lists. `hidden_rows` are among them; `hidden_sheets` were not looked at."""
 
-    warnings.filterwarnings(
-        "ignore", category=UserWarning, module=r"openpyxl\."
-    )  # it speaks of styles and extensions we do not read
-    try:
-        with open(path, "rb") as handle:  # our own, because openpyxl leaves its file open where the workbook is damaged
-            workbook = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
-            try:
-                yield workbook
-            finally:
-                workbook.close()
-    except DAMAGED as error:
-        raise not_a_workbook(path) from error
+    name: str
+    rows: Iterator[list[Cell]]
+    merged: tuple[Span, ...] = ()
+    hidden_rows: int = 0
+    hidden_sheets: tuple[str, ...] = ()
 
 
 def visible_sheets(path: Path) -> list[str]:
     """The names of the sheets that a person sees, in order."""
-    check_workbook(path)
-    with _opened(path) as workbook:
-        return [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+    with _book(path, None) as (book, _):
+        return [name for name, shown in book.sheets() if shown]
 
 
-def read_workbook(path: Path, sheet: str, progress: Progress) -> tuple[list[list[Cell]], str]:
-    """All rows of a sheet to the last that holds something, and the sheet's name; without a name, the first that has rows."""
-    formulas = check_workbook(path, progress)
-    with _opened(path) as workbook:
-        shown = [found for found in workbook.worksheets if found.sheet_state == "visible"]
-        if sheet:
-            chosen = [found for found in workbook.worksheets if found.title == sheet]
-            if not chosen:
-                raise refuse_file(
-                    path,
-                    "no-such-sheet",
-                    N_("The workbook has no sheet called {sheet}; it has: {sheets}"),
-                    sheet=sheet,
-                    sheets=", ".join(found.title for found in shown),
-                )
-        else:
-            chosen = shown
-        name, rows = "", []
-        for found in chosen:
-            name, rows = found.title, _rows(path, found, progress)
-            if formulas:
-                _check_formulas(path, found)
-            if rows:
+@contextmanager
+def opened_sheet(path: Path, sheet: str, progress: Progress) -> Iterator[Sheet]:
+    """A sheet by its name; without one, the first visible one that holds something. Raises `BadInput`."""
+    with _book(path, progress) as (book, looked):
+        known = book.sheets()
+        shown = [name for name, visible in known if visible]
+        if sheet and sheet not in [name for name, _ in known]:
+            raise refuse_file(
+                path,
+                "no-such-sheet",
+                N_("The workbook has no sheet called {sheet}; it has: {sheets}"),
+                sheet=sheet,
+                sheets=", ".join(shown),
+            )
+        parts = sheet_parts(path) if looked.formulas or looked.hidden else {}
+        name, rows = "", iter(list[list[Any]]())
+        for name in [sheet] if sheet else shown:
+            if looked.formulas and name in parts:
+                check_formulas(path, name, parts[name], progress)
+            found = _Peeked(_tidied(path, book.rows(name), progress))
+            rows = iter(found)
+            if found.any:
                 break
-        return rows, name
+        hidden = looked.hidden.get(parts.get(name, name), 0)
+        merged = tuple(looked.merged.get(name, ())) or (book.merged(name) if name else ())
+        yield Sheet(name, rows, merged, hidden, tuple(n for n, visible in known if not visible))
 
 
-def _rows(path: Path, sheet: Any, progress: Progress) -> list[list[Cell]]:
-    sheet.reset_dimensions()  # the file's own word on its size can be false
-    rows: list[list[Cell]] = []
+class _Peeked:
+    """Rows of which it is known whether there are any that hold something."""
+
+    def __init__(self, rows: Iterator[list[Cell]]) -> None:
+        self.first: list[list[Cell]] = []
+        self.rows, self.any = rows, False
+        for row in rows:
+            self.first.append(row)
+            if row:
+                self.any = True
+                break
+
+    def __iter__(self) -> Iterator[list[Cell]]:
+        yield from self.first
+        yield from self.rows
+
+
+class _Calamine:
+    """A workbook that calamine holds."""
+
+    def __init__(self, path: Path) -> None:
+        from python_calamine import load_workbook
+
+        self.book = load_workbook(str(path))
+
+    def sheets(self) -> list[tuple[str, bool]]:
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+        found = [each for each in self.book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        return [(each.name, each.visible == SheetVisibleEnum.Visible) for each in found]
+
+    def rows(self, name: str) -> Iterator[Sequence[object]]:
+        sheet = self.book.get_sheet_by_name(name)
+        blank: list[object] = [""] * (sheet.start[1] if sheet.start else 0)  # it leaves out empty columns before the table
+        for row in sheet.iter_rows():
+            yield [*blank, *row] if blank else row
+
+    def merged(self, name: str) -> tuple[Span, ...]:
+        found = self.book.get_sheet_by_name(name).merged_cell_ranges or []
+        return tuple((top, left, bottom, right) for (top, left), (bottom, right) in found)
+
+    def close(self) -> None:
+        self.book.close()
+
+
+class _Old:
+    """A workbook of Excel 97 to 2003."""
+
+    def __init__(self, path: Path) -> None:
+        import io
+
+        import xlrd
+
+        self.book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO(), ragged_rows=True)
+
+    def sheets(self) -> list[tuple[str, bool]]:
+        return [(sheet.name, not sheet.visibility) for sheet in self.book.sheets()]
+
+    def rows(self, name: str) -> Iterator[Sequence[object]]:
+        sheet = self.book.sheet_by_name(name)
+        for number in range(sheet.nrows):
+            yield [self._value(cell) for cell in sheet.row(number)]
+
+    def _value(self, cell: Any) -> object:
+        import xlrd
+
+        if cell.ctype == xlrd.XL_CELL_DATE:
+            if cell.value < 1:
+                return (datetime(2000, 1, 1) + timedelta(days=cell.value)).time()
+            try:
+                return xlrd.xldate_as_datetime(cell.value, self.book.datemode)
+            except (ValueError, OverflowError):
+                return cell.value
+        if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
+            return ""
+        return bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
+
+    def merged(self, name: str) -> tuple[Span, ...]:
+        found = self.book.sheet_by_name(name).merged_cells
+        return tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in found)
+
+    def close(self) -> None:
+        self.book.release_resources()
+
+
+@contextmanager
+def _book(path: Path, progress: Progress | None) -> Iterator[tuple[_Calamine | _Old, Looked]]:
+    """The workbook, closed at the end whatever happens; what a damaged one raises becomes one message."""
+    import xlrd
+    from python_calamine import CalamineError, PasswordError, WorksheetNotFound, XmlError, ZipError
+
+    failures = (*DAMAGED, CalamineError, XmlError, ZipError, WorksheetNotFound, xlrd.XLRDError, xlrd.compdoc.CompDocError,
+                struct.error, zipfile.BadZipFile)  # fmt: skip
+    old = path.suffix.lower() == ".xls"
+    looked = Looked()
+    if old:
+        size_of(path, MAX_OLD_WORKBOOK_BYTES)
+        refuse_disguised(path)
+    else:
+        looked = check_workbook(path, progress) if progress is not None else check_workbook(path)
+    book: _Calamine | _Old
+    try:
+        book = _Old(path) if old else _Calamine(path)
+        try:
+            yield book, looked
+        finally:
+            book.close()
+    except PasswordError as error:
+        raise protected(path) from error
+    except failures as error:
+        if "encrypted" in str(error):
+            raise protected(path) from error
+        raise not_a_workbook(path) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # of a Rust library; no ordinary exception
+            raise not_a_workbook(path) from error
+        raise
+
+
+def _tidied(path: Path, rows: Iterator[Sequence[object]], progress: Progress) -> Iterator[list[Cell]]:
     blank = 0
-    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
-        if number % 500 == 0:
+    for number, values in enumerate(rows, 1):
+        if number % 2000 == 0:
             progress(None, text(N_("Reading row {row}"), row=number))
         last = len(values)
-        while last and (values[last - 1] is None or values[last - 1] == ""):
+        while last and (values[last - 1] == "" or values[last - 1] is None):
             last -= 1
         if not last:
             blank += 1
-            if blank > MAX_WORKBOOK_ROWS:
-                break  # nothing but empty rows: formatted down to the end of the sheet
             continue
         if last > MAX_COLUMNS:
             raise too_many_columns(path, last)
-        if len(rows) + blank + 1 > MAX_WORKBOOK_ROWS + 50:
+        if number > MAX_WORKBOOK_ROWS + 50:
             raise too_many_rows(path, MAX_WORKBOOK_ROWS)
-        rows.extend([] for _ in range(blank))
+        for _ in range(blank):
+            yield []
         blank = 0
-        rows.append([_tidy(path, number, value) for value in values[:last]])
-    return rows
-
-
-def _check_formulas(path: Path, sheet: Any) -> None:
-    """Refuses a sheet with a formula that nobody computed: its cell would be read as empty.
-
-    Excel and LibreOffice store the value beside the formula; programs that only write workbooks often do not. A formula whose
-    value is an empty text is marked as a text.
-    """
-    from defusedxml.ElementTree import iterparse
-
-    lacking = []
-    with sheet._get_source() as source:
-        for _, element in iterparse(source, events=("end",)):
-            kind = element.tag.rpartition("}")[2]
-            if kind == "c" and element.find("{*}f") is not None and element.get("t") != "str" and not element.findtext("{*}v"):
-                lacking.append(element.get("r", "?"))
-            if kind in ("c", "row"):
-                element.clear()
-    if lacking:
-        shown = ", ".join(lacking[:CELLS_SHOWN]) + (" …" if len(lacking) > CELLS_SHOWN else "")
-        what = text(
-            N_("{n} cell holds a formula whose value the file does not hold: {cells}"),
-            N_("{n} cells hold formulas whose values the file does not hold: {cells}"),
-            n=len(lacking),
-            cells=shown,
-        )
-        remedy = text(N_("Open the workbook in Excel or LibreOffice and save it there: the values are stored then"))
-        raise bad_input("formula-without-value", what, Place(file=path.name, sheet=sheet.title), remedy)
+        yield [_tidy(path, number, value) for value in values[:last]]
 
 
 def _tidy(path: Path, row: int, value: object) -> Cell:
     """A cell as plain data: dates as ISO text, whole numbers as int, yes and no as 1 and 0, text without space around it."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, int):
-        return value
+    if isinstance(value, str):
+        written = value.strip()
+        if len(written) > MAX_CELL_CHARACTERS:
+            raise cell_too_long(path, row)
+        return written or None
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    if value is None or isinstance(value, bool):
+        return None if value is None else int(value)
+    if isinstance(value, int):
+        return value
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == MIDNIGHT else value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    written = str(value).strip()
-    if len(written) > MAX_CELL_CHARACTERS:
-        raise cell_too_long(path, row)
-    return written or None
+    return str(value)

@@ -271,7 +271,9 @@ def test_that_macros_are_refused_by_ending_and_by_content(tmp_path: Path) -> Non
         (b"", "empty-file"),
         (b"APELLIDOS,NOMBRES\nRojas,Ana\n", "not-a-workbook"),
         (b"PK\x03\x04 but nothing else", "not-a-workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old-or-protected-workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old-workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + bytes(600), "protected-workbook"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(600), "picture"),
     ],
 )
 def test_that_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
