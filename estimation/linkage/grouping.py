@@ -65,13 +65,10 @@ def best_between(entity: Whole, left: Whole, right: Whole, chance: Reals) -> tup
 
 @dataclass(frozen=True)
 class Together:
-    """The entity and the person of each record; the pairs that stand for pairs of entities of different lists (indices of the
-    pairs given), and the two entities of each."""
+    """The entity and the person of each record."""
 
     entity: Whole = field(repr=False)
     person: Whole = field(repr=False)
-    best: Whole = field(repr=False)
-    ends: Ends = field(repr=False)
 
 
 def put_together(source: Whole, pairs: Ends, chance: Reals, threshold: float, apart: Ends | None = None) -> Together:
@@ -83,11 +80,15 @@ def put_together(source: Whole, pairs: Ends, chance: Reals, threshold: float, ap
     within = source[left] == source[right]
     sure = within & (chance >= threshold)
     entity = grouped(source.size, left[sure], right[sure], chance[sure], apart=apart)
-    between = np.flatnonzero(~within)
-    a, b, likely, best = best_between(entity, left[between], right[between], chance[between])
-    whose = np.zeros(int(entity.max()) + 1, dtype=np.int64)
-    whose[entity] = source
+    a, b, likely, _ = best_between(entity, left[~within], right[~within], chance[~within])
+    whose = list_of(entity, source)
     kept = likely >= threshold
     foes = None if apart is None else (entity[apart[0]], entity[apart[1]])
-    person = grouped(whose.size, a[kept], b[kept], likely[kept], whose, foes)[entity]
-    return Together(entity, person, between[best], (a, b))
+    return Together(entity, grouped(whose.size, a[kept], b[kept], likely[kept], whose, foes)[entity])
+
+
+def list_of(entity: Whole, source: Whole) -> Whole:
+    """The list of each entity."""
+    whose = np.zeros(int(entity.max()) + 1, dtype=np.int64)
+    whose[entity] = source
+    return whose

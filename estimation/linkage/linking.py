@@ -12,7 +12,7 @@ from estimation.linkage.blocking import DOCUMENT, RULES, Counted
 from estimation.linkage.columns import columns_of
 from estimation.linkage.completeness import completeness, unfilled, weak_columns
 from estimation.linkage.engine import Limits, score
-from estimation.linkage.grouping import best_between, grouped
+from estimation.linkage.grouping import best_between, list_of, put_together
 from estimation.linkage.posteriors import posteriors
 from estimation.linkage.records import Record
 from estimation.linkage.result import Agreement, Linked, Pairs, Whole
@@ -54,24 +54,21 @@ def link(
     progress(0.9, text(N_("Weighing what was found")))
     found = posteriors(scored, source, sizes)
     pairs = Pairs(scored.left, scored.right, scored.weight, found.chance, found.by_document, found.by_others)
-    within = source[pairs.left] == source[pairs.right]
-    sure = within & (found.chance >= threshold)
-    entity = grouped(len(records), pairs.left[sure], pairs.right[sure], found.chance[sure])
-    between = np.flatnonzero(~within & (found.by_document | found.by_others))
-    a, b, chance, best = best_between(entity, pairs.left[between], pairs.right[between], found.chance[between])
-    whose = np.zeros(int(entity.max()) + 1, dtype=np.int64)
-    whose[entity] = source
-    likely = chance >= threshold
+    between, looked = source[pairs.left] != source[pairs.right], found.by_document | found.by_others
     progress(0.95, text(N_("Putting records together")))
-    person = grouped(whose.size, a[likely], b[likely], chance[likely], whose)[entity]
-    told = agreements(tuple(lists), found, pairs, (between[best], chance), threshold, seed)
-    persons = tuple(int(n) for n in np.bincount(whose, minlength=len(lists)))
+    kept = looked | ~between
+    together = put_together(source, (pairs.left[kept], pairs.right[kept]), found.chance[kept], threshold)
+    entity = together.entity
+    among = np.flatnonzero(between & looked)
+    _, _, chance, best = best_between(entity, pairs.left[among], pairs.right[among], found.chance[among])
+    told = agreements(tuple(lists), found, pairs, (among[best], chance), threshold, seed)
+    persons = tuple(int(n) for n in np.bincount(list_of(entity, source), minlength=len(lists)))
     return Linked(
         tuple(lists),
         tuple(int(n) for n in sizes),
         persons,
         threshold,
-        person,
+        together.person,
         entity,
         pairs,
         scored.weights,

@@ -117,11 +117,11 @@ def influence(linked: Linked, frame: Whole, group: Whole, groups: tuple[tuple[in
 
 
 def _frame(linked: Linked, source: Whole) -> Whole:
-    """The pairs that count: of two lists the likeliest between two persons, within a list all."""
+    """The pairs that count, of those that a rule found: of two lists the likeliest between two persons, within a list all."""
     from estimation.linkage.grouping import best_between
 
     pairs = linked.pairs
-    counted = np.flatnonzero(pairs.posterior > COUNTED)
+    counted = np.flatnonzero((pairs.posterior > COUNTED) & (pairs.by_document | pairs.by_others))
     left, right = pairs.left[counted], pairs.right[counted]
     within = source[left] == source[right]
     between = counted[~within]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimation.linkage.agreements import agreements
-from estimation.linkage.grouping import Ends, Together, grouped, put_together
+from estimation.linkage.grouping import Ends, best_between, grouped, list_of, put_together
 from estimation.linkage.posteriors import Posteriors, blocking_recall
 from estimation.linkage.result import Agreement, Linked, Pairs, Reals, Whole
 
@@ -36,31 +36,32 @@ def reviewed(linked: Linked, source: Whole, decisions: Mapping[tuple[int, int], 
     posterior = np.where(decided_same, 1.0, np.where(decided_apart, 0.0, pairs.posterior))
     pairs = replace(pairs, posterior=posterior)
     twice = _same_list(one, source)
-    ends = np.concatenate([pairs.left, twice[0]]), np.concatenate([pairs.right, twice[1]])
-    order = np.concatenate([np.where(decided_same, _SURE, posterior), np.full(twice[0].size, _SURE)])
+    kept = decided_same | (source[pairs.left] == source[pairs.right]) | pairs.by_document | pairs.by_others
+    ends = np.concatenate([pairs.left[kept], twice[0]]), np.concatenate([pairs.right[kept], twice[1]])
+    order = np.concatenate([np.where(decided_same, _SURE, posterior)[kept], np.full(twice[0].size, _SURE)])
     together = put_together(source, ends, order, linked.threshold, apart)
-    whose = np.zeros(int(together.entity.max()) + 1, dtype=np.int64)
-    whose[together.entity] = source
     return replace(
         linked,
-        sizes=tuple(int(n) for n in np.bincount(whose, minlength=len(linked.lists))),
+        sizes=tuple(int(n) for n in np.bincount(list_of(together.entity, source), minlength=len(linked.lists))),
         person=together.person,
         entity=together.entity,
         pairs=pairs,
-        agreements=_agreements(linked, source, pairs, together, apart),
+        agreements=_agreements(linked, source, pairs, together.entity, apart),
     )
 
 
-def _agreements(linked: Linked, source: Whole, pairs: Pairs, together: Together, apart: Ends) -> tuple[Agreement, ...]:
+def _agreements(linked: Linked, source: Whole, pairs: Pairs, entity: Whole, apart: Ends) -> tuple[Agreement, ...]:
     """Without labels beyond those of the review; two entities whose records were told apart are no match by any other pair."""
     group, groups = groups_of(len(linked.lists), source[pairs.left], source[pairs.right])
     recall = blocking_recall(pairs.posterior, group, pairs.by_document, pairs.by_others, len(groups))
     unknown = np.full(len(groups), np.nan)
     found = Posteriors(pairs.posterior, group, pairs.by_document, pairs.by_others, groups, recall, unknown)
-    size = int(together.entity.max()) + 1
-    foes = _keys((together.entity[apart[0]], together.entity[apart[1]]), size)
-    chance = np.where(np.isin(_keys(together.ends, size), foes), 0.0, pairs.posterior[together.best])
-    return agreements(linked.lists, found, pairs, (together.best, chance), linked.threshold, 1)
+    looked = np.flatnonzero((pairs.by_document | pairs.by_others) & (source[pairs.left] != source[pairs.right]))
+    a, b, chance, best = best_between(entity, pairs.left[looked], pairs.right[looked], pairs.posterior[looked])
+    size = int(entity.max()) + 1
+    foes = _keys((entity[apart[0]], entity[apart[1]]), size)
+    chance = np.where(np.isin(_keys((a, b), size), foes), 0.0, chance)
+    return agreements(linked.lists, found, pairs, (looked[best], chance), linked.threshold, 1)
 
 
 def groups_of(lists: int, first: Whole, second: Whole) -> tuple[Whole, tuple[tuple[int, int], ...]]:

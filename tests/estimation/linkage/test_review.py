@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from estimation.linkage.columns import columns_of
+from estimation.linkage.model import COMPARISONS
+from estimation.linkage.pair_evidence import evidence
 from estimation.linkage.result import Agreement, Linked, Pairs, Whole
 from estimation.linkage.review_figures import ReviewedPair, RulesChecked, figures
 from estimation.linkage.review_plan import KINDS, MATTER, RANDOM, Plan, Sizes, influence, plan
 from estimation.linkage.reviewed import groups_of
 from estimation.linkage.reviewers import raters
+from vocabulary.progress import silent
+
+if TYPE_CHECKING:
+    from tests.estimation.linkage.conftest import Known
 
 N = (900, 1000)
 
@@ -196,3 +206,28 @@ def test_that_kappa_is_not_told_where_it_does_not_exist() -> None:
     assert found.share is not None
     assert found.share.point == 1.0
     assert raters("first", "second", [], ("same", "different")).share is None
+
+
+def test_that_the_evidence_of_a_pair_adds_up_to_its_weight(known: Known) -> None:
+    """With what rare values add (log2 of u over the value's own share, as splink adjusts by term frequencies), the levels that
+    a pair has are those by which the engine weighed it."""
+    linked, records = known.linked, known.made.records
+    by_level = {(each.comparison, each.level): each for each in linked.weights}
+    column = {
+        (c.label, level.label): level.rare for c in COMPARISONS for level in c.levels if level.rare not in ("", "surnames")
+    }
+    columns = columns_of(records, silent)
+    said = {name: Counter(value for value in columns[name] if value is not None) for name in set(column.values())}
+    for i in range(0, linked.pairs.left.size, 12):
+        a, b = int(linked.pairs.left[i]), int(linked.pairs.right[i])
+        total = 0.0
+        for each in evidence(records[a], records[b], linked.weights):
+            if each.level:
+                key = each.comparison, each.level
+                assert each.bits == by_level[key].bits
+                if key in column:
+                    counts = said[column[key]]
+                    share = max(counts[columns[column[key]][end]] for end in (a, b)) / counts.total()
+                    total += math.log2((by_level[key].u or 0.0) / share)
+            total += each.bits
+        assert total == pytest.approx(linked.pairs.weight[i], abs=1e-3)
