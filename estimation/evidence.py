@@ -160,7 +160,7 @@ def _checked(case: Case) -> Evidence | None:
     if _is_number(d.get("r_hat")):
         good = d["r_hat"] <= AGREE
         said = N_("The chains agree (R-hat {value}).") if good else N_("The chains do not agree (R-hat {value}).")
-        return good, text(said, value=f"{d['r_hat']:.3f}")
+        return good, text(said, value=round(float(d["r_hat"]), 3))
     p = next((d[name] for name in ("p_bootstrap", "p_g", "p") if _is_number(d.get(name))), None)
     if p is None and models and models[0].deviance is not None and models[0].df > 0:
         from scipy.special import chdtrc
@@ -169,7 +169,7 @@ def _checked(case: Case) -> Evidence | None:
     if p is not None:
         good = p >= SIGNIFICANT
         said = N_("The model fits the data (p {value}).") if good else N_("The model does not fit the data (p {value}).")
-        return good, text(said, value=f"{p:.2g}")
+        return good, text(said, value=float(f"{p:.2g}"))
     if isinstance(printed := d.get("printed_agrees"), bool):  # what is printed against what its parts give
         return printed, text(N_("The printed figures agree with their parts.") if printed else
                              N_("The printed figures do not agree with their parts."))  # fmt: skip

@@ -12,7 +12,7 @@ from estimation.assumed import Assumption
 from estimation.charts import Chart, Label
 from estimation.plain import from_plain, plain_kind, to_plain
 from estimation.quality import Quality
-from vocabulary.text import N_, NumberFormat, Text, joined, spaced, text, translate
+from vocabulary.text import N_, NumberFormat, Text, joined, text, translate
 
 INTERVALS: Mapping[str, str] = {
     "profile-likelihood": N_("profile likelihood"),
@@ -235,8 +235,8 @@ class Estimate:
         no_range = self.population.lower is None and self.population.upper is None
         return no_range and self.quality is not None and self.quality.grade == "D"
 
-    def sentence(self, lang: str, number: NumberFormat = spaced, base: int = 1) -> str:
-        """The estimate in one sentence; figures rounded to multiples of `base` and written by `number`."""
+    def sentence(self, lang: str, number: NumberFormat | None = None, base: int = 1) -> str:
+        """The estimate in one sentence; figures rounded to multiples of `base` and written by `number`, if given."""
         p = self.population
         if self.refused:
             if self.quantity is not None:
@@ -247,7 +247,7 @@ class Estimate:
         values: dict[str, object] = {
             "point": _rounded(p.point, base),
             "who": self.definition.text(),
-            "level": f"{100 * p.level:g}",
+            "level": float(f"{100 * p.level:g}"),
         }
         if p.lower is not None and p.upper is not None:
             values |= {"lower": _rounded(p.lower, base), "upper": _rounded(p.upper, base)}
@@ -267,9 +267,10 @@ class Estimate:
         spoken = translate(said, lang, number)
         return f"{spoken} {translate(self.seen, lang, number)}" if self.seen is not None else spoken
 
-    def _other_quantity(self, lang: str, number: NumberFormat, base: int) -> str:
+    def _other_quantity(self, lang: str, number: NumberFormat | None, base: int) -> str:
         p = self.population
-        values: dict[str, object] = {"what": self.quantity, "point": _rounded(p.point, base), "level": f"{100 * p.level:g}"}
+        level = float(f"{100 * p.level:g}")
+        values: dict[str, object] = {"what": self.quantity, "point": _rounded(p.point, base), "level": level}
         if p.lower is not None and p.upper is not None:
             values |= {"lower": _rounded(p.lower, base), "upper": _rounded(p.upper, base)}
             said = Text(N_("{what}: {point}; with {level} % confidence, between {lower} and {upper}."), values)

@@ -9,6 +9,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from exports.country import numbers_of
 from exports.palette import LIGHT
 from exports.report import ReportSpec
 from exports.seal import PROPERTY, seal, stable
@@ -44,12 +45,11 @@ FORMATS: dict[str, dict[str, Any]] = {
     "cell-mark": {"bottom": 1, "bottom_color": LIGHT.line, "align": "right", "valign": "vcenter"},
     "cell-persons": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": PERSONS, "valign": "vcenter"},
     "cell-signed": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "#,##0;#,##0", "valign": "vcenter"},
+    "cell-change": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "+#,##0;-#,##0;0", "valign": "vcenter"},
     "cell-number": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "#,##0.00", "valign": "vcenter"},
     "cell-exact": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "General", "align": "right", "valign": "vcenter"},
     "cell-share": {"bottom": 1, "bottom_color": LIGHT.line, "num_format": "0.0%", "valign": "vcenter"},
-    "cell-refused": {  # the value stays for whoever checks the account, and what is seen and printed is the mark
-        "bottom": 1, "bottom_color": LIGHT.line, "num_format": '"[d]";"[d]";"[d]"', "align": "right", "valign": "vcenter",
-    },
+    "cell-refused": {"bottom": 1, "bottom_color": LIGHT.line, "align": "right", "valign": "vcenter"},
     "cell-truth": {"bottom": 1, "bottom_color": LIGHT.line, "align": "right", "valign": "vcenter", "bold": True},
 }  # fmt: skip
 HEADINGS = ("title", "section")  # become Excel's own "Heading 1" and "Heading 2"
@@ -71,6 +71,7 @@ class Book:
         import xlsxwriter
 
         self.spec, self.lang = spec, lang
+        self.number = numbers_of(spec.country, lang)
         self.buffer = BytesIO()
         self.workbook = xlsxwriter.Workbook(
             self.buffer,
@@ -87,7 +88,7 @@ class Book:
 
     def say(self, label: Text | str) -> str:
         """A `Text` in the book's language; a plain string stays."""
-        return translate(label, self.lang) if isinstance(label, Text) else label
+        return translate(label, self.lang, self.number) if isinstance(label, Text) else label
 
     def words(self, template: str) -> str:
         """A template marked with `N_`, in the book's language."""

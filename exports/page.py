@@ -10,21 +10,17 @@ from typing import Any
 from exports.book import Book
 from exports.disclosure.register import INTERNAL
 from exports.measure import LINE, broken, height
+from exports.signs import Sign, explained, mark, signs
 from vocabulary.text import N_, Text, text
 
 WIDE = 104  # characters: a wider sheet would be printed too small upright
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+NUMERIC = frozenset({"persons", "signed", "number", "exact", "share"})  # kinds of columns
 # What our formulas may hold: references, names of sheets in quotes, numbers, these functions, arithmetic and comparison.
 _FORMULA = re.compile(
     r"(?:'(?:[^']|'')+'!|\$?[A-Z]{1,3}\$?\d{1,7}|\d+(?:\.\d+)?(?:E[+-]?\d+)?|SUM|MIN|MAX|ROUND|ABS|AND|[-+*/(),:=<>. ])+"
 )
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-MARKS = {
-    "x": N_("[x] not available"),
-    "c": N_("[c] protected: fewer than ten persons"),
-    "e": N_("[e] the data set no such limit"),
-    "d": N_("[d] not printed: of class D and without a range"),
-}
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class Formula:
     value: float | bool
 
 
-Cell = Text | str | int | float | bool | Formula | None
+Cell = Text | Sign | str | int | float | bool | Formula | None
 
 
 @dataclass(frozen=True)
@@ -121,6 +117,8 @@ class Page:
             made = self.book.format(style, **more)
             self.sheet.write_formula(row, column, f"={cell.expression}", made, cell.value)
             return cell.value
+        if isinstance(cell, Sign):
+            cell = signs(self.book.spec.signs, cell.codes)
         if cell is None or cell == "":
             self.sheet.write_blank(row, column, None, self.book.format(style, **more))
             return None
@@ -209,8 +207,13 @@ class Page:
             for column, (cell, col) in enumerate(zip(row, columns, strict=True)):
                 kind = (kinds or {}).get((number, column), col.kind)
                 style = "cell" if kind == "text" else f"cell-{kind}"
-                indent = {"indent": 2, "align": "left"} if kind == "text" and column else {}
-                value = self.put(top + 1 + number, column, cell, style, **strong, **indent)
+                more = {"indent": 2, "align": "left"} if kind == "text" and column else {}
+                if (
+                    kind == "refused"
+                ):  # the value stays for whoever checks the account, and what is seen and printed is the sign
+                    shown_as = signs(self.book.spec.signs, "d")
+                    more = {"num_format": f'"{shown_as}";"{shown_as}";"{shown_as}"'}
+                value = self.put(top + 1 + number, column, cell, style, **strong, **more)
                 self.book.note_value(value)
                 if isinstance(value, str):
                     shown.append((value, col.width))
@@ -230,9 +233,9 @@ class Page:
         return grid
 
     def marks(self, used: set[str]) -> None:
-        """Explains the marks of the table, above it."""
+        """Explains the signs of the table (statuses by letter), above it."""
         if used:
-            self.lines(" · ".join(self.book.words(MARKS[m]) for m in sorted(used)))
+            self.lines(" · ".join(map(self.book.say, explained(self.book.spec.signs, used))))
 
     def chart(self, chart: Any, alt: Text | str, width: int, tall: int) -> None:
         """The sheet's one chart, with its alternative text."""
@@ -279,9 +282,14 @@ def _header(col: Col, column: int) -> tuple[str, dict[str, Any]]:
     return "header-number", {}
 
 
-def mark(code: str) -> str:
-    """The sign of a status, `[x]`; nothing for no status."""
-    return f"[{code}]" if code else ""
+def marked(columns: Sequence[Col], rows: Sequence[Sequence[Cell]]) -> tuple[list[Col], list[list[Cell]]]:
+    """The table with a column of signs at its end, where a number is missing: numeric columns hold numbers or nothing."""
+    numeric = [i for i, column in enumerate(columns) if column.kind in NUMERIC]
+    lacking = [any(row[i] is None for i in numeric) for row in rows]
+    if not any(lacking):
+        return list(columns), [list(row) for row in rows]
+    made = Col(text(N_("Mark")), "mark", 8)
+    return [*columns, made], [[*row, mark("x" if lacks else "")] for row, lacks in zip(rows, lacking, strict=True)]
 
 
 def _unique(headers: list[str]) -> list[str]:

@@ -9,12 +9,13 @@ from estimation.result import Estimate
 from exports import numbers, words
 from exports.disclosure.report import disclosed
 from exports.report import ReportSpec
+from exports.signs import of_limits
 from vocabulary.text import N_, Text, text
 
 
 @dataclass(frozen=True)
 class Part:
-    """A printed row: what it is by each variable, the rounded figures, the observed count to base 5 and a mark."""
+    """A printed row: what it is by each variable, the rounded figures, the observed count to base 5, its statuses (letters)."""
 
     names: tuple[Text | str, ...]
     point: int
@@ -45,7 +46,7 @@ def parts_of(spec: ReportSpec, estimate: Estimate) -> list[Part]:
     rounded, left = numbers.parts(points, estimate.population.point, base)
     rows: list[Part] = []
     for stratum, point, count in zip(kept, rounded, group.values, strict=False):
-        p = stratum.population
+        p, grade = stratum.population, part_grade(estimate, stratum.population)
         values = tuple(str(stratum.stratum.get(name, "")) for name in names)
         rows.append(
             Part(
@@ -54,15 +55,15 @@ def parts_of(spec: ReportSpec, estimate: Estimate) -> list[Part]:
                 None if p.lower is None else numbers.to_base(p.lower, base),
                 None if p.upper is None else numbers.to_base(p.upper, base),
                 count,
-                "" if p.lower is not None and p.upper is not None else "x" if p.lower is None else "e",
+                of_limits(p.lower, p.upper, grade),
                 values,
-                grade=part_grade(estimate, p),
+                grade=grade,
             )
         )
     rest = ("",) * (len(names) - 1)
     if gathered:
         said = text(N_("{n} small groups together"), N_("{n} small groups together"), n=len(gathered))
-        rows.append(Part((said, *rest), rounded[-1], None, None, group.sum_together, "c", extra=True))
+        rows.append(Part((said, *rest), rounded[-1], None, None, group.sum_together, "cx", extra=True))
     if left:
         rows.append(Part((text(N_("Difference to the total")), *rest), left, None, None, None, "x", extra=True))
     return rows

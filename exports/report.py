@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from estimation.result import Estimate
 from exports.disclosure.register import EMPTY, ROUND, Register
 from exports.numbers import report_base
+from exports.signs import ACCESSIBLE
 from vocabulary.text import N_, Text, text
 
 USE = N_(
@@ -26,7 +27,8 @@ class ReportSpec:
     the definition. `country` is ISO 3166-1 alpha-2. `names` are the names that people gave the estimates, in the same order;
     they tell apart two of the same method. `sensitivity` stands at the foot of every page where it is given. `protection` is
     the rule for counts (`exports.disclosure.protect.RULES`), `register` what was released before. `reference` is the ISO date
-    to which the figures refer whose own definition has none (for files of data alone).
+    to which the figures refer whose own definition has none (for files of data alone). `signs` is the convention for what is
+    missing, protected or weak (`exports.signs.PROFILES`).
     """
 
     estimates: tuple[Estimate, ...]
@@ -42,6 +44,7 @@ class ReportSpec:
     protection: str = ROUND
     register: Register = EMPTY
     reference: str = ""
+    signs: str = ACCESSIBLE
 
     def __post_init__(self) -> None:
         if self.names and len(self.names) != len(self.estimates):

@@ -17,6 +17,7 @@ from typing import Any
 from exports.book import DIGEST
 from exports.page import is_ours
 from exports.seal import changes, stable
+from vocabulary.text import LANGUAGES, N_, translate
 
 NAMES = {
     "s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -27,6 +28,7 @@ NAMES = {
     "r": "http://schemas.openxmlformats.org/package/2006/relationships",
 }
 A4 = "9"
+MARK = frozenset(translate(N_("Mark"), lang) for lang in LANGUAGES)  # the header of the column of signs
 
 
 @dataclass(frozen=True)
@@ -144,10 +146,25 @@ def _tables(sheet: Any, seen: set[str]) -> Iterator[Finding]:
             yield Finding("headers-repeat", name, str(headers))
         if any(all(cell.value in (None, "") for cell in row) for row in rows[1:]):
             yield Finding("blank-row", name)
+        yield from _blanks(name, headers, rows[1:])
         if sheet.max_row > rows[-1][0].row:
             yield Finding("something-below-the-table", name)
         if rows[0][0].column != 1:
             yield Finding("table-not-at-the-left-edge", name)
+
+
+def _blanks(sheet: str, headers: list[Any], rows: list[Any]) -> Iterator[Finding]:
+    """Columns of numbers hold numbers alone, and where one is missing a sign stands in its row."""
+    signs = [i for i, header in enumerate(headers) if header in MARK]
+    for i in range(len(headers)):
+        column = [row[i] for row in rows]
+        if not any(cell.data_type in ("n", "f") and cell.value is not None for cell in column):
+            continue
+        for row, cell in zip(rows, column, strict=True):
+            if cell.data_type == "s":
+                yield Finding("text-among-numbers", sheet, cell.coordinate)
+            elif cell.value is None and not any(row[at].value for at in signs):
+                yield Finding("bare-blank", sheet, cell.coordinate)
 
 
 def _package(data: bytes) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from estimation.result import INTERVALS, MONTHS, Estimate, Population
 from exports.numbers import OBSERVED_BASE, to_base
 from exports.protect import MINIMUM
 from exports.report import ReportSpec
-from vocabulary.text import N_, Text, text
+from vocabulary.text import N_, NumberFormat, Text, text
 
 COLUMNS = {
     "sex": N_("Sex"),
@@ -65,9 +65,9 @@ def day(iso: str) -> Text | str:
     return text(N_("{day} {month} {year}"), day=str(found.day), month=month, year=str(found.year))
 
 
-def percent(level: float) -> str:
-    """A confidence level as `95`."""
-    return f"{100 * level:g}"
+def percent(level: float) -> float:
+    """A confidence level as 95."""
+    return float(f"{100 * level:g}")
 
 
 def label(spec: ReportSpec, estimate: Estimate) -> Text | str:
@@ -118,14 +118,14 @@ def printed(said: Text, base: int) -> Text:
     return Text(said.template, values, said.plural)
 
 
-def sentence(estimate: Estimate, lang: str, base: int) -> str:
-    """The estimate in one sentence as printed: rounded to `base`, what the lists saw to multiples of five.
+def sentence(estimate: Estimate, lang: str, base: int, number: NumberFormat | None = None) -> str:
+    """The estimate in one sentence as printed: rounded to `base`, what the lists saw to multiples of five; `number` writes.
 
     The lines of an account stand unrounded on their own sheet, and so does what the sentence says of them.
     """
     if estimate.seen is not None and not estimate.account:
         estimate = replace(estimate, seen=printed(estimate.seen, OBSERVED_BASE))
-    return estimate.sentence(lang, base=base)
+    return estimate.sentence(lang, number, base)
 
 
 def lists_of(estimate: Estimate) -> int:

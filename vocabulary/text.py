@@ -75,12 +75,21 @@ def joined(parts: Iterable[Text]) -> Text:
 
 
 def spaced(number: int | float) -> str:
-    """A number as it stands in sentences of every language: thousands apart by a no-break space."""
+    """A number as it stands in English sentences: thousands apart by a no-break space."""
     return f"{number:{',' if isinstance(number, int) else ',.10g'}}".replace(",", NO_BREAK_SPACE)
 
 
-def translate(message: str | Text, lang: str, number: NumberFormat = spaced) -> str:
-    """The message in `lang` (`es`, `pt` or `en`), its numbers written by `number`.
+def spaced_in(lang: str) -> NumberFormat:
+    """The same in a language: the decimal mark is a comma in Spanish and Portuguese."""
+    return spaced if lang == "en" else _with_comma
+
+
+def _with_comma(number: int | float) -> str:
+    return spaced(number).replace(".", ",")
+
+
+def translate(message: str | Text, lang: str, number: NumberFormat | None = None) -> str:
+    """The message in `lang` (`es`, `pt` or `en`), its numbers written by `number` (`spaced_in` of the language where left out).
 
     A plain string is a template without values. A template without translation stands in English: the catalogue test
     finds it. Nested texts are translated too.
@@ -88,6 +97,7 @@ def translate(message: str | Text, lang: str, number: NumberFormat = spaced) -> 
     catalogue = _catalogue(lang)
     if isinstance(message, str):
         return catalogue.gettext(message) if message else ""
+    number = number or spaced_in(lang)
     values = {name: _shown(value, lang, number) for name, value in message.values.items()}
     if message.plural:
         count = message.values.get("n", 0)

@@ -243,6 +243,6 @@ def disagreement(results: Ranked, criterion: str, interval: Interval) -> list[Te
                "together such models run from {low} to {high}."),
             N_("{n} models fit as well (within {units} units of {criterion}) and give numbers outside the interval; "
                "together such models run from {low} to {high}."),
-            n=len(outside), units=f"{CLOSE:g}", criterion=criterion.upper(), low=round(min(points)), high=round(max(points)),
+            n=len(outside), units=CLOSE, criterion=criterion.upper(), low=round(min(points)), high=round(max(points)),
         )
     ]  # fmt: skip

@@ -128,7 +128,7 @@ def profile_chart(shape: Profile, level: float) -> Curve:
         tuple(x for x, _ in shape.curve),
         tuple(y for _, y in shape.curve),
         shape.threshold,
-        text(N_("{level} % limit"), level=f"{100 * level:g}"),
+        text(N_("{level} % limit"), level=float(f"{100 * level:g}")),
     )
 
 

@@ -203,7 +203,7 @@ class Sparse(SeveralLists):
             return [text(N_("The rule of choice decides: by p-values and by BIC the estimate goes from {low} to {high}."),
                          low=low, high=high)]  # fmt: skip
         what = N_("The threshold decides: between {first} and {last} the estimate goes from {low} to {high}.")
-        return [text(what, first=f"{THRESHOLDS[0]:g}", last=f"{THRESHOLDS[-1]:g}", low=low, high=high)]
+        return [text(what, first=THRESHOLDS[0], last=THRESHOLDS[-1], low=low, high=high)]
 
     @classmethod
     def example(cls) -> Table:

@@ -120,10 +120,10 @@ def _frequencies(fitted: Fitted, shape: Frequencies) -> ResultTable:
     rows.append((f"> {shape.counts[-1]}", 0.0, shape.above, None))
     if shape.p is not None:
         note = text(N_("χ² = {chi2}, G = {g}, {df} degrees of freedom, p = {p}; counts with fewer than 5 expected are pooled."),
-                    chi2=round(shape.chi2, 2), g=round(shape.g, 2), df=shape.df, p=f"{shape.p:.3g}")  # fmt: skip
+                    chi2=round(shape.chi2, 2), g=round(shape.g, 2), df=shape.df, p=float(f"{shape.p:.3g}"))  # fmt: skip
     elif shape.p_bootstrap is not None:
         note = text(N_("χ² = {chi2}, G = {g}; the share of samples drawn from the fit with a larger χ² is {p}."),
-                    chi2=round(shape.chi2, 2), g=round(shape.g, 2), p=f"{shape.p_bootstrap:.2f}")  # fmt: skip
+                    chi2=round(shape.chi2, 2), g=round(shape.g, 2), p=round(shape.p_bootstrap, 2))  # fmt: skip
     else:
         note = text(N_("χ² = {chi2}, G = {g}; no degrees of freedom are left to judge them."),
                     chi2=round(shape.chi2, 2), g=round(shape.g, 2))  # fmt: skip

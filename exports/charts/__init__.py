@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from estimation.charts import Chart
 from exports.palette import THEMES
-from vocabulary.text import NumberFormat, spaced
+from vocabulary.text import NumberFormat, spaced_in
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,11 +46,11 @@ def figure(
     theme: str = "light",
     size: tuple[float, float] | None = None,
     *,
-    number: NumberFormat = spaced,
+    number: NumberFormat | None = None,
     font: str = "",
     title: bool = True,
 ) -> Figure:
-    """The chart as a figure, its words in `lang`, its numbers written by `number`.
+    """The chart as a figure, its words in `lang`, its numbers written by `number` (as the language does where left out).
 
     `theme` is `light` or `dark`. `size` is inches at 100 dots (the chart's own where left out); the layout follows a
     later change of size. `font` is a family (DejaVu Sans, which every machine has, where unknown). Without `title` the
@@ -58,7 +58,7 @@ def figure(
     """
     from exports.charts.frame import Frame
 
-    frame = Frame(lang, THEMES[theme], size, number, font)
+    frame = Frame(lang, THEMES[theme], size, number or spaced_in(lang), font)
     drawers()[type(chart)](frame, chart)
     if title:
         frame.headline(chart.title)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from io import BytesIO
 
 from estimation.charts import Chart
+from vocabulary.text import NumberFormat
 
 
-def png_of(chart: Chart, lang: str) -> tuple[bytes, tuple[int, int]]:
-    """The picture without its title, and its size in dots."""
+def png_of(chart: Chart, lang: str, number: NumberFormat | None = None) -> tuple[bytes, tuple[int, int]]:
+    """The picture without its title, its numbers written by `number`; and its size in dots."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from exports.charts import figure
     from exports.charts.frame import PICTURE_DOTS
 
-    drawn = figure(chart, lang, "light", title=False)
+    drawn = figure(chart, lang, "light", number=number, title=False)
     canvas = FigureCanvasAgg(drawn)
     out = BytesIO()
     drawn.savefig(out, format="png", dpi=PICTURE_DOTS, metadata={"Software": None})

@@ -60,7 +60,5 @@ def waterfall(book: Book, grid: Grid, data: Waterfall) -> Any:
 
 def said(book: Book, value: float, kind: str) -> str:
     """A step's number with its sign, as text."""
-    from vocabulary.text import spaced
-
     sign = "" if kind != "change" and value >= 0 else "+" if value >= 0 else "−"
-    return sign + spaced(round(abs(value)))
+    return sign + book.number(round(abs(value)))

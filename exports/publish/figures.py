@@ -13,10 +13,10 @@ from exports.parts import Part, parts_of, variables
 from exports.publish import codes
 from exports.report import ReportSpec
 from exports.sheets.provenance import run_of
+from exports.signs import observed, of_limits
 from vocabulary.text import Text, translate
 
 TOTAL, GROUP, TOGETHER, DIFFERENCE = "total", "group", "together", "difference"
-ESTIMATED, UNRELIABLE, SUPPRESSED, GATHERED = "E", "U", "Q", "W"  # SDMX CL_OBS_STATUS
 FREE, RESTRICTED = "F", "N"  # SDMX CL_CONF_STATUS
 STOCK, OTHER = "stock", "other"
 
@@ -83,7 +83,7 @@ def _total(spec: ReportSpec, estimate: Estimate, number: int, lang: str) -> Figu
         value=None if estimate.refused else to_base(estimate.population.point, base),
         lower=_rounded(estimate.population.lower, base), upper=_rounded(estimate.population.upper, base),
         level=None, interval="", method=estimate.method, method_words=_say(words.label(spec, estimate), lang), quality=grade,
-        status=SUPPRESSED if estimate.refused else _status(grade),
+        status=observed("d" if estimate.refused else of_limits(None, None, grade)).obs,
         confidentiality=RESTRICTED if spec.protection == INTERNAL else FREE,
         vintage=made.created[:10] or spec.date, source=made.source, run=run_of(estimate),
     )  # fmt: skip
@@ -92,15 +92,21 @@ def _total(spec: ReportSpec, estimate: Estimate, number: int, lang: str) -> Figu
 
 def _part(estimate: Estimate, total: Figure, part: Part, lang: str) -> Figure:
     if part.extra:
-        kind = TOGETHER if part.mark == "c" else DIFFERENCE
+        kind = TOGETHER if "c" in part.mark else DIFFERENCE
         said = "; ".join(filter(None, (_say(name, lang) for name in part.names)))
         bare = replace(total, part=kind, group=said, value=part.point, lower=None, upper=None, quality="",
-                       status=GATHERED if kind == TOGETHER else ESTIMATED)  # fmt: skip
+                       status=observed(part.mark).obs)  # fmt: skip
         return replace(bare, level=None, interval="none")
     names = variables(estimate)
     stratum = next(s for s in estimate.strata if tuple(str(s.stratum.get(n, "")) for n in names) == part.stratum)
     figure = replace(
-        total, part=GROUP, value=part.point, lower=part.lower, upper=part.upper, quality=part.grade, status=_status(part.grade)
+        total,
+        part=GROUP,
+        value=part.point,
+        lower=part.lower,
+        upper=part.upper,
+        quality=part.grade,
+        status=observed(part.mark).obs,
     )
     return _with_interval(_placed(figure, dict(zip(names, part.stratum, strict=True))), stratum.population)
 
@@ -128,10 +134,6 @@ def _with_interval(figure: Figure, population: Population) -> Figure:
     if figure.lower is None and figure.upper is None:
         return replace(figure, level=None, interval="none")
     return replace(figure, level=population.level, interval=population.interval)
-
-
-def _status(grade: str) -> str:
-    return UNRELIABLE if grade == "D" else ESTIMATED
 
 
 def _rounded(value: float | None, base: int) -> int | None:

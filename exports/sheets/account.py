@@ -15,7 +15,7 @@ from exports.numbers import to_base
 from exports.page import Cell, Col, Formula, Grid, Page
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
-from vocabulary.text import N_, Text, spaced, text
+from vocabulary.text import N_, Text, text
 
 SIGNS = {"+": "+", "-": "−", "−": "−"}
 
@@ -69,7 +69,7 @@ class Account(Accounted):
         page.title(self.title(spec))
         page.lines(text(N_("Each sum is a formula: change a line and you see the effect. Figures here are not rounded.")))
         if estimate.refused:
-            page.lines(estimate.sentence(book.lang), "warning", 11)
+            page.lines(estimate.sentence(book.lang, book.number), "warning", 11)
             page.marks({"d"})
         page.skip(6)
         cells = {line.number: f"C{page.row + 2 + i}" for i, line in enumerate(lines)}
@@ -90,7 +90,8 @@ class Account(Accounted):
         target = f"{estimate.population.point!r}"
         if closes and "e" not in target and not estimate.refused:
             said = text(N_("Check: the lines give the estimate"))
-            rows.append([None, said, Formula(f"ABS({cells[last.number]}-{target})<0.5", True), "", *(("",) if sources else ())])
+            holds = Formula(f"ABS({cells[last.number]}-{target})<0.5", True)
+            rows.append([max(x.number for x in lines) + 1, said, holds, "", *(("",) if sources else ())])
         alt = text(N_("The lines of the account with their signs; sums are formulas"))
         hidden = {line.number for line in lines if estimate.refused and line.key.startswith("irregular")} | (
             {last.number} if estimate.refused else set()
@@ -139,7 +140,7 @@ class AccountChart(Accounted):
         page.title(self.title(spec))
         first, last = data.steps[0], data.steps[-1]
         said = text(N_("From {start} to {end} persons in {n} steps."),
-                    start=spaced(round(first.value)), end=spaced(round(last.value)), n=len(data.steps) - 2)  # fmt: skip
+                    start=round(first.value), end=round(last.value), n=len(data.steps) - 2)  # fmt: skip
         page.lines(said)
         key = Account(self.place).key
         page.link(key, text(N_("Figures on sheet {sheet}"), sheet=book.names[key]))

@@ -15,7 +15,8 @@ from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from exports.sheets.cover import sentence
 from exports.sheets.summary import contradiction, figures, rounding_note, without_empty
-from vocabulary.text import N_, Text, spaced, text
+from exports.signs import used_in
+from vocabulary.text import N_, Text, text
 
 
 @sheet(20)
@@ -68,7 +69,7 @@ class MethodsTable(Sheet):
             Col(text(N_("Class")), "mark", 8),
             Col(text(N_("Mark")), "mark", 8),
         ]
-        page.marks({str(row[-1])[1:-1] for row in rows if row[-1]})
+        page.marks(used_in(rows))
         columns, rows = without_empty(columns, rows)
         alt = text(N_("Each method's estimate with its limits, the main one first"))
         grid = page.table("T_methods", columns, rows, alt, [0])
@@ -189,14 +190,14 @@ def describe(spec: ReportSpec) -> Text:
     base = spec.base
     points = [to_base(e.population.point, base) for e in shown(spec)]
     if spec.headline.refused:
-        return text(N_("The methods go from {low} to {high}."), low=spaced(min(points)), high=spaced(max(points)))
+        return text(N_("The methods go from {low} to {high}."), low=min(points), high=max(points))
     headline = to_base(spec.headline.population.point, base)
     if len(points) == 1:
         return text(N_("The estimate is {point}. {interval}."), point=headline,
                     interval=words.said_interval(spec.headline.population, base))  # fmt: skip
     return text(
         N_("The main estimate is {point}; the methods go from {low} to {high}."),
-        point=spaced(headline),
-        low=spaced(min(points)),
-        high=spaced(max(points)),
+        point=headline,
+        low=min(points),
+        high=max(points),
     )

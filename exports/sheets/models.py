@@ -9,9 +9,10 @@ from estimation.result import Estimate, Model
 from exports import words
 from exports.book import Book
 from exports.numbers import to_base
-from exports.page import Cell, Col, Page
+from exports.page import Cell, Col, Page, marked
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
+from exports.signs import used_in
 from vocabulary.text import N_, Text, text
 
 MOST = 40  # rows; the rest is told in a sentence
@@ -55,7 +56,6 @@ class Models(Sheet):
             page.lines(text(N_("A smaller AIC or BIC is better.")))
         if len(estimate.models) > MOST:
             page.lines(text(N_("The first {n} of {all} models are shown."), n=MOST, all=len(estimate.models)))
-        page.skip(6)
         base = spec.base_of(estimate)
         every: list[tuple[Col, list[Cell]]] = [
             (Col(text(N_("Model")), width=34), [_name(book, m) for m in models]),
@@ -68,11 +68,13 @@ class Models(Sheet):
             (Col(text(N_("Status")), width=24), [words.status(m.status) for m in models]),
         ]
         used: list[tuple[Col, list[Cell]]] = [(col, cells) for col, cells in every if any(c is not None for c in cells)]
-        rows: list[list[Cell]] = [[_dash(cells[i], col) for col, cells in used] for i in range(len(models))]
-        for column, (col, _) in enumerate(used):
+        columns, rows = marked([col for col, _ in used], [[cells[i] for _, cells in used] for i in range(len(models))])
+        for column, col in enumerate(columns):
             page.sheet.set_column(column, column, col.width)
+        page.marks(used_in(rows))
+        page.skip(6)
         alt = text(N_("The models compared, the one used first, with what each would give"))
-        page.table(f"T_models_{self.place}", [col for col, _ in used], rows, alt, [0])
+        page.table(f"T_models_{self.place}", columns, rows, alt, [0])
 
 
 def _name(book: Book, model: Model) -> str:
@@ -81,8 +83,3 @@ def _name(book: Book, model: Model) -> str:
 
 def _rounded(value: float | None, base: int) -> int | None:
     return None if value is None else to_base(value, base)
-
-
-def _dash(cell: Cell, col: Col) -> Cell:
-    """A value that does not exist is said as such, never a bare blank."""
-    return "[x]" if cell is None and col.kind != "text" else cell

@@ -8,11 +8,13 @@ from typing import ClassVar
 from estimation.result import Estimate
 from exports import words
 from exports.book import Book
+from exports.country import said_country
 from exports.disclosure.log import verdict
 from exports.disclosure.register import INTERNAL
 from exports.page import Page
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
+from exports.signs import PROFILES, STATUSES, explained, own
 from vocabulary.text import N_, Text, text
 
 GLOSSARY = (
@@ -63,15 +65,8 @@ class Notes(Sheet):
         ))  # fmt: skip
         small = text(N_("No cell rests on fewer than ten persons: small groups are shown together."))
         page.pair(text(N_("Small numbers")), verdict(spec) if spec.protection == INTERNAL else small)
-        page.pair(
-            text(N_("Marks")),
-            text(
-                N_(
-                    "[x] not available · [c] protected, fewer than ten persons · [e] the data set no such limit · "
-                    "[d] not printed, of class D and without a range"
-                )
-            ),
-        )
+        page.pair(text(N_("Numbers")), as_written(book))
+        page.pair(text(N_("Marks")), "\n".join(map(book.say, convention(spec.signs))))
         page.section(text(N_("Words")))
         for word, meaning in GLOSSARY:
             page.pair(Text(word), Text(meaning))
@@ -80,7 +75,7 @@ class Notes(Sheet):
         base = book.spec.base_of(estimate)
         if (said_short := summary(estimate)) is not None:
             page.pair(text(N_("In one line")), said_short)
-        page.pair(text(N_("Result")), text("{said}", said=words.sentence(estimate, book.lang, base)))
+        page.pair(text(N_("Result")), text("{said}", said=words.sentence(estimate, book.lang, base, book.number)))
         page.pair(text(N_("Interval")), text(
             N_("{kind}, at {level} % confidence"), kind=_capital(book, words.interval(estimate.population.interval)),
             level=words.percent(estimate.population.level),
@@ -92,6 +87,26 @@ class Notes(Sheet):
             page.pair(text(N_("Warnings")), "\n".join(book.say(words.printed(w, base)) for w in estimate.warnings))
         if estimate.references:
             page.pair(text(N_("References")), "\n".join(estimate.references))
+
+
+def as_written(book: Book) -> Text:
+    """How numbers are written in sentences, and in cells."""
+    country = said_country(book.spec.country, book.lang)
+    if not country:
+        said = N_("In sentences as in {number}; in cells as the settings of the reader's program want it.")
+        return text(said, number=1234567.5)
+    said = N_("In sentences as in {country}: {number}; in cells as the settings of the reader's program want it.")
+    return text(said, country=country, number=1234567.5)
+
+
+def convention(profile: str) -> list[Text]:
+    """Every sign of the report with its meaning, whose convention it is, and for what that has no sign."""
+    found = PROFILES[profile]
+    said = [*explained(profile, STATUSES), text(N_("Convention: {label}. Source: {source}."), label=Text(found.label),
+                                                 source=found.source)]  # fmt: skip
+    if lacking := own(profile):
+        said.append(text(N_("It has no sign for what is marked {signs} here."), signs=", ".join(f"[{c}]" for c in lacking)))
+    return said
 
 
 def summary(estimate: Estimate) -> Text | None:

@@ -12,6 +12,7 @@ from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from exports.sheets.cover import sentence
 from exports.sheets.summary import figures, without_empty
+from exports.signs import used_in
 from vocabulary.text import N_, Text, text
 
 
@@ -57,7 +58,7 @@ class Others(Sheet):
             Col(text(N_("Class")), "mark", 8),
             Col(text(N_("Mark")), "mark", 8),
         ]
-        page.marks({str(row[-1])[1:-1] for row in rows if row[-1]})
+        page.marks(used_in(rows))
         columns, rows = without_empty(columns, rows)
         page.skip(6)
         alt = text(N_("Estimates of other populations, each with whom it counts and its limits"))

@@ -14,7 +14,7 @@ from exports.native.bars import bars
 from exports.page import Cell, Col, Formula, Page
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
-from vocabulary.text import N_, Text, text
+from vocabulary.text import N_, NumberFormat, Text, text
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class OverlapTable(Overlapping):
     """One for every set of lists."""
 
     tab: ClassVar[str] = N_("Lists")
+    absent: ClassVar[str] = N_("No estimate rests on lists.")
     letter: ClassVar[str] = "T"
 
     def title(self, spec: ReportSpec) -> Text:
@@ -155,15 +156,16 @@ class OverlapChart(Overlapping):
             chart = bars(book, book.places[self.pair], 0, 1, shown)
             page.chart(chart, text(N_("Bar chart. {said}"), said=said), 900, 90 + 44 * max(3, len(shown)))
         else:
-            png, size = upset_png(data, book.lang)
+            png, size = upset_png(data, book.lang, book.number)
             page.picture(png, text(N_("UpSet picture. {said}"), said=said), f"lists-{self.place}", 820, size)
 
 
-def upset_png(data: Printed, lang: str) -> tuple[bytes, tuple[int, int]]:
+def upset_png(data: Printed, lang: str, number: NumberFormat | None = None) -> tuple[bytes, tuple[int, int]]:
     """The UpSet picture of what is printed and its size in dots, the same bytes for the same figures."""
     from exports.charts.picture import png_of
 
-    return png_of(Overlap(data.chart.title, data.chart.lists, tuple((flags, float(n)) for flags, n in data.rows)), lang)
+    rows = tuple((flags, float(n)) for flags, n in data.rows)
+    return png_of(Overlap(data.chart.title, data.chart.lists, rows), lang, number)
 
 
 def _capital(book: Book, said: Text | str) -> str:

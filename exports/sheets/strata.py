@@ -11,12 +11,13 @@ from exports.book import Book
 from exports.native.forest import Bar, behind, forest, tall
 from exports.native.pyramid import pyramid
 from exports.numbers import to_base
-from exports.page import Cell, Col, Formula, Page, mark
+from exports.page import Cell, Col, Formula, Page
 from exports.parts import parts_of, variables
 from exports.pyramids import Back, back_to_back
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from exports.sheets.summary import rounding_note, without_empty
+from exports.signs import mark, of_limits
 from vocabulary.text import N_, Text, text
 
 
@@ -60,6 +61,7 @@ class Strata(Stratified):
     """One for every estimate that has groups."""
 
     tab: ClassVar[str] = N_("Groups")
+    absent: ClassVar[str] = N_("No estimate is broken down by groups.")
     letter: ClassVar[str] = "T"
 
     def title(self, spec: ReportSpec) -> Text:
@@ -84,20 +86,20 @@ class Strata(Stratified):
             rows.append([*part.names, part.point, part.lower, part.upper, part.observed, part.grade or None, mark(part.mark)])
         total = sum(part.point for part in parts)
         seen = sum(part.observed or 0 for part in parts)
-        used = {part.mark for part in parts if part.mark} | {"x"}
-        page.marks(used)
+        population = estimate.population
+        total_mark = of_limits(population.lower, population.upper, words.grade(estimate))
+        page.marks({code for part in parts for code in part.mark} | set(total_mark))
         page.skip(6)
         first = page.row + 2
         column = chr(ord("A") + len(names))
         seen_column = chr(ord(column) + 3)
-        population = estimate.population
         end = first + len(rows) - 1
         rows.append([
             text(N_("Total")), *("" for _ in names[1:]),
             Formula(f"SUM({column}{first}:{column}{end})", total),
             None if population.lower is None else to_base(population.lower, base),
             None if population.upper is None else to_base(population.upper, base),
-            Formula(f"SUM({seen_column}{first}:{seen_column}{end})", seen), words.grade(estimate), "",
+            Formula(f"SUM({seen_column}{first}:{seen_column}{end})", seen), words.grade(estimate), mark(total_mark),
         ])  # fmt: skip
         level = words.percent(population.level)
         columns = [

@@ -12,11 +12,12 @@ from exports import words
 from exports.book import Book
 from exports.disclosure.register import INTERNAL, ROUND
 from exports.numbers import to_base
-from exports.page import Cell, Col, Page, mark
+from exports.page import Cell, Col, Page
 from exports.parts import Part, parts_of
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from exports.sheets.cover import sentence
+from exports.signs import mark, of_limits, used_in
 from vocabulary.text import N_, Text, text
 
 MOST = 14  # more groups than this are left to their own sheet
@@ -54,7 +55,7 @@ class Summary(Sheet):
             page.sheet.set_row(page.row, 19)
             page.row += 1
         if spec.headline.refused:
-            page.lines(words.sentence(spec.headline, book.lang, base), "warning", 11)
+            page.lines(words.sentence(spec.headline, book.lang, base, book.number), "warning", 11)
         else:
             page.put(page.row, 0, to_base(population.point, base), "figure")
             page.sheet.set_row(page.row, 39)
@@ -91,7 +92,7 @@ class Summary(Sheet):
             Col(text(N_("Class")), "mark", 8),
             Col(text(N_("Mark")), "mark", 8),
         ]
-        page.marks({str(row[-1])[1:-1] for row in rows if row[-1]})
+        page.marks(used_in(rows))
         columns, rows = without_empty(columns, rows)
         alt = text(N_("The estimates of this report with their limits, the main one first"))
         page.table("T_summary", columns, rows, alt, strong)
@@ -122,8 +123,7 @@ def rounding_note(base: int, protection: str = ROUND) -> Text:
 def figures(name: Cell, estimate: Estimate, base: int) -> list[Cell]:
     """A row of a table of estimates: name, estimate, limits, class, mark."""
     p = estimate.population
-    code = "" if p.lower is not None and p.upper is not None else "x" if p.lower is None else "e"
-    code = "d" if estimate.refused else code
+    code = "d" if estimate.refused else of_limits(p.lower, p.upper, words.grade(estimate))
     low = None if p.lower is None else to_base(p.lower, base)
     high = None if p.upper is None else to_base(p.upper, base)
     point = None if estimate.refused else to_base(p.point, base)

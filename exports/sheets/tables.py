@@ -9,10 +9,11 @@ from estimation.result import Estimate, ResultTable
 from exports import words
 from exports.book import Book
 from exports.numbers import OBSERVED_BASE, to_base
-from exports.page import Cell, Col, Page
+from exports.page import Cell, Col, Page, marked
 from exports.protect import MINIMUM
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
+from exports.signs import mark, used_in
 from vocabulary.text import N_, Text, text
 
 MOST = 40  # rows; the rest is told in a sentence
@@ -45,7 +46,7 @@ def _few(table: ResultTable, row: tuple[Any, ...]) -> bool:
 
 def _cell(value: Any, kind: str, base: int) -> Cell:
     if value is None:
-        return "[x]" if kind != "text" else None
+        return mark("x") if kind == "mark" else None
     if kind == "count":
         return to_base(value, OBSERVED_BASE)
     if kind == "persons":
@@ -95,7 +96,7 @@ class Tables(Sheet):
         spec, estimate, table = book.spec, self.estimate(book.spec), self.table(book.spec)
         data = printed(table, spec.base_of(estimate))
         widths = [30.0 if i == 0 else 18.0 if c.kind == "text" else 15.0 for i, c in enumerate(table.columns)]
-        page = Page(book, self.key, widths)
+        page = Page(book, self.key, [*widths, 8.0])
         page.title(table.title)
         page.lines(words.label(spec, estimate))
         if table.note is not None:
@@ -113,12 +114,12 @@ class Tables(Sheet):
         if len(data.rows) > MOST:
             page.lines(text(N_("The first {n} of {all} rows are shown."), n=MOST, all=len(data.rows)))
         rows = [list(row) for row in data.rows[:MOST]]
-        if any(cell == "[x]" for row in rows for cell in row):
-            page.marks({"x"})
-        page.skip(6)
         columns = [
             Col(c.header if isinstance(c.header, Text) else text(c.header), _KINDS.get(c.kind, "text"), width)
             for c, width in zip(table.columns, widths, strict=True)
         ]
+        columns, rows = marked(columns, rows)
+        page.marks(used_in(rows))
+        page.skip(6)
         alt = text(N_("Table: {what}"), what=table.title)
         page.table(f"T_detail_{self.place}_{self.number}", columns, rows, alt)

@@ -11,9 +11,10 @@ from estimation.result import Estimate
 from exports import words
 from exports.book import Book
 from exports.numbers import to_base
-from exports.page import Cell, Col, Page
+from exports.page import Cell, Col, Page, marked
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
+from exports.signs import used_in
 from vocabulary.fields import descriptions
 from vocabulary.text import N_, Text, text
 
@@ -24,6 +25,7 @@ class ThreatsTable(Sheet):
     """One for every estimate that has its threats."""
 
     tab: ClassVar[str] = N_("What could be wrong")
+    absent: ClassVar[str] = N_("What could be wrong was not worked out for any estimate.")
     letter: ClassVar[str] = "T"
     place: int = 0
 
@@ -48,7 +50,7 @@ class ThreatsTable(Sheet):
         estimate = spec.ordered()[self.place]
         found, base = threats_of(estimate), spec.base_of(estimate)
         assert found is not None
-        page = Page(book, self.key, (28, 62, 13, 13, 13, 11), landscape=True)
+        page = Page(book, self.key, (28, 62, 13, 13, 13, 11, 8), landscape=True)
         page.title(self.title(spec))
         page.lines(words.label(spec, estimate))
         page.lines(
@@ -59,9 +61,6 @@ class ThreatsTable(Sheet):
         supposed = "; ".join(f"{book.words(label)}: {value}" for label, value in assumed(found))
         page.lines(text(N_("Supposed: {what}"), what=supposed))
         rows = [_row(threat, base) for threat in found.threats]
-        if any(cell == "[x]" for row in rows for cell in row):
-            page.marks({"x"})
-        page.skip(6)
         columns = [
             Col(text(N_("Threat")), width=28),
             Col(text(N_("What the estimate would be")), width=62),
@@ -70,9 +69,11 @@ class ThreatsTable(Sheet):
             Col(text(N_("Highest")), "persons", 13),
             Col(text(N_("Change")), "share", 11),
         ]
-        kinds = {(i, j): "mark" for i, row in enumerate(rows) for j, cell in enumerate(row) if cell == "[x]"}
+        columns, rows = marked(columns, rows)
+        page.marks(used_in(rows))
+        page.skip(6)
         alt = text(N_("Threats to the estimate with their effects"))
-        page.table(f"T_threats_{self.place}", columns, rows, alt, kinds=kinds)
+        page.table(f"T_threats_{self.place}", columns, rows, alt)
 
 
 def threats_of(estimate: Estimate) -> Threats | None:
@@ -102,5 +103,5 @@ def _row(threat: Threat, base: int) -> list[Cell]:
     for line in more:
         said = text("{said} {more}", said=said, more=line)
     figures = [threat.point, threat.lowest, threat.highest]
-    return [threat.name, said, *("[x]" if value is None else to_base(value, base) for value in figures),
-            "[x]" if threat.share is None else round(threat.share, 3)]  # fmt: skip
+    return [threat.name, said, *(None if value is None else to_base(value, base) for value in figures),
+            None if threat.share is None else round(threat.share, 3)]  # fmt: skip

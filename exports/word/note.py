@@ -11,7 +11,6 @@ from exports import words
 from exports.disclosure.log import verdict
 from exports.disclosure.register import INTERNAL
 from exports.numbers import to_base
-from exports.page import MARKS, mark
 from exports.palette import LIGHT
 from exports.repeat import RUN
 from exports.sheets.cover import byline, main_method
@@ -19,6 +18,7 @@ from exports.sheets.methods import describe, shown
 from exports.sheets.notes import summary
 from exports.sheets.provenance import facts, run_of
 from exports.sheets.summary import figures, first_to_know, rounding_note
+from exports.signs import Sign, explained, mark, used_in
 from exports.word.paper import Paper
 from vocabulary.text import N_, Text, text
 
@@ -54,12 +54,12 @@ def _headline(paper: Paper) -> None:
     headline = spec.headline
     paper.paragraph(text(N_("The main figure")), "Heading 1")
     if headline.refused:
-        paper.paragraph(words.sentence(headline, paper.lang, base), bold=True, colour=WARNING)
+        paper.paragraph(words.sentence(headline, paper.lang, base, paper.number), bold=True, colour=WARNING)
     else:
         made = paper.paragraph(paper.say(to_base(headline.population.point, base)), bold=True, size=28)
         made.paragraph_format.keep_with_next = True
         paper.paragraph(words.said_interval(headline.population, base), bold=True)
-        paper.paragraph(words.sentence(headline, paper.lang, base))
+        paper.paragraph(words.sentence(headline, paper.lang, base, paper.number))
     if headline.quality is not None:
         paper.pair(text(N_("Quality class")), _sentence(paper, in_short(headline.quality)))
     for warning in first_to_know(spec):
@@ -106,14 +106,16 @@ def _methods(paper: Paper) -> None:
         text(N_("Method")), text(N_("Estimate")), text(N_("Lower {level} %"), level=level),
         text(N_("Upper {level} %"), level=level), text(N_("Class")),
     ]  # fmt: skip
-    rows, used = [], set()
+    rows: list[list[Any]] = []
+    used: set[str] = set()
     for estimate in spec.together():
         name, point, low, high, grade, sign = figures(words.label(spec, estimate), estimate, base)
-        used |= {str(sign)[1:-1]} if sign else set()
-        rows.append([name, *(sign if value is None else value for value in (point, low, high)), grade])
+        missing = mark("".join(c for c in sign.codes if c != "u")) if isinstance(sign, Sign) else ""
+        used |= used_in([[missing]])
+        rows.append([name, *(missing if value is None else value for value in (point, low, high)), grade])
     if not any(row[-1] for row in rows):
         headers, rows = headers[:-1], [row[:-1] for row in rows]
-    note = [paper.say(rounding_note(base, spec.protection)), *(paper.say(Text(MARKS[code])) for code in sorted(used))]
+    note = [paper.say(rounding_note(base, spec.protection)), *map(paper.say, explained(spec.signs, used))]
     made = paper.paragraph(" · ".join(note), "Caption")
     made.paragraph_format.keep_with_next = True
     alt = text(N_("Each method's estimate with its limits, the main one first"))
@@ -134,7 +136,7 @@ def _forest(paper: Paper) -> None:
         for e in estimates
     )  # fmt: skip
     title = text(N_("The estimate and its interval"), N_("The {n} methods on one axis"), n=len(rows))
-    png, _ = png_of(Forest(title, rows, text(N_("persons"))), paper.lang)
+    png, _ = png_of(Forest(title, rows, text(N_("persons"))), paper.lang, paper.number)
     caption = paper.paragraph(title, "Caption")
     caption.paragraph_format.keep_with_next = True
     paper.picture(png, text(N_("Forest chart. {said}"), said=describe(spec)))
@@ -151,7 +153,7 @@ def _assumptions(paper: Paper) -> None:
         headers = [text(N_("What is assumed")), text(N_("Value")), text(N_("Lowest")), text(N_("Highest")), text(N_("Source"))]
         rows = [[e.what, *map(_exact, (e.value, e.low, e.high)), e.source or MISSING] for e in headline.register]
         if any(MISSING in row for row in rows):
-            paper.paragraph(Text(MARKS["x"]), "Caption").paragraph_format.keep_with_next = True
+            paper.paragraph(explained(paper.spec.signs, "x")[0], "Caption").paragraph_format.keep_with_next = True
         alt = text(N_("Each assumption with its value, range, source, date and who decided"))
         paper.table(headers, rows, (36, 12, 12, 12, 28), alt, frozenset((1, 2, 3)))
 
@@ -198,8 +200,8 @@ def _rounded(value: float | None, base: int) -> float | None:
     return None if value is None else to_base(value, base)
 
 
-def _exact(value: float | None) -> str:
-    return MISSING if value is None else f"{value:g}"
+def _exact(value: float | None) -> Sign | str | float:
+    return MISSING if value is None else float(f"{value:g}")
 
 
 def _sentence(paper: Paper, said: Text | str) -> str:

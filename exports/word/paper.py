@@ -9,11 +9,13 @@ from io import BytesIO
 from typing import Any
 
 from exports.book import ACCENT, FONT, language_tag
+from exports.country import numbers_of
 from exports.page import FORBIDDEN
 from exports.palette import LIGHT
 from exports.polish import FIXED_TIME
 from exports.report import ReportSpec
-from vocabulary.text import N_, Text, spaced, translate
+from exports.signs import Sign, signs
+from vocabulary.text import N_, Text, translate
 
 LOOKS = {  # size in points, bold, colour, points above and below
     "Normal": (11, False, LIGHT.text, 0, 6),
@@ -38,6 +40,7 @@ class Paper:
         from docx.shared import Cm
 
         self.spec, self.lang = spec, lang
+        self.number = numbers_of(spec.country, lang)
         self.document = docx.Document()
         self.tag = language_tag(spec.country, lang)
         section = self.document.sections[0]
@@ -46,11 +49,13 @@ class Paper:
         section.top_margin, section.bottom_margin = Cm(2.0), Cm(2.0)
         self._styles()
 
-    def say(self, said: Text | str | int | None) -> str:
+    def say(self, said: Text | Sign | str | int | float | None) -> str:
         """A `Text` in the document's language, a number with its thousands set apart, any other words as they are."""
-        if isinstance(said, int):
-            return spaced(said)
-        plain = translate(said, self.lang) if isinstance(said, Text) else said or ""
+        if isinstance(said, Sign):
+            return signs(self.spec.signs, said.codes)
+        if isinstance(said, int | float):
+            return self.number(said)
+        plain = translate(said, self.lang, self.number) if isinstance(said, Text) else said or ""
         return FORBIDDEN.sub(" ", plain).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
 
     def paragraph(self, said: Text | str, style: str = "Normal", *, bold: bool = False, colour: str = "", size: int = 0) -> Any:

@@ -37,11 +37,13 @@ def run(given: Given) -> int:
     plain, workbook = None if printed else _place(given.one("json")), _place(given.one("excel"))
     word = _place(given.one("word"))
     rule, register = read_protection(given)
+    signs = read_signs(given)
     published = read_published(given)
     _check_targets(plain, workbook, word, register, data, published)
     by = [name for names in given.many("by") for name in read_names(names)]
     review, reason, assumptions = read_review(given), given.one("reason"), read_assumptions(given)
 
+    from survey_app.services.drawn import nearest
     from survey_app.services.estimating import run as estimate
     from survey_app.services.judging import reviewed
     from survey_app.services.reading import read_table
@@ -51,15 +53,16 @@ def run(given: Given) -> int:
         table = read_table(data, sheet=given.one("sheet"), progress=progress)
         alone = part(progress, 0.0, 0.2) if assumptions is not None else progress
         try:
-            found = estimate(method, table, by=by, progress=alone, reason=reason)
+            found = estimate(method, table, by=by, progress=alone, reason=reason, draws=given.one("draws"))
         except BadParameter as error:
             raise BadParameter(
                 replace(p, where=Place(field="--reason")) if p.code == "needs-reason" else p for p in error.problems
             ) from None
         if assumptions is not None:
-            found = with_threats(found, work_out(method, table, found, by, assumptions, part(progress, 0.2, 1.0)))
+            threats = work_out(method, nearest(table, found, by), found, by, assumptions, part(progress, 0.2, 1.0))
+            found = with_threats(found, threats)
         found = reviewed(found, review)
-        audit = _write(found, plain, workbook, given.lang, progress, rule, register, published, word)
+        audit = _write(found, plain, workbook, given.lang, progress, rule, register, published, word, signs)
     if printed:
         sys.stdout.write(_json(found, given.lang))
     else:
@@ -194,6 +197,25 @@ def read_protection(given: Given) -> tuple[str, Path | None]:
     return rule, register
 
 
+def read_signs(given: Given) -> str:
+    """The convention for signs; raises `BadParameter` where there is no such one, or nothing in which a sign would stand."""
+    from exports.signs import ACCESSIBLE, PROFILES
+
+    name = given.one("signs") or ACCESSIBLE
+    problems: list[Problem] = []
+    if name not in PROFILES:
+        what = text(N_("There is no such convention of signs: {name}"), name=repr(name))
+        problems.append(
+            Problem("unknown-signs", what, Place(field="--signs"), text(N_("One of: {names}"), names=", ".join(PROFILES)))
+        )
+    if given.one("signs") and not any(map(given.one, ("excel", "word"))):
+        remedy = text(N_("Name the report with --excel or --word, or leave it out"))
+        problems.append(Problem("no-report", text(N_("Only a report has signs")), Place(field="--signs"), remedy))
+    if problems:
+        raise BadParameter(problems)
+    return name
+
+
 @dataclass(frozen=True)
 class Published:
     """Where the figures go as data, in which forms, and what is said of them that the data do not say."""
@@ -230,7 +252,8 @@ def read_published(given: Given) -> Published:
         remedy = text(N_("Write it as year-month-day, such as 2026-10-31"))
         problems.append(Problem("no-date", text(N_("{said} is no date"), said=repr(date)), Place(field="--date"), remedy))
     if not given.one("publish"):
-        for key in ("as", "country", "date"):
+        written = any(map(given.one, ("excel", "word")))  # they write numbers as the country does
+        for key in ("as", "date") if written else ("as", "country", "date"):
             if given.many(key) if key == "as" else given.one(key):
                 what, remedy = text(N_("Nothing is published")), text(N_("Name a folder with --publish, or leave it out"))
                 problems.append(Problem("no-folder-named", what, Place(field=f"--{key}"), remedy))
@@ -241,7 +264,7 @@ def read_published(given: Given) -> Published:
 
 def _write(
     found: Estimate, plain: Path | None, workbook: Path | None, lang: str, progress: TerminalProgress, rule: str,
-    register: Path | None, published: Published, word: Path | None,
+    register: Path | None, published: Published, word: Path | None, signs: str,
 ) -> Text | None:  # fmt: skip
     """All files or none; of a report what an attack on its counts found."""
     from survey_app.services.reporting import audited, write
@@ -253,7 +276,7 @@ def _write(
         audit = audited(None, [found], rule, lang, register)
         write(
             None, [found], workbook, lang, also=also, protection=rule, register=register, country=published.country,
-            folder=published.folder, forms=published.forms, reference=published.date, word=word,
+            folder=published.folder, forms=published.forms, reference=published.date, word=word, signs=signs,
         )  # fmt: skip
         return audit
     if also:
@@ -274,6 +297,11 @@ WORD = Word(
         Argument("--sheet", N_("Sheet of a workbook; without it the first that holds a table"), "NAME"),
         Argument("--set", N_("A setting of the method; may stand several times"), "NAME=VALUE", many=True),
         Argument("--by", N_("Estimate each group of this column apart, and their sum"), "COLUMN", many=True),
+        Argument(
+            "--draws",
+            N_("Column that numbers the draws of a linkage: each is estimated, and their spread goes into the interval"),
+            "COLUMN",
+        ),
         Argument(SEED.label, SEED.help, "N"),
         Argument("--reason", N_("Why a method is used that the data hardly carry; printed in the report"), "TEXT"),
         Argument("--threats", N_("Work out what could be wrong and what it would do; for methods that use several lists")),
@@ -293,7 +321,12 @@ WORD = Word(
         Argument("--word", N_("Write the short report as a Word document to a file"), "FILE"),
         Argument("--publish", N_("Write the report's figures as data into a folder"), "FOLDER"),
         Argument("--as", N_("A form of the data; the usual is tidy. May stand several times"), "FORM", many=True),
-        Argument("--country", N_("Country of the figures in the data: two letters of ISO 3166"), "CODE"),
+        Argument(
+            "--signs",
+            N_("Signs for what is missing or weak: accessible (the usual), indec, inei, ibge or cepal"),
+            "CONVENTION",
+        ),
+        Argument("--country", N_("Country of the figures: two letters of ISO 3166; numbers are written as there"), "CODE"),
         Argument("--date", N_("Day to which the figures in the data refer, as 2026-10-31"), "DAY"),
         Argument(
             "--protect",

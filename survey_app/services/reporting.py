@@ -45,6 +45,7 @@ def write(
     forms: Sequence[str] = (),
     reference: str = "",
     word: Path | None = None,
+    signs: str = "accessible",
     progress: Progress = silent,
 ) -> Path:
     """Writes the report of `estimates` (the one at `main` is the headline) in `lang` and returns where it stands.
@@ -57,7 +58,7 @@ def write(
     what was released before: in the programme's register, or without one in the file `register`, which is written anew.
     The same figures go into `folder`, made where it does not exist, in each of the `forms` (`exports.publish.FORMS`); `path`
     may then be nothing: no workbook. `reference` is the ISO date of figures whose definition has none. `word` is where the
-    short report goes as a Word document.
+    short report goes as a Word document. `signs` is the convention for what is missing or weak (`exports.signs.PROFILES`).
     Raises `BadInput` with all that is wrong with the target or with what would be told; then nothing was written; and
     `not-allowed`.
     """
@@ -89,6 +90,7 @@ def write(
         protection=protection,
         register=_register(programme, register),
         reference=reference,
+        signs=signs,
     )
     files = {} if target is None else {target: report_bytes(spec, lang, progress)}
     if document is not None:

@@ -39,7 +39,7 @@ DEFECTS = {
     ),
     "no-cached-value": ("xl/worksheets/sheet5", r"(<f>[^<]*</f>)<v>[^<]*</v>", r"\1"),
     "foreign-formula": ("xl/worksheets/sheet5", r"<f>SUM", "<f>INDIRECT"),
-    "check-is-false": ("xl/worksheets/sheet11", r"(</f>)<v>1</v>", r"\1<v>0</v>"),
+    "check-is-false": ("xl/worksheets/sheet", r'(t="b"><f>[^<]*</f>)<v>1</v>', r"\1<v>0</v>"),
     "chart-language": ("xl/charts/chart1", r'<c:lang val="[^"]*"', '<c:lang val="de-DE"'),
     "no-alternative-text": ("xl/drawings/drawing1", r'descr="[^"]*"', 'descr=""'),
     "no-language": ("docProps/core.xml", r"<dc:language>[^<]*</dc:language>", "<dc:language></dc:language>"),

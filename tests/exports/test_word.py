@@ -17,10 +17,10 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
+from exports.country import numbers_of
 from exports.disclosure.register import INTERNAL
 from exports.report import ReportSpec
 from exports.word import word_bytes
-from vocabulary.text import spaced
 
 Spec = Callable[[str], ReportSpec]
 Written = Callable[[str, str], bytes]
@@ -42,7 +42,7 @@ def said(document: Any) -> str:
 
 
 @pytest.mark.parametrize(("name", "lang"), [("many", "es"), ("account", "pt"), ("judged", "en")])
-def test_that_the_figures_are_those_of_the_workbook(name: str, lang: str, made: Any, written: Written) -> None:
+def test_that_the_figures_are_those_of_the_workbook(name: str, lang: str, made: Any, written: Written, spec: Spec) -> None:
     book = openpyxl.load_workbook(BytesIO(written(name, lang)), data_only=True)
     sheet = next(sheet for sheet in book if "T_methods" in sheet.tables)
     rows = [[cell.value for cell in row[:4]] for row in sheet[sheet.tables["T_methods"].ref][1:]]
@@ -52,7 +52,9 @@ def test_that_the_figures_are_those_of_the_workbook(name: str, lang: str, made: 
     for in_book, in_word in zip(rows, table, strict=True):
         assert in_word[0] == in_book[0]
         for value, shown in zip(in_book[1:], in_word[1:], strict=True):
-            assert shown == spaced(value) if value is not None else re.fullmatch(r"\[[xed]\]", shown)
+            assert (
+                shown == numbers_of(spec(name).country, lang)(value) if value is not None else re.fullmatch(r"\[[xzd]\]", shown)
+            )
     assert table[0][1] in [p.text for p in document.paragraphs]  # the headline, large
     facts = next(sheet for sheet in book if "T_provenance" in sheet.tables)
     printed = [cell.value for row in facts[facts.tables["T_provenance"].ref][1:8] for cell in row[1:]]

@@ -64,7 +64,12 @@ def test_that_a_template_without_values_may_hold_braces() -> None:
 )
 def test_that_numbers_have_their_thousands_apart(number: float, said: str) -> None:
     assert spaced(number) == said.replace(" ", NO_BREAK_SPACE)
-    assert translate(text("{n}", n=number), "es") == said.replace(" ", NO_BREAK_SPACE)
+    assert translate(text("{n}", n=number), "en") == said.replace(" ", NO_BREAK_SPACE)
+
+
+@pytest.mark.parametrize("lang", ["es", "pt"])
+def test_that_the_decimal_mark_is_a_comma_where_the_language_has_one(lang: str) -> None:
+    assert translate(text("{n}", n=1234.5), lang) == f"1{NO_BREAK_SPACE}234,5"
 
 
 def test_that_numbers_are_written_as_the_caller_writes_them_but_yes_and_no_are_no_numbers() -> None:

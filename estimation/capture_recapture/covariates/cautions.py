@@ -107,7 +107,7 @@ def disagreement(population: Population, models: Sequence[Model]) -> list[Text]:
                    "together such models run from {low} to {high}."),
                 N_("{n} models fit as well (within {units} units of {criterion}) and give numbers outside the interval; "
                    "together such models run from {low} to {high}."),
-                n=len(outside), units=f"{CLOSE:g}", criterion="AIC", low=round(min(points)), high=round(max(points)),
+                n=len(outside), units=CLOSE, criterion="AIC", low=round(min(points)), high=round(max(points)),
             )
         )  # fmt: skip
     return said

@@ -99,7 +99,7 @@ def _warnings(method: Covariates, fitted: CrossFitted, share: float, chosen: str
             text(
                 N_("For {n} person seen the learnt chance of being on both lists was below {smallest} and was lifted to it."),
                 N_("For {n} persons seen the learnt chance of being on both lists was below {smallest} and was lifted to it."),
-                n=lifted, smallest=f"{method.smallest:g}",
+                n=lifted, smallest=method.smallest,
             )
         )  # fmt: skip
     if share > MANY_LIFTED:

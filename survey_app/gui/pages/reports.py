@@ -234,7 +234,7 @@ class ReportsPage(WorkingPage):
                 programme, estimates, target, wanted.lang, wanted.title, wanted.recipient,
                 purpose=wanted.purpose, main=main, protection=wanted.protection, progress=progress,
                 folder=target.with_name(target.stem) if wanted.forms else None, forms=wanted.forms,
-                word=target.with_suffix(".docx") if wanted.word else None,
+                word=target.with_suffix(".docx") if wanted.word else None, signs=wanted.signs,
             ), found  # fmt: skip
 
         def failed(error: AlcanceError) -> None:

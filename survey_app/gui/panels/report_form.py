@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from exports.publish import FORMS
+from exports.signs import ACCESSIBLE, PROFILES
 from survey_app.gui.context import Context
 from survey_app.gui.form import Field
 from survey_app.gui.options import OptionGroup, OptionRow
@@ -45,6 +46,7 @@ class Wanted:
     protection: str = "round"
     forms: tuple[str, ...] = ()
     word: bool = False
+    signs: str = ACCESSIBLE
 
 
 class ReportForm(QWidget):
@@ -81,6 +83,9 @@ class ReportForm(QWidget):
         self.lang = Select(TONGUES, wanted.lang, t(N_("Language of the report")))
         self.lang.currentIndexChanged.connect(lambda _i: self.changed.emit())
         about.body.addWidget(Field(t(N_("Language of the report")), self.lang))
+        self.signs = Select([(name, t(one.label)) for name, one in PROFILES.items()], wanted.signs, t(N_("Signs")))
+        self.signs.currentIndexChanged.connect(lambda _i: self.changed.emit())
+        about.body.addWidget(Field(t(N_("Signs")), self.signs, t(N_("For what is missing, protected or weak."))))
         self.small = Card(t(N_("Small numbers")))  # the page places it: beside the form, where there is room
         self.protection = OptionGroup(
             [(rule, OptionRow(t(words), note=t(note), mark="radio")) for rule, words, note in PROTECTIONS],
@@ -158,4 +163,5 @@ class ReportForm(QWidget):
             next(iter(self.protection.value()), "round"),
             self.forms.value(),
             self.word.isChecked(),
+            self.signs.value(),
         )
