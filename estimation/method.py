@@ -34,12 +34,15 @@ class Data(Protocol):
 class Method(ABC):
     """A method with its parameters. Subclasses are frozen dataclasses; their class docstring is the manual entry.
 
-    `roles` says what the columns of the input are for. `assumes` are three plain lines; `summary` is one.
+    `roles` says what the columns of the input are for. `assumes` are three plain lines; `summary` is one. `told` says to
+    whoever reads a report how the figure was reached: no digit of its own, what was counted stands as `{observed}`,
+    `{lists}`, `{models}`.
     """
 
     name: ClassVar[str]
     label: ClassVar[str]
     summary: ClassVar[str]
+    told: ClassVar[str]
     assumes: ClassVar[tuple[str, ...]]
     references: ClassVar[tuple[str, ...]]
     roles: ClassVar[tuple[Role, ...]]

@@ -44,6 +44,11 @@ class PowerLawOfTotals(Method):
     name = "power-law"
     label = N_("Power law for totals by country")
     summary = N_("Only totals are known: detected, registered, and those residing legally, by country of origin.")
+    told = N_(
+        "Persons who came to notice ({observed} in all) are set, origin by origin, against those who are registered and "
+        "those who reside legally. One rule for all origins says how many stand behind each of those who came to notice; "
+        "the estimate is the sum over the origins."
+    )
     assumes = (
         N_("The number in an irregular situation grows with the legal population of the same origin as a power of it."),
         N_("The rate of detection follows the share that the second source found, in the same way in every group."),

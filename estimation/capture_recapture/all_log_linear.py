@@ -64,6 +64,11 @@ class AllLogLinear(Method):
     name = "all-log-linear"
     label = N_("All log-linear models")
     summary = N_("Every model that the lists allow, ranked and averaged.")
+    told = N_(
+        "The {lists} lists hold {observed} persons. Every way in which the lists may go together was tried (models: "
+        "{models}) and weighed by how well it explains who is on which list. The estimate does not hang on the choice of "
+        "one of them."
+    )
     assumes = (
         N_("One of the models, or a mixture of them, holds; the interaction of all lists together is zero."),
         SAME_CHANCE,

@@ -68,6 +68,11 @@ class Chapman(Method):
     name = "chapman"
     label = N_("Two lists (Chapman)")
     summary = N_("The total from two lists and the persons found on both.")
+    told = N_(
+        "The {lists} lists were compared person by person; together they hold {observed}. The smaller the part of one "
+        "list that is found on the other, the more persons must be on neither. The estimate is the number that agrees "
+        "with the overlap that was found."
+    )
     assumes = (
         N_("Being on one list makes being on the other neither likelier nor rarer."),
         SAME_CHANCE,

@@ -59,6 +59,11 @@ class ClosedModels(SeveralLists):
     name = "closed-models"
     label = N_("Closed-population models")
     summary = N_("Chances of capture by list, by person and by behaviour, beside each other.")
+    told = N_(
+        "The {lists} lists hold {observed} persons. Several explanations of why some are listed and others are not were "
+        "fitted beside each other (models: {models}): by list, by person and by what being listed changes. The estimate "
+        "is that of the explanation that fits best for its simplicity."
+    )
     assumes = (
         N_("Given the list and the person's own chance, being on one list does not change the chance to be on another."),
         N_("How chances differ between persons follows the form that the model names; the bound of Chao needs no form."),

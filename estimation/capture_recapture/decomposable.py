@@ -57,6 +57,10 @@ class Decomposable(SeveralLists):
     name = "decomposable"
     label = N_("Decomposable graphs (Bayesian)")
     summary = N_("An exact average over the ways in which three to five lists can depend on each other.")
+    told = N_(
+        "The {lists} lists hold {observed} persons. The simple ways in which lists can depend on each other were weighed "
+        "by how well they explain who is on which list. The estimate is the middle of what all of them together say."
+    )
     assumes = (
         N_(
             "One of the decomposable graphs holds, all being as likely beforehand; every doubling of N is as likely as another."

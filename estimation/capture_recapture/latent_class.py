@@ -74,6 +74,11 @@ class LatentClass(SeveralLists):
     name = "latent-class"
     label = N_("Latent classes (Bayesian)")
     summary = N_("A mixture of groups with different chances to be listed; no model to choose, for three lists and more.")
+    told = N_(
+        "The {lists} lists hold {observed} persons. The population is taken for a mixture of groups that nobody sees, "
+        "each with its own chances to be listed. How many groups there are and how large they are is drawn again and "
+        "again from what the lists allow; the estimate is the middle of these draws."
+    )
     assumes = (
         N_("Persons belong to groups; within a group the lists are independent and everybody has the same chances."),
         N_("Groups that no list reaches do not exist; every doubling of the population is as likely as another beforehand."),

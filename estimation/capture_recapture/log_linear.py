@@ -90,6 +90,11 @@ class LogLinear(Method):
     name = "log-linear"
     label = N_("Log-linear model")
     summary = N_("The total from three or more lists, allowing for lists that go together.")
+    told = N_(
+        "The {lists} lists hold {observed} persons. A model says how often each combination of lists should occur, "
+        "allowing for lists that go together (models compared: {models}). What it expects for the combination that nobody "
+        "can see, on no list at all, is added to those seen."
+    )
     assumes = (
         N_("The interactions in the model are all there are; that of all lists together is zero."),
         SAME_CHANCE,

@@ -95,6 +95,11 @@ class SampleCoverage(SeveralLists):
     name = "sample-coverage"
     label = N_("Sample coverage")
     summary = N_("Corrects for dependence between lists by how much of the population they cover.")
+    told = N_(
+        "The {lists} lists hold {observed} persons. How many of them are on one list alone tells which share of the "
+        "population the lists cover together. The estimate divides those seen by this share and corrects for lists that "
+        "depend on each other."
+    )
     assumes = (
         N_("The dependence between lists shows in their overlaps two by two; that of three or more lists is little."),
         N_("The share of persons who are on one list only tells how much of the population is still unseen."),

@@ -71,6 +71,11 @@ class Sparse(SeveralLists):
     name = "sparse"
     label = N_("Sparse overlaps")
     summary = N_("For many empty patterns: interactions step by step, the choice repeated in the interval.")
+    told = N_(
+        "The {lists} lists hold {observed} persons and share few of them. Dependences between lists were let in one after "
+        "the other, as long as the data ask for them (models compared: {models}). The interval repeats this choice in "
+        "tables drawn anew, so that it knows that another choice was possible."
+    )
     assumes = (
         N_("Lists depend on each other two by two at the most; three lists together add nothing."),
         SAME_CHANCE,

@@ -44,6 +44,11 @@ class RepeatedCountsMixture(Method):
     name = "repeated-counts"
     label = N_("Repeated counts at the same places")
     summary = N_("Places visited several times, persons counted but not recognised again.")
+    told = N_(
+        "The same places were visited several times, and the persons there were counted without being recognised again. "
+        "How far the counts of a place differ from visit to visit tells which share is seen at one visit. The estimate is "
+        "what must be there for such counts."
+    )
     assumes = (
         N_("Within a period nobody joins or leaves a place, and nobody is counted twice at one visit."),
         N_("Every person present is seen at a visit with the same probability."),

@@ -56,6 +56,10 @@ class CohortStock(Method):
     name = "cohort-stock"
     label = N_("Legal stock from cohorts")
     summary = N_("Those admitted over the years, less those who died and those who left.")
+    told = N_(
+        "Those admitted in each year are followed to the day of reference: who died and who left the country is taken "
+        "away, year after year. What remains of all years together is the estimate."
+    )
     assumes = (
         N_("Each person is admitted once, and all admissions since the first year are in the table."),
         N_("Migrants die at the rates of the life table, or of the one number."),

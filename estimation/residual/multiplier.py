@@ -85,6 +85,11 @@ class Multiplier(Method):
     name = "multiplier"
     label = N_("Multiplier")
     summary = N_("A count divided by the share of the population that it holds.")
+    told = N_(
+        "A source counts a part of the population: {observed} persons. Another source tells which share of the population "
+        "that part is. The count divided by the share is the estimate; where there are several such pairs, they are put "
+        "together by how sure each is."
+    )
     assumes = (
         N_("The share is about the same population, area and time as the count."),
         N_("The source counts each person once, and only persons in an irregular situation."),

@@ -64,6 +64,10 @@ class RegisterPermits(Method):
     name = "register-permits"
     label = N_("Register less permits")
     summary = N_("Those on a population register, less those who hold a permit.")
+    told = N_(
+        "From the persons on a population register, corrected for those who left and for entries that were not renewed, "
+        "those who hold a permit are taken away. What remains is the estimate; who needs no permit is in neither number."
+    )
     assumes = (
         N_("Persons register whatever their status, and the register and the permits are of the same day and groups."),
         N_("Who left, on the register or with a permit, is known or small."),

@@ -64,6 +64,10 @@ class RegisterStockMethod(Method):
     name = "register-stock"
     label = N_("Stock from registers")
     summary = N_("A census and linked registers, edition by edition, with the irregular component.")
+    told = N_(
+        "A census is carried forward with what registers report, edition by edition. The persons whom a register knows "
+        "without a permit in force are the irregular component of the stock; the figure is that of the latest edition."
+    )
     assumes = (
         N_("Registers are linked, so that nobody is counted in two components."),
         N_("Who died or left is known from records of deaths and of the border."),

@@ -53,6 +53,11 @@ class Regularisation(Method):
     name = "regularisation"
     label = N_("Regularisation programme")
     summary = N_("A lower bound from those who came forward, and the total by the ratio of a past programme.")
+    told = N_(
+        "In a programme of regularisation {observed} persons came forward; all of them were there, so that their number "
+        "is the least that the population can have been. Where a past programme is known to have reached a certain share, "
+        "the count divided by that share is the estimate."
+    )
     assumes = (
         N_("Each person is counted once at each stage, and was in an irregular situation before the programme."),
         N_("The ratio of the past programme holds for this one, at the same stage."),

@@ -71,6 +71,11 @@ class ResidualMethod(Method):
     name = "residual"
     label = N_("Residual account")
     summary = N_("Those who were counted, less those who reside legally.")
+    told = N_(
+        "Of the foreign population that a census or survey counted, those who reside legally are taken away; both numbers "
+        "are first corrected for whom they missed and brought to the same day. What remains is the estimate. Its lines, "
+        "with their sums as formulas, stand on the sheet of the account."
+    )
     assumes = (
         N_("The count and the permits are about the same people: same date, same area, same definition of foreign."),
         N_("Those who reside legally are known after deaths and departures, status by status."),

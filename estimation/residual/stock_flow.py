@@ -67,6 +67,11 @@ class StockFlow(Method):
     name = "stock-flow"
     label = N_("Stock and flows")
     summary = N_("An opening stock carried forward with every year's flows, as a cross-check.")
+    told = N_(
+        "An opening stock is carried forward year by year: who entered or stayed on without a permit is added, who died, "
+        "left or was given a permit is taken away. It is a cross-check of another estimate, as good as the flows that it "
+        "rests on."
+    )
     assumes = (
         N_("The opening stock is known, and every flow into and out of it is in the table."),
         N_("Entries are of persons who stay, each once, not of those who come and go."),

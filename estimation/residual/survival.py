@@ -96,6 +96,10 @@ class SurvivalResidual(Method):
     name = "survival-residual"
     label = N_("Survival-ratio residual")
     summary = N_("Net migration between two counts, from the share that survives.")
+    told = N_(
+        "Those counted at a first census who should still be alive are expected at the second. Where more or fewer are "
+        "found, persons came or went. The estimate is this difference over all ages: net migration between both counts."
+    )
     assumes = (
         N_("Both counts cover the cohorts equally well, or the ratios are from censuses and make up for it."),
         N_("Migrants die at the same rates as those whom the ratios are from."),

@@ -50,6 +50,10 @@ class ZeroTruncatedRegression(Method):
     name = "zero-truncated"
     label = N_("One list, persons recorded several times")
     summary = N_("One register in which the same person can appear more than once.")
+    told = N_(
+        "One list holds {observed} persons, some of them several times. How many are there once, twice and more often "
+        "tells how many must be there not even once. The estimate adds these to the persons seen."
+    )
     assumes = (
         N_("Nobody joins or leaves the population during the period of the list."),
         N_("Being recorded once does not change the chance of being recorded again, beyond what the family allows."),

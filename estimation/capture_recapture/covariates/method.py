@@ -53,6 +53,11 @@ class Covariates(Method):
     name = "covariates"
     label = N_("Lists with covariates")
     summary = N_("Chances to be on a list that depend on age, sex, origin or area; strata that share what they know.")
+    told = N_(
+        "The {lists} lists hold {observed} persons. How likely a person is to be listed was let depend on what is known "
+        "of them, such as age, sex, origin or area. Each person on a list stands for as many as were as unlikely to be "
+        "seen."
+    )
     assumes = (
         N_("Persons alike in the covariates have the same chances; what was not recorded makes no difference."),
         N_("Given the covariates, lists go together only as the model says; with two lists they are independent."),
