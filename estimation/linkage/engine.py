@@ -1,14 +1,13 @@
-"""The model at work: splink on DuckDB in memory, trained without labels, its pairs scored; nothing is written to a disk.
+"""The model at work: trained without labels, its pairs scored, by splink on whichever base the limits name.
 
-splink 5 on DuckDB below 2: with 2.0.0 one of splink's clusterings did not end and a connection refuses its next question.
-Both are loaded here, when a linkage runs. DuckDB may neither load extensions, nor reach files, nor put names into a file where
-memory runs out: then the linkage stops with a message.
+What is compared comes as a scheme; the base alone knows how its tables are made and in which words of SQL (`base`). Splink and
+the base are loaded here, when a linkage runs.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,17 +16,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from estimation.linkage import blocking, taught
+from estimation.linkage.base import Base, opened
 from estimation.linkage.blocking import Counted, Rule
 from estimation.linkage.columns import Column
 from estimation.linkage.components import unseen
 from estimation.linkage.model import SAME_DOCUMENT, Comparison, Level, comparisons_for
 from estimation.linkage.result import Reals, Weight, Whole
+from estimation.linkage.scheme import NAMES, Scheme
 from vocabulary.errors import BadInput, Problem
 from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
-    import duckdb
     from splink import Linker
 
 T = TypeVar("T")
@@ -41,12 +41,15 @@ _LOWEST = 2e-5  # pairs less likely are dropped; low, so that calibration also s
 @dataclass(frozen=True)
 class Limits:
     """`memory` in GB for the engine, `pairs` a rule may bring (0: a hundred a record, one million at least), `threads` of the
-    engine (0: all), `random_pairs` from which chance agreement is learnt."""
+    engine (0: all), `random_pairs` from which chance agreement is learnt. `engine` is one of `base.ENGINES`; `master` says
+    where Spark runs: `local[2]`, or a cluster's URL."""
 
     memory: float = 2.0
     pairs: int = 0
     threads: int = 0
     random_pairs: float = 1e7
+    engine: str = "duckdb"
+    master: str = "local[*]"
 
     def most(self, records: int) -> int:
         return self.pairs or max(1_000_000, 100 * records)
@@ -70,41 +73,34 @@ class Scored:
     prior: float = 0.0
 
 
-def score(columns: dict[str, Column], limits: Limits, progress: Progress, switched: Collection[str] | None = None) -> Scored:
+def score(
+    columns: Mapping[str, Column],
+    limits: Limits,
+    progress: Progress,
+    switched: Collection[str] | None = None,
+    scheme: Scheme = NAMES,
+) -> Scored:
     """Trains the model on the records and scores the pairs that the rules choose; `switched` are the keys of the rules that
     somebody left on (`None`: the engine chooses).
 
-    Raises `BadInput` `nothing-to-compare` where no rule finds a pair, and `not-enough-memory`.
+    Raises `BadInput` `nothing-to-compare` where no rule finds a pair, `not-enough-memory`, and what the engine lacks.
     """
-    with _connected(limits) as connection, ThreadPoolExecutor(1, "linkage") as pool:
-        return _Run(connection, pool, progress).score(columns, limits, switched)
+    with opened(limits.engine, limits.memory, limits.threads, limits.master) as base, ThreadPoolExecutor(1, "linkage") as pool:
+        return _Run(base, pool, progress, scheme).score(columns, limits, switched)
 
 
-def count(columns: dict[str, Column], limits: Limits, progress: Progress) -> tuple[Counted, ...]:
+def count(columns: Mapping[str, Column], limits: Limits, progress: Progress, scheme: Scheme = NAMES) -> tuple[Counted, ...]:
     """Every rule that the columns allow, with the pairs it would bring and whether the engine would run it; a grouping of the
     records for each, and nothing is compared."""
-    with _connected(limits) as connection, ThreadPoolExecutor(1, "linkage") as pool:
-        return _Run(connection, pool, progress).count(columns, limits)
-
-
-def _connected(limits: Limits) -> duckdb.DuckDBPyConnection:
-    import duckdb
-
-    config: dict[str, Any] = {
-        "memory_limit": f"{limits.memory:g}GB",
-        "temp_directory": "",
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        **({"threads": limits.threads} if limits.threads else {}),
-    }
-    return duckdb.connect(":memory:", config=config)
+    with opened(limits.engine, limits.memory, limits.threads, limits.master) as base, ThreadPoolExecutor(1, "linkage") as pool:
+        return _Run(base, pool, progress, scheme).count(columns, limits)
 
 
 class _Run:
-    """One linkage on one connection; each step runs in the pool's thread, so that Cancel is looked at meanwhile."""
+    """One linkage on one base; each step runs in the pool's thread, so that Cancel is looked at meanwhile."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, pool: ThreadPoolExecutor, progress: Progress) -> None:
-        self.connection, self.pool, self.progress = connection, pool, progress
+    def __init__(self, base: Base, pool: ThreadPoolExecutor, progress: Progress, scheme: Scheme) -> None:
+        self.base, self.pool, self.progress, self.scheme = base, pool, progress, scheme
 
     def step(self, share: float, doing: str, work: Callable[[], T]) -> T:
         """Runs a step; where the person no longer wants it, the engine is interrupted and `Cancelled` goes on up."""
@@ -115,24 +111,24 @@ class _Run:
                 self.progress(share, text(doing))
         except BaseException:
             while not wait([future], _LOOK).done:
-                self.connection.interrupt()
+                self.base.interrupt()
             raise
         try:
             return future.result()
         except Exception as error:
-            if "Out of Memory" not in str(error) and "memory_limit" not in str(error):
+            if not self.base.lacks_memory(error):
                 raise
         what = text(N_("The comparison of the lists needs more memory than it was given"))
         remedy = text(N_("Give it more memory, or compare fewer lists at once"))
         raise BadInput(Problem("not-enough-memory", what, remedy=remedy))
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql).fetchall()
+        return self.base.ask(sql)
 
-    def count(self, columns: dict[str, Column], limits: Limits) -> tuple[Counted, ...]:
+    def count(self, columns: Mapping[str, Column], limits: Limits) -> tuple[Counted, ...]:
         self.step(0.0, N_("Laying out the records"), lambda: self._lay_out(columns))
         known = [name for name in columns if self._tells_apart(name)]
-        most, rules = limits.most(len(columns["unique_id"])), [rule for rule in blocking.RULES if rule.can_run(known)]
+        most, rules = limits.most(len(columns["unique_id"])), [rule for rule in self.scheme.rules if rule.can_run(known)]
 
         def counted(rule: Rule) -> Counted:
             return blocking.counted(rule, self.ask, _TABLE, most)
@@ -142,7 +138,7 @@ class _Run:
             for number, rule in enumerate(rules)
         )
 
-    def score(self, columns: dict[str, Column], limits: Limits, switched: Collection[str] | None = None) -> Scored:
+    def score(self, columns: Mapping[str, Column], limits: Limits, switched: Collection[str] | None = None) -> Scored:
         self.step(0.0, N_("Laying out the records"), lambda: self._lay_out(columns))
         known = [name for name in columns if self._tells_apart(name)]
         most = limits.most(len(columns["unique_id"]))
@@ -150,13 +146,13 @@ class _Run:
         def count(rules: Sequence[Rule], on: Collection[str] | None = None) -> list[tuple[Rule, Counted]]:
             return [(r, blocking.counted(r, self.ask, _TABLE, most, on)) for r in rules if r.can_run(known)]
 
-        rules = self.step(0.05, N_("Counting pairs"), lambda: count(blocking.RULES, switched))
+        rules = self.step(0.05, N_("Counting pairs"), lambda: count(self.scheme.rules, switched))
         if not any(counted.runs for _, counted in rules):
             what = text(N_("No two records have anything in common that could be compared"))
             remedy = text(N_("See whether names, dates of birth and documents are in the columns chosen for them"))
             raise BadInput(Problem("nothing-to-compare", what, remedy=remedy))
         chosen = [rule for rule, counted in rules if counted.runs]
-        kept = comparisons_for(known)
+        kept = comparisons_for(known, self.scheme.comparisons)
         settings = taught.settings(kept, chosen, len(columns["unique_id"]))
         linker = self.step(0.1, N_("Preparing the model"), lambda: self._linker(settings))
         self._train(linker, kept, count, limits)
@@ -166,26 +162,19 @@ class _Run:
             0.75, N_("Comparing pairs"), lambda: self._scored(linker, trained, kept, chosen, [c for _, c in rules])
         )
 
-    def _lay_out(self, columns: dict[str, Column]) -> None:
+    def _lay_out(self, columns: Mapping[str, Column]) -> None:
         import pyarrow as pa
 
-        texts = {name: pa.string() for name in columns} | {"unique_id": pa.int64(), "birth_year": pa.int32()}
-        texts |= {name: pa.bool_() for name in ("birth_rough", "birth_heaped", "document_holds")}
-        texts["given_roots"] = pa.list_(pa.string())
-        laid = pa.table({name: pa.array(cells, texts[name]) for name, cells in columns.items()})
-        self.connection.register("arrived", laid)
-        self.ask(f"create table {_TABLE} as select * from arrived")
-        self.connection.unregister("arrived")
-        self.ask("set enable_external_access = false")  # from here on neither a file nor a network can be reached
+        kinds = {"text": pa.string(), "number": pa.int64(), "flag": pa.bool_(), "texts": pa.list_(pa.string())}
+        cells = {name: pa.array(each, kinds[self.scheme.kind(name)]) for name, each in columns.items()}
+        self.base.lay_out(_TABLE, pa.table(cells))
 
     def _tells_apart(self, column: str) -> bool:
         return column == "birth_heaped" or self.ask(f"select count(distinct {column}) from {_TABLE}")[0][0] > 1
 
     def _linker(self, settings: dict[str, Any]) -> Linker:
-        from splink import DuckDBAPI, Linker
-
         logging.getLogger("splink").setLevel(logging.CRITICAL)  # it tells of untrained levels; the weights say so too
-        return Linker(DuckDBAPI(self.connection).register(_TABLE), settings, log_level=None)
+        return self.base.linker(_TABLE, settings)
 
     def _train(
         self,
@@ -196,14 +185,15 @@ class _Run:
     ) -> None:
         """The share of matches, how often others agree (from random pairs), how often matches agree (EM)."""
         teach = linker.training
-        every = ([rule.sql for rule, counted in count(rules) if counted.runs] for rules in (blocking.CERTAIN, blocking.NEARLY))
+        sets = self.scheme.certain, self.scheme.nearly
+        every = ([rule.sql for rule, counted in count(rules) if counted.runs] for rules in sets)
         certain: list[Any] = next(filter(None, every), [])
         if certain:
             guess = partial(teach.estimate_probability_two_random_records_match, certain, _RECALL_OF_CERTAIN)
             self.step(0.15, N_("Guessing the share of matches"), guess)
         chance = partial(teach.estimate_u_using_random_sampling, max_pairs=limits.random_pairs)
         self.step(0.2, N_("Learning from random pairs"), chance)
-        teaching = [rule for rule in blocking.TRAINING if any(not comparison.uses(rule.left) for comparison in kept)]
+        teaching = [rule for rule in self.scheme.training if any(not comparison.uses(rule.left) for comparison in kept)]
         teachers = [rule.sql for rule, counted in count(teaching) if counted.runs and counted.pairs >= _FEW]
         for number, sql in enumerate(teachers):
             learn = partial(teach.estimate_parameters_using_expectation_maximisation, sql)
@@ -225,7 +215,7 @@ class _Run:
         left, right = _ends(laid)
         weight = laid["match_weight"].astype(np.float64) - np.log2(prior / (1 - prior))
         weight = np.round(weight, 6)  # the engine's threads add in any order: the last digits are not the same each time
-        last = len(chosen) - 1 if chosen[-1] is blocking.DOCUMENT else -1
+        last = len(chosen) - 1 if chosen[-1] is self.scheme.document else -1
         return Scored(
             left,
             right,
@@ -242,13 +232,13 @@ class _Run:
         """The table of the given pairs, compared with the trained model."""
         import pyarrow as pa
 
-        self.connection.register("given", pa.table({"l": left, "r": right}))
-        self.ask(
-            f"create table hanging as select '0' as match_key, l.source_dataset || '-__-' || l.unique_id as join_key_l, "
+        self.base.lay_out("given", pa.table({"l": left, "r": right}))
+        self.base.make(
+            "hanging",
+            f"select '0' as match_key, l.source_dataset || '-__-' || l.unique_id as join_key_l, "
             f"r.source_dataset || '-__-' || r.unique_id as join_key_r from given "
-            f"join {_TABLE} l on l.unique_id = given.l join {_TABLE} r on r.unique_id = given.r"
+            f"join {_TABLE} l on l.unique_id = given.l join {_TABLE} r on r.unique_id = given.r",
         )
-        self.connection.unregister("given")
         linker = self._linker(trained)
         linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register("hanging"))
         return str(linker.inference.predict(warning_mode="never").physical_name)
@@ -256,15 +246,16 @@ class _Run:
     def _laid(self, table: str, levels: Sequence[Level]) -> dict[str, np.ndarray[Any, Any]]:
         """A table of compared pairs as columns, with the level of their documents."""
         cases = " ".join(f"when {level.sql} then {len(levels) - number}" for number, level in enumerate(levels))
-        return self.connection.execute(
+        sides = [
+            f"join (select unique_id, {', '.join(f'{c} as {c}_{side}' for c in self.scheme.of_document)} from {_TABLE}) {side} "
+            f"on p.unique_id_{side} = {side}.unique_id"
+            for side in "lr"
+        ]
+        return self.base.columns(
             f"select p.unique_id_l, p.unique_id_r, p.match_weight, cast(p.match_key as int) as rule, "
             f"case when document_l is null or document_r is null then -1 {cases} else 0 end as document "
-            f"from {table} p "
-            f"join (select unique_id, document as document_l, document_holds as document_holds_l from {_TABLE}) l "
-            f"on p.unique_id_l = l.unique_id "
-            f"join (select unique_id, document as document_r, document_holds as document_holds_r from {_TABLE}) r "
-            f"on p.unique_id_r = r.unique_id order by all"
-        ).fetchnumpy()
+            f"from {table} p {' '.join(sides)} order by all"
+        )
 
 
 def _ends(laid: dict[str, np.ndarray[Any, Any]]) -> tuple[Whole, Whole]:

@@ -1,4 +1,4 @@
-"""The model over match keys: one ladder of joint agreements in names and date of birth, and the document, sex, nationality, area.
+"""The model over match keys: one ladder of agreements in names and date of birth, then document, sex, nationality, area.
 
 Keys that join the same parts are anything but independent, so they are the levels of one comparison, the closest first; the
 other comparisons are as in clear but for spellings, which a key cannot compare.
@@ -23,8 +23,8 @@ def _unknown(column: str) -> str:
     return f"({column}_l is null or {column}_r is null)"
 
 
-_ANY = ("given_first_year", "names", "first_birth", "given_birth", "surnames_year", "given_first_area", "given_first_nationality",
-        "birth_year")  # fmt: skip
+_ANY = ("given_first_year", "names", "first_birth", "given_birth", "surnames_year", "given_first_area",
+        "given_first_nationality", "birth_year")  # fmt: skip
 _NOTHING = " or ".join(f"coalesce({', '.join(f'{column}_{side}' for column in _ANY)}) is null" for side in "lr")
 _PARTS = _same("given_first_month", "given_first_year_day", "given_first_month_day")
 
@@ -37,7 +37,8 @@ COMPARISONS: tuple[Comparison, ...] = (
               _crossed("given_first_birth", "given_second_birth"), 0.01),
         Level(N_("given name, first surname and date of birth, another second surname"), _same("given_first_birth"), 0.03),
         Level(N_("both surnames and date of birth"), _same("surnames_birth"), 0.04),
-        Level(N_("second given name, first surname and date of birth"), _crossed("other_first_birth", "given_first_birth"), 0.02),
+        Level(N_("second given name, first surname and date of birth"),
+              _crossed("other_first_birth", "given_first_birth"), 0.02),
         Level(N_("given name and first surname, day and month exchanged"),
               _crossed("given_first_exchanged", "given_first_birth"), 0.01),
         Level(N_("given name, both surnames and two of day, month and year"), f"{_same('names')} and ({_PARTS})", 0.02),
@@ -51,7 +52,8 @@ COMPARISONS: tuple[Comparison, ...] = (
         Level(N_("first surname and date of birth"), f"({_same('first_birth')} or {_crossed('first_birth', 'second_birth')})",
               0.03),
         Level(N_("given name and date of birth"), _same("given_birth"), 0.03),
-        Level(N_("given name, both surnames and year, another day"), f"{_same('names')} and {_same('given_first_year')}", 0.003),
+        Level(N_("given name, both surnames and year, another day"),
+              f"{_same('names')} and {_same('given_first_year')}", 0.003),
         Level(N_("given name and both surnames, another year"), f"({_same('names')} or {_crossed('names', 'names_crossed')})",
               0.005),
         Level(N_("both surnames and year"), _same("surnames_year"), 0.01),
@@ -86,7 +88,8 @@ RULES: tuple[Rule, ...] = (
          ("given_first_year",), ("given_second_year",), key="first-as-second"),
     Rule(N_("second surname as the first, given name, year of birth"),
          ("given_second_year",), ("given_first_year",), key="second-as-first"),
-    Rule(N_("given name and first surname by sound, month and day of birth"), ("given_first_month_day",), key="names-month-day"),
+    Rule(N_("given name and first surname by sound, month and day of birth"), ("given_first_month_day",),
+         key="names-month-day"),
     DOCUMENT,
 )  # fmt: skip
 TRAINING: tuple[Rule, ...] = (
@@ -95,8 +98,8 @@ TRAINING: tuple[Rule, ...] = (
     Rule(N_("date of birth, given name by sound"), ("given_birth",)),
 )
 CERTAIN: tuple[Rule, ...] = (
-    Rule(N_("document and year of birth"), ("document", "given_birth")),
-    Rule(N_("document and first surname"), ("document", "first_birth")),
+    Rule(N_("document, given name and date of birth"), ("document", "given_birth")),
+    Rule(N_("document, first surname and year of birth"), ("document", "given_first_year")),
     Rule(N_("full name and date of birth"), ("names_birth",)),
 )
 NEARLY: tuple[Rule, ...] = (DOCUMENT, Rule(N_("given name and both surnames by sound"), ("names",)))
