@@ -95,7 +95,7 @@ NEARLY: tuple[Rule, ...] = (
 
 def counted(rule: Rule, ask: Ask, table: str, most: int, switched: Collection[str] | None = None) -> Counted:
     """How many pairs the rule brings in a table, within lists and between them. A rule that runs brings one to `most` pairs;
-    where somebody chose, those `switched` on (by `Rule.key`) run whatever they bring, and no others.
+    where somebody chose, it must also be among those `switched` on (by `Rule.key`).
 
     One grouping of each side, whatever the number of pairs; at most a factor of two too high for a rule that crosses columns.
     """
@@ -113,5 +113,5 @@ def counted(rule: Rule, ask: Ask, table: str, most: int, switched: Collection[st
         keys = ", ".join(f"k{i}" for i in range(len(left)))
         sql = f"select sum(a.n * b.n) from {sides[0]} a join {sides[1]} b using ({keys})"
     pairs = int(ask(sql)[0][0] or 0)
-    runs = 0 < pairs <= most if switched is None else pairs > 0 and rule.key in switched
+    runs = 0 < pairs <= most and (switched is None or rule.key in switched)
     return Counted(rule.label, pairs, runs, rule.key, pairs > most)

@@ -37,8 +37,8 @@ def link(
     """Links the records of two to six lists, and the records of each list that are one person.
 
     `lists` names them in the order of `Record.source`. `threshold` is the least probability of a link for the table of
-    patterns; the soft overlaps do not depend on it. `rules` are the keys of the blocking rules that run, however many pairs
-    they bring (`None`: those that bring no more than `limits` allow). Raises `BadInput` with all that is wrong with the lists.
+    patterns; the soft overlaps do not depend on it. `rules` are the keys of the blocking rules that may run (`None`: all);
+    none brings more pairs than `limits` allow. Raises `BadInput` with all that is wrong with the lists.
     """
     source = np.array([record.source for record in records], dtype=np.int64)
     sizes = np.bincount(source, minlength=len(lists)) if records else np.zeros(len(lists), dtype=np.int64)

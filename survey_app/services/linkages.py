@@ -12,6 +12,7 @@ from survey_app.services.linking_records import INTERVIEWS, LinkRecord, intervie
 from survey_app.services.roles import require
 from survey_app.store import identities, journal, linkages, registers
 from vocabulary.errors import BadInput, Collector, Problem, StoreError
+from vocabulary.fields import Integer, Number, described
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, text
 
@@ -29,13 +30,25 @@ PURPOSE = "linkage by probability"  # in the journal; a stable word, not for the
 
 @dataclass(frozen=True)
 class Settings:
-    """How a linkage was run; `memory` in GB, `rules` the keys of the blocking rules that were left on (`None`: the engine
-    chose)."""
+    """How a linkage was run; `memory` in GB, `rules` the keys of the blocking rules that were left on (`None`: all), `pairs`
+    the most that one may bring (0: as the engine chooses)."""
 
-    threshold: float = 0.5
-    memory: float = 2.0
-    seed: int = 1
+    threshold: float = described(
+        Number(N_("Least probability of a link"),
+               N_("Records count as one person from here on. Overlaps from probabilities do not depend on it."),
+               0.01, 0.999, step=0.05),
+        0.5,
+    )  # fmt: skip
+    memory: float = described(
+        Number(N_("Memory for the comparison, in GB"),
+               N_("Where it is not enough, the comparison stops with a message and nothing is kept."), 0.1, 1024, step=0.5),
+        2.0,
+    )  # fmt: skip
+    seed: int = described(
+        Integer(N_("Start of the random numbers"), N_("The same number gives the same figures."), 0, 2**32 - 1), 1
+    )
     rules: tuple[str, ...] | None = None
+    pairs: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,7 +77,7 @@ def run_linkage(
     settings = settings or Settings()
     wanted, names, found, records = _named(programme, list_ids, part(progress, 0.0, 0.2))
     linked = link(
-        records, names, threshold=settings.threshold, limits=Limits(memory=settings.memory), seed=settings.seed,
+        records, names, threshold=settings.threshold, limits=Limits(settings.memory, settings.pairs), seed=settings.seed,
         rules=settings.rules, progress=part(progress, 0.2, 0.95),
     )  # fmt: skip
     arrays = _frozen(linked, [record.id for record in found], [record.list_number for record in found])
@@ -89,6 +102,19 @@ def prepare_linkage(
 
     _, names, _, records = _named(programme, list_ids, part(progress, 0.0, 0.6))
     return prepare(records, names, Limits(memory=memory), part(progress, 0.6, 1.0))
+
+
+def lists_by_name(programme: Programme, names: Sequence[str]) -> tuple[str, ...]:
+    """The ids of lists by their names (`interviews`: the interviews), as often as they are named. Raises `no-such-list` with
+    all names that no list has."""
+    known = {found.name: found.id for found in programme.store.call(registers.listing)} | {INTERVIEWS: INTERVIEWS}
+    problems = Collector()
+    remedy = text(N_("It must be one of: {options}"), options=", ".join(known))
+    for name in names:
+        if name not in known:
+            problems.add("no-such-list", text(N_("The programme has no list {name}"), name=repr(name)), remedy=remedy)
+    problems.raise_if_any()
+    return tuple(known[name] for name in names)
 
 
 def _named(

@@ -85,7 +85,7 @@ def test_that_a_rule_that_memory_does_not_allow_says_so_and_what_to_do() -> None
     people = [Record(n % 2, f"Quispe{n}", birth_date=f"1990-05-{10 + n % 2}", sex="F") for n in range(12_000)]
     people.append(Record(0, "Rojas", sex="M"))
     with pytest.raises(BadInput) as found:
-        link(people, ("A", "B"), limits=Limits(memory=0.1, random_pairs=5e3), rules={"birth-sex"})
+        link(people, ("A", "B"), limits=Limits(memory=0.1, pairs=10**9, random_pairs=5e3), rules={"birth-sex"})
     assert found.value.problems[0].code == "not-enough-memory"
 
 
