@@ -11,7 +11,7 @@ from survey_app.services.importing_codes import read_nationality, read_sex
 from survey_app.services.importing_dates import read_date
 from survey_app.services.importing_rows import completed_years
 from survey_app.services.importing_targets import use_of_header
-from survey_app.store import registers
+from survey_app.store import records, registers
 from vocabulary.errors import Problem, StoreError
 from vocabulary.text import N_, text
 
@@ -45,6 +45,16 @@ def read_records(db: Database, list_id: str, number: int) -> list[LinkRecord]:
         _nobody_left_out(registers.held_interviews(db) - len(found))
         return [_of_interview(i, body, number) for i, body in found if may_link(body) and may_count(body)]
     return [_of_row(i, body, number) for i, body in registers.rows_of(db, list_id)]
+
+
+def read_record(db: Database, list_id: str, record: str, number: int) -> LinkRecord | None:
+    """One record of a list as it stands now; nothing where it was erased, or the person no longer agrees to linking."""
+    body = records.current(db, record)
+    if not body:
+        return None
+    if list_id != INTERVIEWS:
+        return _of_row(record, body, number)
+    return _of_interview(record, body, number) if may_link(body) and may_count(body) else None
 
 
 def _nobody_left_out(missing: int) -> None:

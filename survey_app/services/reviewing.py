@@ -166,13 +166,13 @@ def settle(programme: Programme, review: Review, pair: int, verdict: str) -> Rev
     """Keeps what was settled about a pair of which two people said different things: by a third person, or by one of the two
     with the other beside them. `taken-back` opens it again. Raises `not-allowed`."""
     require(programme, RIGHT)
-    programme.store.call(lambda db: linkages.settle(db, review.run.id, review.ids(pair), review.person, verdict))
+    programme.store.call(lambda db: linkages.settle(db, review.run.id, review.ids(pair), programme.info.person, verdict))
     return refreshed(programme, review)
 
 
 def _write(programme: Programme, review: Review, pair: int, verdict: str) -> Review:
     require(programme, RIGHT)
-    programme.store.call(lambda db: linkages.decide(db, review.run.id, review.ids(pair), review.person, verdict))
+    programme.store.call(lambda db: linkages.decide(db, review.run.id, review.ids(pair), programme.info.person, verdict))
     return refreshed(programme, review)
 
 
