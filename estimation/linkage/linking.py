@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from estimation.capture_recapture.table import CaptureTable
 from estimation.linkage.agreements import agreements, calibration
-from estimation.linkage.blocking import DOCUMENT, RULES, Counted
-from estimation.linkage.columns import columns_of
+from estimation.linkage.blocking import DOCUMENT, Counted
+from estimation.linkage.columns import Column, columns_of
 from estimation.linkage.completeness import completeness, unfilled, weak_columns
 from estimation.linkage.engine import Limits, score
 from estimation.linkage.grouping import best_between, list_of, put_together
+from estimation.linkage.match_keys import COLUMNS
 from estimation.linkage.posteriors import posteriors
 from estimation.linkage.records import Record
 from estimation.linkage.result import Agreement, Linked, Pairs, Whole
+from estimation.linkage.scheme import MATCH_KEYS, NAMES, Scheme
 from vocabulary.errors import Collector
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, Text, joined, text
@@ -34,23 +37,59 @@ def link(
     rules: Collection[str] | None = None,
     progress: Progress = silent,
 ) -> Linked:
-    """Links the records of two to six lists, and the records of each list that are one person.
+    """Links the records of two to six lists by what names persons, and the records of each list that are one person.
 
     `lists` names them in the order of `Record.source`. `threshold` is the least probability of a link for the table of
     patterns; the soft overlaps do not depend on it. `rules` are the keys of the blocking rules that may run (`None`: all);
     none brings more pairs than `limits` allow. Raises `BadInput` with all that is wrong with the lists.
     """
     source = np.array([record.source for record in records], dtype=np.int64)
-    sizes = np.bincount(source, minlength=len(lists)) if records else np.zeros(len(lists), dtype=np.int64)
-    problems = Collector()
-    check_lists(lists, sizes, problems)
-    _check_settings(threshold, rules, problems)
-    problems.raise_if_any()
+    problems = _checked(lists, source, threshold, rules, NAMES)
     columns = columns_of(records, part(progress, 0.0, 0.05))
     filled = completeness(columns, source, lists)
     unfilled(filled, problems)
     problems.raise_if_any()
-    scored = score(columns, limits or Limits(), part(progress, 0.05, 0.9), rules)
+    run = _Wanted(tuple(lists), threshold, limits or Limits(), seed, rules, NAMES)
+    return _linked(columns, source, run, weak_columns(filled), part(progress, 0.05, 1.0))
+
+
+def link_match_keys(
+    keyed: Sequence[Mapping[str, Column]],
+    lists: Sequence[str],
+    *,
+    threshold: float = 0.5,
+    limits: Limits | None = None,
+    seed: int = 1,
+    rules: Collection[str] | None = None,
+    progress: Progress = silent,
+) -> Linked:
+    """As `link`, by match keys alone: `keyed` holds the columns of each list (`match_keys.COLUMNS`, as text, all keyed under
+    one secret), and no name is needed."""
+    source = np.repeat(np.arange(len(keyed)), [len(each["document"]) for each in keyed])
+    _checked(lists, source, threshold, rules, MATCH_KEYS)
+    columns: dict[str, Column] = {name: [cell for each in keyed for cell in each[name]] for name in COLUMNS}
+    columns |= {"unique_id": list(range(source.size)), "source_dataset": [f"list {number}" for number in source]}
+    return _linked(columns, source, _Wanted(tuple(lists), threshold, limits or Limits(), seed, rules, MATCH_KEYS), (), progress)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What `link` was asked for."""
+
+    lists: tuple[str, ...]
+    threshold: float
+    limits: Limits
+    seed: int
+    rules: Collection[str] | None
+    scheme: Scheme
+
+
+def _linked(
+    columns: Mapping[str, Column], source: Whole, wanted: _Wanted, weak: tuple[Text, ...], progress: Progress
+) -> Linked:
+    lists, threshold, seed = wanted.lists, wanted.threshold, wanted.seed
+    sizes = np.bincount(source, minlength=len(lists))
+    scored = score(columns, wanted.limits, part(progress, 0.0, 0.9), wanted.rules, wanted.scheme)
     progress(0.9, text(N_("Weighing what was found")))
     found = posteriors(scored, source, sizes)
     pairs = Pairs(scored.left, scored.right, scored.weight, found.chance, found.by_document, found.by_others)
@@ -61,10 +100,10 @@ def link(
     entity = together.entity
     among = np.flatnonzero(between & looked)
     _, _, chance, best = best_between(entity, pairs.left[among], pairs.right[among], found.chance[among])
-    told = agreements(tuple(lists), found, pairs, (among[best], chance), threshold, seed)
+    told = agreements(lists, found, pairs, (among[best], chance), threshold, seed)
     persons = tuple(int(n) for n in np.bincount(list_of(entity, source), minlength=len(lists)))
     return Linked(
-        tuple(lists),
+        lists,
         tuple(int(n) for n in sizes),
         persons,
         threshold,
@@ -75,7 +114,7 @@ def link(
         scored.rules,
         told,
         calibration(found, scored.document, scored.weight, scored.weights),
-        (*_warnings(persons, told, scored.rules, lists), *weak_columns(filled)),
+        (*_warnings(persons, told, scored.rules, lists), *weak),
     )
 
 
@@ -102,11 +141,20 @@ def check_lists(lists: Sequence[str], sizes: Whole, problems: Collector) -> None
             problems.add("empty-list", text(N_("The list {name} holds fewer than two persons"), name=name))
 
 
-def _check_settings(threshold: float, rules: Collection[str] | None, problems: Collector) -> None:
+def _checked(lists: Sequence[str], source: Whole, threshold: float, rules: Collection[str] | None, scheme: Scheme) -> Collector:
+    """Says all that is wrong with lists and settings at once; the collector for what is found later."""
+    problems = Collector()
+    check_lists(lists, np.bincount(source, minlength=len(lists)), problems)
+    _check_settings(threshold, rules, scheme, problems)
+    problems.raise_if_any()
+    return problems
+
+
+def _check_settings(threshold: float, rules: Collection[str] | None, scheme: Scheme, problems: Collector) -> None:
     if not 0 < threshold < 1:
         problems.add("bad-threshold", text(N_("The least probability of a link must lie between 0 and 1")))
-    for key in sorted(set(rules or ()) - {rule.key for rule in RULES}):
-        remedy = text(N_("It must be one of: {options}"), options=", ".join(rule.key for rule in RULES))
+    for key in sorted(set(rules or ()) - {rule.key for rule in scheme.rules}):
+        remedy = text(N_("It must be one of: {options}"), options=", ".join(rule.key for rule in scheme.rules))
         problems.add("unknown-rule", text(N_("There is no blocking rule {name}"), name=repr(key)), remedy=remedy)
     if rules is not None and not rules:
         what = text(N_("All blocking rules are switched off: nothing would be compared"))
