@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from survey_app.services.linkage_findings import Findings, found_in
 from survey_app.services.linking_lists import read_list_files
 from vocabulary.progress import Progress, part, silent
+
+if TYPE_CHECKING:
+    from estimation.linkage.preparing import Prepared
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ def link_files(
     memory: float = 2.0,
     seed: int = 1,
     rules: Sequence[str] | None = None,
+    pairs: int = 0,
     today: date | None = None,
     progress: Progress = silent,
 ) -> FileLinkage:
@@ -50,7 +55,7 @@ def link_files(
     records = [record for each in read for record in each.records]
     names = _names(paths)
     linked = link(
-        records, names, threshold=threshold, limits=Limits(memory=memory), seed=seed, rules=rules,
+        records, names, threshold=threshold, limits=Limits(memory, pairs), seed=seed, rules=rules,
         progress=part(progress, 0.2, 1.0),
     )  # fmt: skip
     source_of = np.array([record.source for record in records], dtype=np.int64)
@@ -60,6 +65,23 @@ def link_files(
         tuple(each.left_out for each in read),
         tuple(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths),
     )
+
+
+def prepare_files(
+    paths: Sequence[Path],
+    uses: MappingType[str, str] | None = None,
+    *,
+    memory: float = 2.0,
+    today: date | None = None,
+    progress: Progress = silent,
+) -> Prepared:
+    """How full the lists in the files are and how many pairs each blocking rule would bring; nothing is compared."""
+    from estimation.linkage.engine import Limits
+    from estimation.linkage.preparing import prepare
+
+    read = read_list_files(paths, uses or {}, today, part(progress, 0.0, 0.5))
+    records = [record for each in read for record in each.records]
+    return prepare(records, _names(paths), Limits(memory), part(progress, 0.5, 1.0))
 
 
 def _names(paths: Sequence[Path]) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from survey_app import __version__
 from survey_app.services.linkage_findings import Findings
 from survey_app.services.linking_files import FileLinkage
-from vocabulary.text import N_, Text, text, translate
+from vocabulary.text import N_, Text, joined, text, translate
 
 if TYPE_CHECKING:
+    from estimation.linkage.preparing import Prepared
+    from survey_app.services.linkages import Run
     from estimation.capture_recapture.table import Counts
 
 
@@ -93,6 +95,53 @@ def contract(found: Findings, lang: str, files: FileLinkage | None = None) -> di
         "warnings": [translate(warning, lang) for warning in linked.warnings],
         "provenance": {"version": __version__, "fingerprint": table.fingerprint(), "seed": found.seed},
     }
+
+
+def run_contract(run: Run, found: Findings, lang: str) -> dict[str, Any]:
+    """As `contract`, of a linkage that a programme keeps: when it was run, by whom, how."""
+    kept = {"id": run.id, "at": run.at, "person": run.person, "settings": asdict(run.settings)}
+    return {"run": kept, **contract(found, lang)}
+
+
+def prepared_contract(found: Prepared, lang: str) -> dict[str, Any]:
+    """Lists and rules before anything is compared, as plain data."""
+    return {
+        "lists": [asdict(each) for each in found.lists],
+        "rules": [asdict(rule) | {"label": translate(rule.label, lang)} for rule in found.rules],
+        "warnings": [translate(warning, lang) for warning in found.warnings],
+        "problems": [problem.say(lang) for problem in found.problems],
+    }
+
+
+def rules_csv(found: Prepared, lang: str) -> bytes:
+    """The blocking rules as a table: key, words, pairs, and whether the rule would run."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["rule", "agrees_in", "pairs", "runs"])
+    writer.writerows([rule.key, translate(rule.label, lang), rule.pairs, int(rule.runs)] for rule in found.rules)
+    return out.getvalue().encode("utf-8")
+
+
+def prepared_spoken(found: Prepared) -> Iterator[Text]:
+    """How full each list is, and the pairs of each rule, in lines."""
+    from estimation.linkage.completeness import EVIDENCE, weaknesses
+
+    for problem in found.problems:
+        yield text(N_("Problem: {what}"), what=problem.what)
+    for warning in found.warnings:
+        yield text(N_("Warning: {what}"), what=warning)
+    for each in found.lists:
+        yield text(N_("{list}: {n} record"), N_("{list}: {n} records"), list=each.name, n=each.records)
+        shares = (
+            text(N_("{column} {share} %"), column=text(EVIDENCE[c]), share=round(100 * s)) for c, s in each.shares.items()
+        )
+        yield text(N_("  filled: {columns}"), columns=joined(shares))
+        for weak in weaknesses(each):
+            yield text(N_("  weak: {what}"), what=weak)
+    for rule in found.rules:
+        state = N_("runs") if rule.runs else N_("too many pairs") if rule.too_many else N_("does not run")
+        yield text(N_("{rule}: {pairs} pairs, {state} ({words})"),
+                   rule=rule.key, pairs=rule.pairs, state=text(state), words=text(rule.label))  # fmt: skip
 
 
 def as_csv(found: Findings) -> bytes:
