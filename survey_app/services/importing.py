@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hmac
-import json
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from estimation.table import Table
-from survey_app.services.importing_naming import NamingColumn, naming_columns
-from survey_app.services.importing_rows import BAD, OK, UNDERSTOOD, RowReader, RowReading
-from survey_app.services.importing_targets import BY_NAME, IGNORE, TARGETS, Mapping, Target, guess_columns
-from survey_app.services.linking_keys import DOCUMENT, NAMES_AND_BIRTH, document_key, names_key
+from survey_app.services.importing_checking import check
+from survey_app.services.importing_editions import KINDS, keys_of, standing, withdraw_gone
+from survey_app.services.importing_mappings import guess_mapping, remember
+from survey_app.services.importing_preview import CHANGED, READY, Preview, Rows
+from survey_app.services.importing_rows import BAD, OK, UNDERSTOOD, RowReading
+from survey_app.services.importing_targets import IGNORE, TARGETS, Mapping, Target
 from survey_app.services.roles import require
-from survey_app.store import identities, journal, meta, records, registers
+from survey_app.store import corrections, erasing, identities, journal, records, registers
 from survey_app.store.identifiers import now
+from survey_app.store.registers import Edition
 from vocabulary.errors import BadInput, Place, Problem
 from vocabulary.progress import Progress, part, silent
-from vocabulary.text import N_, Text, text
+from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -27,56 +27,18 @@ if TYPE_CHECKING:
     from survey_app.store.registers import Import
 
 __all__ = [
-    "BAD", "IGNORE", "OK", "TARGETS", "UNDERSTOOD", "ImportResult", "ListInfo", "Mapping", "Preview", "RowReading", "Target",
+    "BAD", "IGNORE", "OK", "TARGETS", "UNDERSTOOD", "Edition", "ImportResult", "ListInfo", "Mapping", "Preview", "RowReading", "Target",
     "check", "guess_mapping", "history", "lists", "store_list",
 ]  # fmt: skip
 
-_REMEMBERED = "import-mappings"  # in meta: by the columns of a file, how they were used last and for whom
 _STEP = 1000  # rows between two looks at Cancel
 IDENTITIES = ("surnames", "given_names", "full_name", "birth_date", "document")
 
 
 @dataclass(frozen=True)
-class Preview:
-    """What a file would bring, nothing of it stored. `blocking` are the problems of the mapping itself, which must be solved
-    before anything can be stored; `problems` those of single rows, which are left out otherwise.
-
-    `ready` rows are new and usable, `understood` of them should be looked at, `already` are in the list, `repeated` stand
-    more than once in the file, `bad` cannot be used. `naming` are columns kept with the answers that seem to name persons.
-    """
-
-    mapping: Mapping
-    file_name: str
-    sheet: str
-    targets: tuple[Target, ...]
-    rows: tuple[RowReading, ...] = field(repr=False)
-    problems: tuple[Problem, ...] = field(repr=False)
-    blocking: tuple[Problem, ...] = ()
-    ready: int = 0
-    understood: int = 0
-    bad: int = 0
-    already: int = 0
-    repeated: int = 0
-    naming: tuple[NamingColumn, ...] = ()
-
-    @property
-    def total(self) -> int:
-        return len(self.rows)
-
-    def sample(self, n: int = 5) -> tuple[RowReading, ...]:
-        """The first rows, with one of each state among them where the file has one."""
-        first = list(self.rows[:n])
-        for state in (UNDERSTOOD, BAD):
-            found = next((row for row in self.rows if row.state == state), None)
-            if found is not None and first and all(row.state != state for row in first):
-                first[-1 if state == BAD else max(0, len(first) - 2)] = found
-        return tuple(sorted(first, key=lambda row: row.row))
-
-
-@dataclass(frozen=True)
 class ImportResult:
     """What an import did: new rows, rows that were there before or stood twice, and rows left out as unreadable. `number` is
-    that of the import in the history of its list."""
+    that of the import in the history of its list; `changed` and `gone` records were corrected and withdrawn by the edition."""
 
     list_id: str
     list_name: str
@@ -84,6 +46,8 @@ class ImportResult:
     repeated: int
     left_out: int
     number: int = 0
+    changed: int = 0
+    gone: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,170 +64,119 @@ class ListInfo:
     file_name: str
 
 
-def guess_mapping(table: Table, programme: Programme | None = None) -> Mapping:
-    """A mapping to begin with: the one last used for a file with the same columns, else a use for each column by its header.
-
-    The list's name is the remembered one, else the file's without its ending.
-    """
-    if programme is not None:
-        kept = programme.store.call(lambda db: meta.get(db, _REMEMBERED, {})).get(_columns_of(table))
-        if kept is not None:
-            uses = {column: use if use in BY_NAME else IGNORE for column, use in kept["columns"].items()}
-            return Mapping(kept["list_name"], kept["institution"], uses)
-    name = table.name.rsplit(".", 1)[0].replace("_", " ").strip()
-    return Mapping(name[:1].upper() + name[1:], "", guess_columns(table))
-
-
-def _columns_of(table: Table) -> str:
-    return json.dumps(list(table.columns), ensure_ascii=False)
-
-
-def check(
-    programme: Programme, table: Table, mapping: Mapping, progress: Progress = silent, today: date | None = None
-) -> Preview:
-    """Reads every row under `mapping` and says what storing would do; stores nothing. `today` bounds dates of birth."""
-    blocking = _mapping_problems(table, mapping)
-    used = tuple(target for target in TARGETS if target.name != IGNORE and mapping.columns_for(target.name))
-    if any(problem.code == "no-such-column" for problem in blocking):
-        return Preview(mapping, table.name, table.sheet, used, (), (), blocking)
-    reader = RowReader(table, mapping, today or date.today())
-    known = programme.store.call(lambda db: _known(db, mapping.list_name.strip()))
-    rows: list[RowReading] = []
-    problems: list[Problem] = []
-    count = dict.fromkeys(("ready", "understood", "bad", "already", "repeated"), 0)
-    seen: set[bytes] = set()
-    for index in range(len(table)):
-        if index % 500 == 0:
-            progress(0.7 * index / len(table), text(N_("Reading row {row}"), row=index + 1))
-        row, problem = reader.read(index)
-        if problem is not None:
-            problems.append(problem)
-            count["bad"] += 1
-        else:
-            digest = _digest(programme.keys.link, row)
-            already = digest in known
-            row = RowReading(row.row, row.state, row.written, row.values, row.notes, row.fault, row.other, digest, already)
-            count["already" if already else "repeated" if digest in seen else "ready"] += 1
-            count["understood"] += row.state == UNDERSTOOD and not already and digest not in seen
-            seen.add(digest)
-        rows.append(row)
-    naming = naming_columns(table, mapping, rows, part(progress, 0.7, 1.0))
-    return Preview(mapping, table.name, table.sheet, used, tuple(rows), tuple(problems), blocking, **count, naming=naming)
-
-
-def _known(db: Database, list_name: str) -> set[bytes]:
-    found = registers.find(db, list_name)
-    return set() if found is None else registers.hashes(db, found)
-
-
-def _digest(secret: bytes, row: RowReading) -> bytes:
-    """What a row says under its mapping, as a keyed hash: the same row of the same file again is told by it."""
-    said = json.dumps([row.written, row.other], sort_keys=True, ensure_ascii=False, default=dict)
-    return hmac.digest(secret, b"alcance-row-1\0" + said.encode(), "sha256")
-
-
-def _mapping_problems(table: Table, mapping: Mapping) -> tuple[Problem, ...]:
-    found: list[Problem] = []
-    if not mapping.list_name.strip():
-        found.append(Problem("list-name-missing", text(N_("The list needs a name")), Place(field=N_("Name of the list"))))
-    for column, use in mapping.columns.items():
-        if column not in table.columns or use not in BY_NAME:
-            found.append(Problem("no-such-column", text(N_("The file has no such column")), Place(table.name, column=column)))
-    for target in TARGETS:
-        columns = mapping.columns_for(target.name)
-        if len(columns) > 1 and not target.many:
-            what = text(N_("{use} can be given to one column only"), use=Text(target.label))
-            found.append(Problem("use-given-twice", what, Place(table.name, column=", ".join(columns))))
-    if not any(mapping.columns_for(name) for name in ("surnames", "given_names", "full_name", "document")):
-        found.append(
-            Problem(
-                "nobody-named",
-                text(N_("No column holds names or documents, so no person could be recognised in another list")),
-                Place(table.name),
-                text(N_("Choose the column that holds them")),
-            )
-        )
-    for when in (mapping.start, mapping.end):
-        if when and not _is_day(when):
-            found.append(Problem("bad-period", text(N_("{day} is no date"), day=when), Place(field=N_("Period"))))
-    if mapping.start and mapping.end and mapping.start > mapping.end:
-        found.append(Problem("bad-period", text(N_("The period ends before it begins")), Place(field=N_("Period"))))
-    return tuple(found)
-
-
-def _is_day(written: str) -> bool:
-    try:
-        return date.fromisoformat(written).isoformat() == written
-    except ValueError:
-        return False
-
-
 def store_list(programme: Programme, preview: Preview, progress: Progress = silent) -> ImportResult:
     """Stores the usable new rows of a preview in one transaction; raises `BadInput` with what blocks it.
 
     Names, birth dates and documents go to the identities, sealed; what statistics need goes into the record. Rows that the
     list has already are not added again, whatever happened since the preview was made. Rows left out are noted in the
-    history of the list by number and reason. Cancelled half-way, nothing is stored.
+    history of the list by number and reason. Where the file replaces editions, rows that stayed keep their records,
+    persons whose rows changed keep theirs with a new revision, and who is gone is withdrawn. Cancelled half-way, nothing is
+    stored.
     """
     require(programme, "import-lists")
     if preview.blocking:
         raise BadInput(preview.blocking)
-    if not any(row.state != BAD for row in preview.rows):
+    if not preview.usable:
         raise BadInput(
             Problem("nothing-to-import", text(N_("No row of the file can be used")), Place(preview.file_name, preview.sheet))
         )
-    return programme.store.call(lambda db: _store(db, programme, preview, progress))
+    result = programme.store.call(lambda db: _store(db, programme, preview, progress))
+    if result.gone:
+        programme.store.maintain(erasing.fold).result()
+    return result
 
 
 def _store(db: Database, programme: Programme, preview: Preview, progress: Progress) -> ImportResult:
-    mapping, person, secret = preview.mapping, programme.info.person, programme.keys.link
+    mapping, person, rows = preview.mapping, programme.info.person, preview.rows
     progress(0, text(N_("Storing the list")))
-    register = registers.obtain(db, mapping.list_name.strip(), mapping.institution.strip())
-    known = registers.hashes(db, register)
-    new: list[RowReading] = []
-    for row in preview.rows:
-        if row.state != BAD and row.digest not in known:
-            known.add(row.digest)
-            new.append(row)
-    left_out = tuple((row.row, row.fault) for row in preview.rows if row.state == BAD)
-    repeated = preview.total - len(new) - len(left_out)
+    name = mapping.list_name.strip()
+    stands = standing(db, name, mapping.replaces)
+    if stands.problems:
+        raise BadInput(stands.problems)
+    register = registers.obtain(db, name, mapping.institution.strip())
+    new, changed = _new_rows(rows, stands.known, preview.matches, set(stands.replaced.values()))
+    left_out = tuple(preview.left_out())
+    repeated = preview.total - len(new) - len(changed) - len(left_out)
     at = now()
     done = registers.Import(
         at, person, preview.file_name, preview.sheet, mapping.start, mapping.end, mapping.columns,
         len(new), repeated, len(left_out), left_out,
     )  # fmt: skip
     number = registers.add_import(db, register, done)
-    for begin in range(0, len(new), _STEP):
-        progress(begin / len(new), text(N_("Storing row {row}"), row=begin + 1))
-        rows = new[begin : begin + _STEP]
+    gone: list[str] = []
+    if mapping.replaces:
+        kept = {stands.replaced[d]: i for i in range(len(rows)) if (d := rows.digest(i)) in stands.replaced}
+        gone = [record for record in stands.replaced.values() if record not in kept and record not in set(changed.values())]
+        registers.add_edition(db, number, Edition(tuple(mapping.replaces), len(kept), len(changed), len(gone)))
+        numbers = rows.reader.table.rows if rows.reader is not None else ()
+        registers.move_rows(db, number, [(record, numbers[index], None) for record, index in kept.items()])
+        withdraw_gone(db, gone, person, part(progress, 0.0, 0.2))
+    steps = [(new[begin : begin + _STEP], begin) for begin in range(0, len(new), _STEP)]
+    for indices, begin in steps:
+        progress(0.2 + 0.7 * begin / len(new), text(N_("Storing row {row}"), row=begin + 1))
+        read = [rows[index] for index in indices]
         ids = records.add_finished(
-            db,
-            [records.NewRecord("register", register, _body(row), "", mapping.list_name.strip(), _summary(row)) for row in rows],
-            person,
-            at=at,
+            db, [records.NewRecord("register", register, _body(row), "", name, _summary(row)) for row in read], person, at=at
         )
-        named = [{field: row.values.get(field, "") for field in IDENTITIES} for row in rows]
-        _put_away(db, programme, ids, named)
-        registers.add_rows(db, register, number, [(i, row.row, row.digest) for i, row in zip(ids, rows, strict=True)])
-        keys: list[tuple[str, str, bytes]] = []
-        for i, row, identity in zip(ids, rows, named, strict=True):
-            keys.append((i, DOCUMENT, document_key(secret, identity, row.values.get("nationality", ""))))
-            keys.append((i, NAMES_AND_BIRTH, names_key(secret, identity)))
-        registers.add_link_keys(db, keys)
-    _remember(db, mapping)
-    detail = {"file": preview.file_name, "imported": len(new), "repeated": repeated, "left_out": len(left_out)}
-    journal.write(db, person, "imported", mapping.list_name.strip(), detail)
+        _put_away(db, programme, ids, read)
+        registers.add_rows(db, register, number, [(i, row.row, row.digest) for i, row in zip(ids, read, strict=True)])
+    pairs = list(changed.items())
+    for begin in range(0, len(pairs), _STEP):
+        progress(0.9 + 0.1 * begin / len(pairs), text(N_("Correcting record {n}"), n=begin + 1))
+        _correct(db, programme, number, [(rows[index], record) for index, record in pairs[begin : begin + _STEP]], at)
+    remember(db, mapping)
+    detail: dict[str, object] = {
+        "file": preview.file_name, "imported": len(new), "repeated": repeated, "left_out": len(left_out),
+    }  # fmt: skip
+    if mapping.replaces:
+        detail |= {"changed": len(changed), "gone": len(gone)}
+    journal.write(db, person, "replaced-edition" if mapping.replaces else "imported", name, detail)
     progress(1, text(N_("Storing the list")))
-    return ImportResult(register, mapping.list_name.strip(), len(new), repeated, len(left_out), number)
+    return ImportResult(register, name, len(new), repeated, len(left_out), number, len(changed), len(gone))
 
 
-def _put_away(db: Database, programme: Programme, ids: list[str], named: list[dict[str, str]]) -> None:
-    """Seals names and documents; whose role may not read identities can still put them away."""
+def _new_rows(
+    rows: Rows, known: frozenset[bytes], matches: MappingType[int, str], open_ones: set[str]
+) -> tuple[list[int], dict[int, str]]:
+    """The rows that are new now, each once, and those that correct a record which still stands in a replaced edition."""
+    met: set[bytes] = set()
+    new: list[int] = []
+    changed: dict[int, str] = {}
+    for index, fate in enumerate(rows.fates):
+        digest = rows.digest(index)
+        if fate in (READY, CHANGED) and digest not in known and digest not in met:
+            met.add(digest)
+            record = matches.get(index)
+            if record is not None and record in open_ones:
+                changed[index] = record
+            else:
+                new.append(index)
+    return new, changed
+
+
+def _correct(db: Database, programme: Programme, number: int, pairs: list[tuple[RowReading, str]], at: str) -> None:
+    """A newer edition says otherwise of these persons: a revision each, and other identities in the place of theirs."""
+    for row, record in pairs:
+        if corrections.of(db, record) is not None:
+            corrections.end(db, record)
+        records.revise(db, record, _body(row), programme.info.person, at=at)
+        identities.remove(db, record)
+        db.execute("UPDATE record SET summary = ? WHERE id = ?", [_summary(row), record])
+    _put_away(db, programme, [record for _, record in pairs], [row for row, _ in pairs])
+    registers.move_rows(db, number, [(record, row.row, row.digest) for row, record in pairs])
+
+
+def _put_away(db: Database, programme: Programme, ids: list[str], rows: list[RowReading]) -> None:
+    """Seals names and documents, and keeps pseudonyms; whose role may not read identities can still put them away."""
+    named = [{field: row.values.get(field, "") for field in IDENTITIES} for row in rows]
     if programme.keys.identities is not None:
         identities.add(db, programme.keys.identities, zip(ids, named, strict=True))
-        return
-    for record, identity in zip(ids, named, strict=True):
-        identities.deposit(db, programme.keys.deposit, record, identity)
+    else:
+        for record, identity in zip(ids, named, strict=True):
+            identities.deposit(db, programme.keys.deposit, record, identity)
+    keys = [(record, kind, key) for record, row in zip(ids, rows, strict=True)
+            for kind, key in zip(KINDS, keys_of(programme.keys.link, row), strict=True)]  # fmt: skip
+    registers.add_link_keys(db, keys)
 
 
 def _body(row: RowReading) -> dict[str, Any]:
@@ -282,16 +195,6 @@ def _body(row: RowReading) -> dict[str, Any]:
 
 def _summary(row: RowReading) -> str:
     return " · ".join(row.values[name] for name in ("nationality", "sex", "age") if row.values.get(name))
-
-
-def _remember(db: Database, mapping: Mapping) -> None:
-    kept = meta.get(db, _REMEMBERED, {})
-    kept[json.dumps(list(mapping.columns), ensure_ascii=False)] = {
-        "list_name": mapping.list_name,
-        "institution": mapping.institution,
-        "columns": dict(mapping.columns),
-    }
-    meta.put(db, _REMEMBERED, kept)
 
 
 def lists(programme: Programme) -> list[ListInfo]:

@@ -11,6 +11,7 @@ from estimation.table import Cell, Table
 from survey_app.services.importing_codes import absent, letter_m_is_female, read_nationality, read_sex
 from survey_app.services.importing_dates import DateRead, month_first, read_date
 from survey_app.services.importing_targets import BY_NAME, IGNORE, Mapping
+from survey_app.services.reading_lists import ListTable
 from vocabulary.errors import Place, Problem
 from vocabulary.text import N_, Text, text
 
@@ -23,6 +24,7 @@ FAULTS: MappingType[str, tuple[str, str]] = {
     "birth-out-of-range": (N_("impossible date"), N_("The date of birth lies in the future or too far back")),
     "birth-after-list": (N_("impossible date"), N_("The date of birth lies after the date on the list")),
     "unreadable-name": (N_("no name"), N_("The name has no letters")),
+    "row-too-long": (N_("too many cells"), N_("The row has more cells than there are column names")),
     "nobody": (N_("nobody named"), N_("The row has neither a name nor a document")),
 }  # fmt: skip
 NOTES: MappingType[str, str] = {
@@ -68,8 +70,9 @@ class RowReading:
 class RowReader:
     """Reads the rows of one table under one mapping; what only a whole column can tell is found out once."""
 
-    def __init__(self, table: Table, mapping: Mapping, today: date) -> None:
+    def __init__(self, table: Table, mapping: Mapping, today: date, country: str = "") -> None:
         self.table, self.mapping, self.today = table, mapping, today
+        self.slipped = table.slipped if isinstance(table, ListTable) else frozenset()
         self.columns = {
             target: mapping.columns_for(target)
             for target in BY_NAME
@@ -85,6 +88,8 @@ class RowReader:
         cells = {target: [self.table.columns[column][index] for column in columns] for target, columns in self.columns.items()}
         written = {target: " ".join(str(cell) for cell in found if cell is not None) for target, found in cells.items()}
         row = _Row(written)
+        if self.table.rows[index] in self.slipped:
+            row.fail("row-too-long", "")
         row.names()
         birth = self._date("birth_date", cells, row)
         listed = self._date("list_date", cells, row)

@@ -90,13 +90,15 @@ _TARGET_OF_HEAD = {head: target.name for target in TARGETS for head in target.he
 
 @dataclass(frozen=True)
 class Mapping:
-    """Whose list it is, which period it covers (ISO dates, empty where not said) and what each of its columns is used for."""
+    """Whose list it is, which period it covers (ISO dates, empty where not said) and what each of its columns is used for.
+    `replaces` are the numbers of earlier imports of the list in whose place the file comes."""
 
     list_name: str = ""
     institution: str = ""
     columns: MappingType[str, str] = field(default_factory=dict)
     start: str = ""
     end: str = ""
+    replaces: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))

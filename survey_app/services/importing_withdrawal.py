@@ -48,6 +48,8 @@ def _withdraw(db: Database, programme: Programme, list_id: str, number: int, rea
     done = next((each for each in registers.history(db, list_id) if each.number == number), None)
     if done is None:
         raise StoreError(Problem("no-import", text(N_("The list has no such import"))))
+    if done.replaced_by:
+        raise StoreError(Problem("replaced", text(N_("A newer edition took the place of this import; take that one back"))))
     if done.withdrawn:
         raise StoreError(Problem("already-withdrawn", text(N_("The import was taken back already"))))
     made, person = registers.records_of_import(db, number), programme.info.person

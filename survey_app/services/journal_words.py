@@ -35,6 +35,10 @@ ACTIONS: Mapping[str, Action] = {
         Action("imported", N_("List imported"),
                N_("Imported {imported} records into the list {subject} from the file {file}; {repeated} were there already, "
                   "{left_out} were left out")),
+        Action("replaced-edition", N_("Edition of a list replaced"),
+               N_("Put the file {file} in the place of an earlier edition of the list {subject}: {imported} new records, {changed} "
+                  "corrected, {gone} withdrawn, {left_out} left out")),
+        Action("mapping-forgotten", N_("Use of columns forgotten"), N_("Forgot how the columns of the list {subject} were used")),
         Action("linked", N_("Lists compared"), N_("Compared {records} records to find the same person in several lists")),
         Action("table-kept", N_("Table of lists stored"), N_("Stored a table of persons by lists, fingerprint {fingerprint}")),
         Action("estimated", N_("Estimate stored"), N_("Stored an estimate by the method {method}")),
@@ -113,6 +117,7 @@ ACTIONS: Mapping[str, Action] = {
 KINDS: Mapping[str, str] = {
     "report": N_("report"),
     "figures": N_("figures of a report as data"),
+    "table": N_("table of lists"),
     "problems": N_("list of problems"),
     "journal": N_("journal"),
     "assessment": N_("impact assessment"),

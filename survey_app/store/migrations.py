@@ -575,3 +575,32 @@ CREATE TRIGGER review_settlement_is BEFORE UPDATE ON review_settlement
 CREATE TRIGGER review_settlement_stays BEFORE DELETE ON review_settlement
   BEGIN SELECT RAISE(ABORT, 'verdicts are never deleted'); END;
 """)
+
+
+@step
+def editions(db: Database) -> None:
+    db.executescript("""
+-- A newer edition of a list took the place of earlier imports (a JSON list of their numbers): how many of their records it kept,
+-- corrected and withdrew. Rows of a replaced import go over to it, with what they say now, or out; no other row ever changes.
+CREATE TABLE register_edition (
+  import INTEGER PRIMARY KEY REFERENCES register_import (id),
+  replaced TEXT NOT NULL,
+  kept INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  gone INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER register_edition_is BEFORE UPDATE ON register_edition
+  BEGIN SELECT RAISE(ABORT, 'the history of a list is never changed'); END;
+CREATE TRIGGER register_edition_stays BEFORE DELETE ON register_edition
+  BEGIN SELECT RAISE(ABORT, 'the history of a list is never cut'); END;
+DROP TRIGGER register_row_is;
+CREATE TRIGGER register_row_is BEFORE UPDATE ON register_row
+  WHEN NEW.record <> OLD.record OR NEW.register <> OLD.register OR NOT EXISTS (
+    SELECT 1 FROM register_edition e, json_each(e.replaced) j WHERE e.import = NEW.import AND j.value = OLD.import)
+  BEGIN SELECT RAISE(ABORT, 'rows of a list are never changed'); END;
+DROP TRIGGER register_row_stays;
+CREATE TRIGGER register_row_stays BEFORE DELETE ON register_row
+  WHEN NOT EXISTS (SELECT 1 FROM register_withdrawal WHERE import = OLD.import)
+    AND NOT EXISTS (SELECT 1 FROM register_edition e, json_each(e.replaced) j WHERE j.value = OLD.import)
+  BEGIN SELECT RAISE(ABORT, 'rows of a list are never deleted'); END;
+""")

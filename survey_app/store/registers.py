@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Import:
     """One file that came into a list. `left_out_rows` holds the row's number in the file and the code of what was wrong;
-    `withdrawn` is when the import was taken back (ISO), empty where it was not."""
+    `withdrawn` is when the import was taken back (ISO), empty where it was not. `edition` says what a newer edition replaced,
+    `replaced_by` is the number of the import that took its place, and `standing` how many records rest on it now."""
 
     at: str
     person: str
@@ -32,6 +33,19 @@ class Import:
     left_out_rows: tuple[tuple[int, str], ...]
     number: int = 0
     withdrawn: str = ""
+    edition: Edition | None = None
+    replaced_by: int = 0
+    standing: int = 0
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a newer edition did to earlier imports: their numbers, the records that it kept, corrected and withdrew."""
+
+    replaced: tuple[int, ...]
+    kept: int
+    changed: int
+    gone: int
 
 
 @dataclass(frozen=True)
@@ -99,7 +113,44 @@ def add_rows(db: Database, register: str, number: int, rows: Iterable[tuple[str,
     )
 
 
-_STANDING = "i.register = r.id AND i.id NOT IN (SELECT import FROM register_withdrawal)"
+def add_edition(db: Database, number: int, edition: Edition) -> None:
+    """Notes in the history which imports the import `number` replaces; after that their rows can go over to it, or out."""
+    values = [number, json.dumps(edition.replaced), edition.kept, edition.changed, edition.gone]
+    db.execute("INSERT INTO register_edition VALUES (?, ?, ?, ?, ?)", values)
+
+
+def move_rows(db: Database, number: int, rows: Iterable[tuple[str, int, bytes | None]]) -> None:
+    """Rows of a replaced edition go over to the import `number`: `(record, row in the file, keyed hash or None as it was)`."""
+    db.conn.executemany(
+        "UPDATE register_row SET import = ?, row = ?, hash = coalesce(?, hash) WHERE record = ?",
+        [(number, row, digest, record) for record, row, digest in rows],
+    )
+
+
+def drop_rows(db: Database, wanted: Iterable[str]) -> None:
+    """Takes the rows of these records out of their list: those of a replaced edition, no others."""
+    db.conn.executemany("DELETE FROM register_row WHERE record = ?", [(record,) for record in wanted])
+
+
+def rows_of_import(db: Database, number: int) -> list[tuple[str, bytes]]:
+    """The records that rest on an import, each with the keyed hash of its row."""
+    rows = db.execute("SELECT record, hash FROM register_row WHERE import = ?", [number])
+    return [(record, bytes(digest)) for record, digest in rows]
+
+
+def keys_of(db: Database, wanted: Iterable[str]) -> dict[tuple[str, str], bytes]:
+    """The pseudonyms of records, by record and kind."""
+    found: dict[tuple[str, str], bytes] = {}
+    for record in wanted:
+        for kind, key in db.execute("SELECT kind, key FROM link_key WHERE record = ?", [record]):
+            found[record, kind] = bytes(key)
+    return found
+
+
+_STANDING = (
+    "i.register = r.id AND i.id NOT IN (SELECT import FROM register_withdrawal)"
+    " AND i.id NOT IN (SELECT j.value FROM register_edition e, json_each(e.replaced) j)"
+)
 
 
 def listing(db: Database) -> list[Register]:
@@ -119,7 +170,10 @@ def history(db: Database, register: str) -> list[Import]:
     """What was imported into a list, oldest first."""
     rows = db.execute(
         "SELECT i.at, i.person, file_name, sheet, period_start, period_end, mapping, imported, repeated, left_out,"
-        " left_out_rows, i.id, coalesce(w.at, '') FROM register_import i LEFT JOIN register_withdrawal w ON w.import = i.id"
+        " left_out_rows, i.id, coalesce(w.at, ''), (SELECT count(*) FROM register_row r WHERE r.import = i.id),"
+        " (SELECT coalesce(max(o.import), 0) FROM register_edition o, json_each(o.replaced) j WHERE j.value = i.id),"
+        " e.replaced, e.kept, e.changed, e.gone FROM register_import i"
+        " LEFT JOIN register_withdrawal w ON w.import = i.id LEFT JOIN register_edition e ON e.import = i.id"
         " WHERE i.register = ? ORDER BY i.id",
         [register],
     )
@@ -127,11 +181,13 @@ def history(db: Database, register: str) -> list[Import]:
 
 
 def _import(row: Sequence[Any]) -> Import:
-    at, person, file_name, sheet, start, end, mapping, imported, repeated, left_out, told, number, withdrawn = row
+    at, person, file_name, sheet, start, end, mapping, imported, repeated, left_out, told, number, withdrawn, *more = row
+    standing, replaced_by, replaced, *done = more
+    edition = None if replaced is None else Edition(tuple(json.loads(replaced)), *done)
     left_out_rows = tuple((int(number), str(code)) for number, code in json.loads(told))
     return Import(
         at, person, file_name, sheet, start, end, json.loads(mapping), imported, repeated, left_out, left_out_rows, number,
-        withdrawn,
+        withdrawn, edition, replaced_by, standing,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
-    from survey_app.services.importing import ListInfo
+    from survey_app.services.importing import Edition, ListInfo
 
 MOST = 12
 
@@ -51,6 +51,12 @@ class Import(Protocol):
     def number(self) -> int: ...
     @property
     def withdrawn(self) -> str: ...
+    @property
+    def replaced_by(self) -> int: ...
+    @property
+    def standing(self) -> int: ...
+    @property
+    def edition(self) -> Edition | None: ...
 
 
 class ListsPage(WorkingPage):
@@ -84,7 +90,10 @@ class ListsPage(WorkingPage):
         self.main_button = PrimaryButton(self.t(N_("Import a list")), self.import_list)
         buttons: list[QWidget] = [self.main_button]
         if len(self.lists) > 1:
-            buttons.insert(0, Button(self.t(N_("Estimate from these lists")), self.estimate))
+            buttons[:0] = [
+                Button(self.t(N_("Linkages")), self.linkages),
+                Button(self.t(N_("Estimate from these lists")), self.estimate),
+            ]
         return buttons
 
     def state(self) -> dict[str, Any]:
@@ -96,6 +105,10 @@ class ListsPage(WorkingPage):
     def import_list(self) -> None:
         """The page that brings a list in."""
         self.context.go("importing")
+
+    def linkages(self) -> None:
+        """Which records of the lists are the same person, by probability."""
+        self.context.go("linkages")
 
     def estimate(self) -> None:
         """A new estimate from the programme's lists."""
@@ -185,13 +198,17 @@ class ListsPage(WorkingPage):
             Column(N_("File"), lambda one: f"{one.file_name} · {one.sheet}" if one.sheet else one.file_name),
             Column(N_("New"), lambda one: one.imported, "number"),
             Column(N_("There already"), lambda one: one.repeated, "number"),
+            Column(N_("Corrected"), lambda one: one.edition.changed if one.edition else None, "number"),
+            Column(N_("Gone"), lambda one: one.edition.gone if one.edition else None, "number"),
             Column(N_("Left out"), lambda one: one.left_out, "number"),
             Column(N_("Rows left out"), lambda one: rows_left_out(one.left_out_rows) or None),
         ]
-        self.history = Grid(context, columns, imports, t(N_("History")), wide=(3,), most=MOST, sortable=False, optional=(2, 7))
+        self.history = Grid(
+            context, columns, imports, t(N_("History")), wide=(3,), most=MOST, sortable=False, optional=(2, 6, 7, 9)
+        )
         self.body.addWidget(self.history)
-        said = t(N_("Nothing is overwritten: a later import adds what is new."))
-        if self._may_withdraw() and any(not one.withdrawn for one in imports):
+        said = t(N_("Nothing is overwritten: a later import adds what is new, or takes the place of an edition as a whole."))
+        if self._may_withdraw() and any(not (one.withdrawn or one.replaced_by) for one in imports):
             self.history.opened.connect(self.ask_withdrawal)
             said = f"{said} {t(N_('Return or a double click on an import takes it back.'))}"
         self.body.addWidget(label(said, "note"))
@@ -202,13 +219,13 @@ class ListsPage(WorkingPage):
 
     def ask_withdrawal(self, one: Import) -> None:
         """Asks once, then takes an import back: every record it brought is erased."""
-        if one.withdrawn:
+        if one.withdrawn or one.replaced_by:
             return
         t = self.t
         words = (
             t(N_("{n} record that came with {file} is erased, on other devices too. This cannot be undone."),
               N_("{n} records that came with {file} are erased, on other devices too. This cannot be undone."),
-              n=one.imported, file=one.file_name),
+              n=one.standing, file=one.file_name),
             t(N_("Rows that a later file repeated go as well; that file can be imported again. The history keeps the line.")),
         )  # fmt: skip
         verb = t(N_("Take the import back"))
@@ -236,6 +253,8 @@ class ListsPage(WorkingPage):
 
 def state_of(t: Callable[[str], str], one: Import) -> tuple[str, str]:
     """Whether an import stands or was taken back, as a chip."""
+    if one.replaced_by:
+        return t(N_("replaced")), "plain"
     return (t(N_("taken back")), "warn") if one.withdrawn else (t(N_("in the list")), "plain")
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SAMPLE = 8
 MOST_COLUMNS = 4  # who it is; the rest is told below for the chosen row
 MOST_ROWS = 12
+MOST_SHOWN = 1000  # rows that cannot be read: the list of problems has them all
 NAMES = ("surnames", "given_names", "full_name")
 CHIPS = {"ok": "good", "understood": "warn", "bad": "bad"}
 
@@ -42,10 +43,8 @@ class PreviewTable(QWidget):
 
     def show_rows(self, unreadable: bool) -> None:
         """Shows the rows that cannot be read, or the first rows."""
-        from survey_app.services.importing import BAD
-
         clear(self.body)
-        bad = [row for row in self.preview.rows if row.state == BAD]
+        bad = self.preview.unreadable(MOST_SHOWN)
         self.unreadable = unreadable and bool(bad)
         rows: Sequence[RowReading] = bad if self.unreadable else self.preview.sample(SAMPLE)
         name = self.t(N_("Rows that cannot be read") if self.unreadable else N_("First rows"))
