@@ -15,9 +15,10 @@ from estimation.result import Estimate, Provenance
 from estimation.table import Table
 from exports.command import BETWEEN
 from survey_app.services.advising import answered
+from survey_app.services.drawn import check_family, column_of, over_draws, read_draws, split
 from survey_app.services.results import load
 from survey_app.services.tables import build
-from vocabulary.errors import BadInput, Problem
+from vocabulary.errors import AlcanceError, BadInput, Problem
 from vocabulary.fields import descriptions
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, text
@@ -35,19 +36,30 @@ def run(
     progress: Progress = silent,
     now: datetime | None = None,
     reason: str = "",
+    draws: str = "",
 ) -> Estimate:
     """The estimate of `method` on `table`, with its provenance: version, fingerprint of the data, seed, name of the table.
+    Where the column `draws` numbers the draws of a linkage, it is that of all draws together (`drawn.py`).
 
     Without `now` it bears no time, and the same run gives the same bytes. Its quality is what it shows by itself: see
     `services/judging.py` for what people answer. Raises what the method raises, and `needs-reason` where the data hardly carry
     the method and no `reason` says why it is used.
     """
-    data = method.read(table, tuple(by))
-    against = answered(method, table, by, reason)
-    estimate = method.fit(data, progress)
+    if draws:
+        check_family(method)
+        tables = split(table, draws, by)
+        read = read_draws(method, tables, by)
+        usable = next(one for one, data in zip(tables, read, strict=True) if not isinstance(data, AlcanceError))
+        against = answered(method, usable, by, reason)
+        found = over_draws(method, read, draws, progress)
+        estimate, fingerprint = found.estimate, found.fingerprint
+    else:
+        data = method.read(table, tuple(by))
+        against = answered(method, table, by, reason)
+        estimate, fingerprint = method.fit(data, progress), data.fingerprint()
     provenance = Provenance(
         survey_app.__version__,
-        data.fingerprint(),
+        fingerprint,
         method.seed,
         now.isoformat(timespec="seconds") if now is not None else "",
         f"{table.name}{BETWEEN}{table.sheet}" if table.sheet else table.name,
@@ -72,7 +84,8 @@ def rerun(programme: Programme, id: str, progress: Progress = silent) -> tuple[E
         raise BadInput(Problem("no-such-setting", what, remedy=text(N_("Make a new estimate from the same data"))))
     table = build(programme, stored.source, part(progress, 0.0, 0.3))
     method = kind(**before.parameters, seed=before.provenance.seed, definition=before.definition)
-    again = run(method, table, before.provenance.by, part(progress, 0.3, 1.0), reason=reason_of(before))
+    rest = part(progress, 0.3, 1.0)
+    again = run(method, table, before.provenance.by, rest, reason=reason_of(before), draws=column_of(before))
     return again, same_figures(before, again)
 
 

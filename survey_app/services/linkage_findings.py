@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Findings:
-    """Lists after linkage: the table of patterns, also `corrected` for links missed and false; Chapman for each pair of lists,
-    with the curve of its thresholds."""
+    """Lists after linkage, `source` the list of each record: the table of patterns, also `corrected` for links missed and
+    false; Chapman for each pair of lists, with the curve of its thresholds."""
 
     linked: Linked
     table: CaptureTable
     corrected: CaptureTable | None
     estimates: tuple[TwoListEstimate, ...]
     curves: tuple[tuple[CurvePoint, ...], ...] = field(repr=False)
+    source: Whole = field(repr=False)
     seed: int = 1
 
 
@@ -38,6 +39,7 @@ def found_in(linked: Linked, source: Whole, seed: int) -> Findings:
         corrected(linked, table),
         tuple(two_lists(each, (size[each.first], size[each.second])) for each in overlaps),
         tuple(curve(linked, each, source) for each in overlaps),
+        source,
         seed,
     )
 
