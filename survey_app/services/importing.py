@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from survey_app.store.registers import Import
 
 __all__ = [
-    "BAD", "IGNORE", "OK", "TARGETS", "UNDERSTOOD", "Edition", "ImportResult", "ListInfo", "Mapping", "Preview", "RowReading", "Target",
-    "check", "guess_mapping", "history", "lists", "store_list",
+    "BAD", "IGNORE", "OK", "TARGETS", "UNDERSTOOD", "Edition", "ImportResult", "ListInfo", "Mapping", "Preview", "RowReading",
+    "Target", "check", "guess_mapping", "history", "lists", "store_list",
 ]  # fmt: skip
 
 _STEP = 1000  # rows between two looks at Cancel

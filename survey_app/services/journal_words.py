@@ -36,9 +36,10 @@ ACTIONS: Mapping[str, Action] = {
                N_("Imported {imported} records into the list {subject} from the file {file}; {repeated} were there already, "
                   "{left_out} were left out")),
         Action("replaced-edition", N_("Edition of a list replaced"),
-               N_("Put the file {file} in the place of an earlier edition of the list {subject}: {imported} new records, {changed} "
-                  "corrected, {gone} withdrawn, {left_out} left out")),
-        Action("mapping-forgotten", N_("Use of columns forgotten"), N_("Forgot how the columns of the list {subject} were used")),
+               N_("Put the file {file} in the place of an earlier edition of the list {subject}: {imported} new records, "
+                  "{changed} corrected, {gone} withdrawn, {left_out} left out")),
+        Action("mapping-forgotten", N_("Use of columns forgotten"),
+               N_("Forgot how the columns of the list {subject} were used")),
         Action("linked", N_("Lists compared"), N_("Compared {records} records to find the same person in several lists")),
         Action("table-kept", N_("Table of lists stored"), N_("Stored a table of persons by lists, fingerprint {fingerprint}")),
         Action("estimated", N_("Estimate stored"), N_("Stored an estimate by the method {method}")),
@@ -78,6 +79,10 @@ ACTIONS: Mapping[str, Action] = {
                N_("Copied {records} records without identities into {subject} for {recipient}. Purpose: {purpose}")),
         Action("filled-deidentified", N_("Copy without identities filled"),
                N_("Took over {records} records without identities")),
+        Action("linkage-key-made", N_("Linkage key made"), N_("Made the programme's linkage key {subject}")),
+        Action("match-keys-made", N_("Match keys made"), N_("Made match keys of {records} records")),
+        Action("linkage-key-destroyed", N_("Linkage key destroyed"),
+               N_("Destroyed the linkage key {subject} and the match keys of {records} records")),
         Action("due-erased", N_("Erased what was kept long enough"),
                N_("Erased of {records} records, finished before {before}, the class: {class}")),
         Action("retention-set", N_("Months of retention set")),

@@ -37,7 +37,7 @@ def test_that_a_list_is_made_once_and_found_by_name(store: Store) -> None:
         "2026-03-01",
         "2026-10-31",
     )
-    assert store.call(lambda db: registers.history(db, register)) == [replace(DONE, number=1)]
+    assert store.call(lambda db: registers.history(db, register)) == [replace(DONE, number=1, standing=1)]
     assert store.call(lambda db: registers.hashes(db, register)) == {b"h"}
 
 
