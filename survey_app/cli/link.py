@@ -14,11 +14,12 @@ from survey_app.cli.linkage_output import targets_of, write_out
 from survey_app.cli.progress import TerminalProgress
 from survey_app.cli.words import Argument, Given, Word
 from vocabulary.errors import Collector, Place
-from vocabulary.progress import part
+from vocabulary.progress import Progress, part
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from estimation.linkage.preparing import Prepared
+    from survey_app.services.linkage_findings import Findings
 
 MOST_DRAWS = 1000
 
@@ -63,7 +64,7 @@ def _of_files(given: Given, files: list[Path], uses: dict[str, str], asked: Aske
                 files, uses, threshold=asked.threshold, memory=asked.memory, seed=asked.seed, rules=asked.rules,
                 pairs=asked.pairs, progress=part(progress, 0.0, 0.95),
             )  # fmt: skip
-            table = report.as_csv(found.findings, asked.draws, part(progress, 0.95, 1.0)) if "csv" in targets else b""
+            table = _table(found.findings, asked, targets, part(progress, 0.95, 1.0))
     if given.switch("count"):
         return _counted(given, targets, seen)
     told, lines = report.contract(found.findings, given.lang, found), report.spoken(found.findings, found)
@@ -86,11 +87,21 @@ def _of_programme(given: Given, asked: Asked, targets: dict[str, Path]) -> int:
             number = linkages.run_linkage(programme, lists, settings, part(progress, 0.0, 0.95))
             kept = linkages.open_run(programme, number)
             found = findings(kept)
-            table = report.as_csv(found, asked.draws, part(progress, 0.95, 1.0)) if "csv" in targets else b""
+            table = _table(found, asked, targets, part(progress, 0.95, 1.0))
     if given.switch("count"):
         return _counted(given, targets, seen)
     said = (*report.spoken(found), text(N_("Kept in the programme as {run}"), run=kept.id))
     return write_out(given, targets, report.run_contract(kept, found, given.lang), table, said)
+
+
+def _table(found: Findings, asked: Asked, targets: dict[str, Path], progress: Progress) -> bytes:
+    """The table of patterns, or of the patterns of each draw, where it is asked for."""
+    from survey_app.services.linkage_draws import drawn_csv
+    from survey_app.services.linking_report import as_csv
+
+    if "csv" not in targets:
+        return b""
+    return drawn_csv(found, asked.draws, progress) if asked.draws else as_csv(found)
 
 
 def _counted(given: Given, targets: dict[str, Path], seen: Prepared) -> int:

@@ -9,10 +9,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from survey_app import __version__
-from survey_app.services.drawn import DRAW
 from survey_app.services.linkage_findings import Findings
 from survey_app.services.linking_files import FileLinkage
-from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, joined, text, translate
 
 if TYPE_CHECKING:
@@ -146,22 +144,13 @@ def prepared_spoken(found: Prepared) -> Iterator[Text]:
                    rule=rule.key, pairs=rule.pairs, state=text(state), words=text(rule.label))  # fmt: skip
 
 
-def as_csv(found: Findings, draws: int = 0, progress: Progress = silent) -> bytes:
-    """The table of patterns as a CSV that `estimate` reads: a 0/1 column a list, and `count`. With `draws` that many tables
-    under linkages as likely as the records say, told apart by the column `draw`."""
-    from estimation.linkage.draws import draw_tables
-
+def as_csv(found: Findings) -> bytes:
+    """The table of patterns as a CSV that `estimate` reads: a 0/1 column a list, and `count`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*([DRAW] if draws else []), *found.linked.lists, "count"])
-    if draws:
-        tables = draw_tables(found.linked, found.source, draws=draws, seed=found.seed, progress=progress)
-        counted = [([number], table[0]) for number, table in enumerate(tables, 1)]
-    else:
-        counted = [([], found.table.total)]
-    for before, counts in counted:
-        for row in _patterns(counts, found.table.k):
-            writer.writerow([*before, *row["pattern"], int(row["count"])])
+    writer.writerow([*found.linked.lists, "count"])
+    for row in _patterns(found.table.total, found.table.k):
+        writer.writerow([*row["pattern"], int(row["count"])])
     return out.getvalue().encode("utf-8")
 
 
