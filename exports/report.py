@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from estimation.result import Estimate
+from exports.background import NOTHING, Background
 from exports.disclosure.register import EMPTY, ROUND, Register
 from exports.numbers import report_base
 from exports.signs import ACCESSIBLE
@@ -27,8 +28,8 @@ class ReportSpec:
     the definition. `country` is ISO 3166-1 alpha-2. `names` are the names that people gave the estimates, in the same order;
     they tell apart two of the same method. `sensitivity` stands at the foot of every page where it is given. `protection` is
     the rule for counts (`exports.disclosure.protect.RULES`), `register` what was released before. `reference` is the ISO date
-    to which the figures refer whose own definition has none (for files of data alone). `signs` is the convention for what is
-    missing, protected or weak (`exports.signs.PROFILES`).
+    to which the figures refer whose own definition has none (for files of data alone). `background` is what the programme
+    knows beside its estimates. `signs` is the convention for what is missing, protected or weak (`exports.signs.PROFILES`).
     """
 
     estimates: tuple[Estimate, ...]
@@ -44,6 +45,7 @@ class ReportSpec:
     protection: str = ROUND
     register: Register = EMPTY
     reference: str = ""
+    background: Background = NOTHING
     signs: str = ACCESSIBLE
 
     def __post_init__(self) -> None:

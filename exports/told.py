@@ -7,13 +7,13 @@ from estimation.result import Estimate
 from exports import words
 from exports.numbers import OBSERVED_BASE, to_base
 from exports.protect import MINIMUM
-from vocabulary.text import Text, text
+from vocabulary.text import Text
 
 
 def told(estimate: Estimate) -> Text | None:
     """The paragraph of the estimate's method; nothing where the method is no longer known."""
     found = methods().get(estimate.method)
-    return None if found is None else text(found.told, **values(estimate))
+    return None if found is None else Text(found.told, values(estimate))
 
 
 def values(estimate: Estimate) -> dict[str, object]:

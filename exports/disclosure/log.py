@@ -37,7 +37,9 @@ def lines(spec: ReportSpec) -> list[Line]:
     from exports.sheets.tables import printed, shown
 
     made = disclosed(spec)
-    found = [_line(one, len(made.groups[one.table.name].together)) for one in made.shown]
+    groups = {name: len(group.together) for name, group in made.groups.items()}
+    groups |= {funnel.table.name: funnel.gathered for funnel in made.funnels.values()}
+    found = [_line(one, groups.get(one.table.name, 0)) for one in made.shown]
     for estimate in spec.ordered():
         for table in shown(estimate, spec.base_of(estimate)):
             if any(column.kind == "count" for column in table.columns):

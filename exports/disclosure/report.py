@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from estimation.charts import Overlap
 from estimation.result import Estimate
+from exports.disclosure.details import details
+from exports.disclosure.funnel import Funnel, funnel_table
 from exports.disclosure.protect import Shown, protect
 from exports.disclosure.register import INTERNAL, ROUND, SUPPRESS, Released
 from exports.disclosure.relations import AGES, ANY_LIST, BETWEEN
 from exports.disclosure.table import Atom, Cell, CountTable, listed
+from exports.disclosure.visits import Block, blocks
 from exports.protect import gather_small
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, text, translate
@@ -37,11 +40,20 @@ class Group:
 
 @dataclass(frozen=True)
 class Disclosed:
-    """All tables of counts of a report, by name (`strata-0`, `overlap-0`); `release` is what the register gains."""
+    """All tables of counts of a report, by name (`strata-0`, `overlap-0`); `release` is what the register gains.
+
+    `funnels` are by the place of the estimate, `visits` those of the fieldwork; `values` has the numbers of both by name.
+    """
 
     groups: Mapping[str, Group]
     shown: tuple[Shown, ...]
     release: tuple[Released, ...]
+    funnels: Mapping[int, Funnel]
+    visits: tuple[Block, ...]
+
+    def values(self, name: str) -> tuple[int | None, ...]:
+        """A table's cells as printed, `None` where one is hidden."""
+        return next(shown.values for shown in self.shown if shown.table.name == name)
 
 
 def overlaps(spec: ReportSpec) -> list[Overlap]:
@@ -75,12 +87,26 @@ def _disclose(spec: ReportSpec, lang: str, progress: Progress) -> Disclosed:
         estimate = next(e for e in spec.ordered() if chart in e.charts)
         _enter(spec, f"overlap-{number}", text(N_("Who is on which list")), estimate, _overlap(chart, estimate),
                _listed(chart, estimate), rows, together, tables)  # fmt: skip
+    funnels = {}
+    for number, estimate in enumerate(spec.ordered()):
+        made = funnel_table(f"funnel-{number}", estimate, _where(estimate, ()), _universe(estimate))
+        if made is not None:
+            funnels[number] = made
+            tables.append(made.table)
+    visits = tuple(blocks(spec.background.visits, f"{spec.programme} · visits", lang))
+    tables += [block.table for block in visits]
+    table_of = {table.name: len(table.cells) - 1 for table in tables}
     done = protect(
         tables, spec.protection, spec.register, report=translate(spec.heading(), lang), at=spec.date, lang=lang,
-        shown={table.name: (len(table.cells) - 1,) for table in tables}, progress=progress,
+        shown={name: (table_of[name],) for name in rows}, progress=progress,
     )  # fmt: skip
-    groups = {shown.table.name: _group(shown, len(rows[shown.table.name]), together[shown.table.name]) for shown in done.shown}
-    return Disclosed(groups, done.shown, done.release)
+    groups = {
+        shown.table.name: _group(shown, len(rows[shown.table.name]), together[shown.table.name])
+        for shown in done.shown
+        if shown.table.name in rows
+    }
+    release = done.release if spec.protection == INTERNAL else (*done.release, *details(spec, lang))
+    return Disclosed(groups, done.shown, release, funnels, visits)
 
 
 def _enter(
@@ -98,9 +124,13 @@ def _enter(
         atoms = frozenset(atom for i in gathered for atom in counted[i][0].atoms)
         label = "; ".join(counted[i][0].label for i in gathered[:3])
         entered.append((Cell(atoms, (label,)), sum(counted[i][1] for i in gathered)))
-    made = estimate.provenance
-    universe, date = made.source or made.data, estimate.definition.end or estimate.definition.start
-    tables.append(listed(name, title, universe, entered, total, date=date))
+    date = estimate.definition.end or estimate.definition.start
+    tables.append(listed(name, title, _universe(estimate), entered, total, date=date))
+
+
+def _universe(estimate: Estimate) -> str:
+    """The data: only tables of one universe are compared."""
+    return estimate.provenance.source or estimate.provenance.data
 
 
 def _group(shown: Shown, n: int, together: tuple[int, ...]) -> Group:

@@ -45,7 +45,7 @@ def seen(visits: Visits) -> int:
 
 def _crossed(by: str, title: Text, rows: Sequence[Visits], universe: str, lang: str) -> Block:
     codes = tuple(_code(each, lang) for each in rows)
-    counts = {
+    counts: dict[tuple[str, ...], int] = {
         (code, outcome): n or 0
         for code, each in zip(codes, rows, strict=True)
         for outcome, n in zip(OUTCOMES, (each.completed, each.refused, each.broken_off), strict=True)

@@ -25,8 +25,11 @@ SHEETS: Mapping[str, str] = {
     "Others": ESTIMATES, "Strata": COUNTS, "StrataChart": COUNTS, "StrataData": COUNTS, "PyramidData": COUNTS,
     "OverlapTable": COUNTS, "OverlapChart": COUNTS, "Models": ESTIMATES, "ThreatsTable": ESTIMATES, "Tables": ROWS,
     "Pictures": ROWS, "PictureData": ROWS, "Account": SOURCES, "AccountChart": SOURCES, "WaterfallData": SOURCES,
-    "AssumptionsTable": WORDS, "QualitySheet": WORDS, "Notes": WORDS, "Checks": WORDS, "DisclosureLog": WORDS,
-    "Provenance": WORDS,
+    "SeriesTable": ESTIMATES, "SeriesChart": ESTIMATES, "SeriesData": ESTIMATES, "Revisions": ESTIMATES, "DepthTable": COUNTS,
+    "DepthChart": COUNTS, "FunnelTable": COUNTS, "FunnelChart": COUNTS, "FieldworkTable": COUNTS, "FieldworkChart": COUNTS,
+    "SensitivityTable": ESTIMATES, "SensitivityChart": ESTIMATES, "SensitivityData": ESTIMATES, "Sources": ROWS,
+    "Linkage": WORDS, "Glossary": WORDS, "AssumptionsTable": WORDS, "QualitySheet": WORDS, "Notes": WORDS, "Checks": WORDS,
+    "DisclosureLog": WORDS, "Provenance": WORDS, "EsmsSheet": FIGURES, "Codes": FIGURES,
 }  # fmt: skip
 
 WRITERS: Mapping[str, str] = {
@@ -36,6 +39,7 @@ WRITERS: Mapping[str, str] = {
     "exports.publish.sdmx": FIGURES,
     "exports.publish.tidy": FIGURES,
     "survey_app.services.reporting": COUNTS,
+    "survey_app.services.table_files": COUNTS,
     "survey_app.cli.estimate": "--json is a run at full precision for programs that go on with it, not a published table",
     "survey_app.services.submissions": PERSONAL,
     "survey_app.services.person_sheet": PERSONAL,

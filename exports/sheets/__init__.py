@@ -27,6 +27,7 @@ class Sheet(ABC):
 
     tab: ClassVar[str]
     letter: ClassVar[str] = ""
+    absent: ClassVar[str] = ""  # why a report has none of this kind, for its contents
     working: ClassVar[bool] = False  # it is how the figure is reached, line by line, and hides the figure itself where it must
 
     @property

@@ -52,6 +52,7 @@ class Account(Accounted):
     """One for every estimate that is an account."""
 
     tab: ClassVar[str] = N_("Residual")
+    absent: ClassVar[str] = N_("No estimate is an account.")
     letter: ClassVar[str] = "T"
     working: ClassVar[bool] = True
 

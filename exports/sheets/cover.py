@@ -11,7 +11,7 @@ from exports.book import Book
 from exports.disclosure.register import INTERNAL
 from exports.page import Page
 from exports.report import ReportSpec
-from exports.sheets import Sheet, sheet, sheets_of
+from exports.sheets import Sheet, kinds, sheet, sheets_of
 from vocabulary.text import N_, Text, text
 
 
@@ -72,6 +72,21 @@ class Cover(Sheet):
             page.row -= 1
             page.link(made.key, book.names[made.key])
             page.row += 1
+        lacking = absent(spec)
+        if lacking:
+            page.section(text(N_("Not in this report")))
+            for tab, why in lacking:
+                page.pair(tab, why, rule=False)
+
+
+def absent(spec: ReportSpec) -> list[tuple[Text, Text]]:
+    """The kinds of sheets that this report has none of, each with why."""
+    there = {type(made) for made in sheets_of(spec)}
+    refused = text(N_("The figure is of class D and without a range, so that its parts are not printed either."))
+    return [
+        (Text(kind.tab), refused if kind.of(spec) else Text(kind.absent))
+        for kind in kinds() if kind.absent and kind not in there
+    ]  # fmt: skip
 
 
 def byline(spec: ReportSpec) -> Text:

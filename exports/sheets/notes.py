@@ -1,4 +1,4 @@
-"""Method, assumptions, warnings, references and the words used, in plain language."""
+"""Method, assumptions, warnings and references, in plain language."""
 
 from __future__ import annotations
 
@@ -14,18 +14,10 @@ from exports.disclosure.register import INTERNAL
 from exports.page import Page
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
+from exports.sheets.cover import sentence
 from exports.signs import PROFILES, STATUSES, explained, own
+from exports.told import told
 from vocabulary.text import N_, Text, text
-
-GLOSSARY = (
-    (N_("Estimate"), N_("The number that agrees best with the data, if the method's assumptions hold. It is not a count.")),
-    (N_("Interval"), N_("The numbers that the data do not contradict. It covers chance, not wrong assumptions.")),
-    (N_("Level of confidence"), N_("The share of repetitions of such a study whose interval would hold the true number.")),
-    (N_("List"), N_("A register or a record of an institution in which a person may stand.")),
-    (N_("Capture–recapture"), N_("A way to estimate how many persons are on no list, from how many are on more than one.")),
-    (N_("Residual method"), N_("The persons counted minus those who reside legally, both corrected for who was missed.")),
-    (N_("Irregular situation"), N_("Without a permit to reside where one is needed: a situation, never a trait of a person.")),
-)  # fmt: skip
 
 
 @sheet(70)
@@ -67,14 +59,14 @@ class Notes(Sheet):
         page.pair(text(N_("Small numbers")), verdict(spec) if spec.protection == INTERNAL else small)
         page.pair(text(N_("Numbers")), as_written(book))
         page.pair(text(N_("Marks")), "\n".join(map(book.say, convention(spec.signs))))
-        page.section(text(N_("Words")))
-        for word, meaning in GLOSSARY:
-            page.pair(Text(word), Text(meaning))
 
     def _method(self, book: Book, page: Page, estimate: Estimate) -> None:
         base = book.spec.base_of(estimate)
         if (said_short := summary(estimate)) is not None:
             page.pair(text(N_("In one line")), said_short)
+        if (how := told(estimate)) is not None:
+            page.pair(text(N_("How it was estimated")), how)
+        page.pair(text(N_("Whom it counts")), sentence(book, estimate.counted))
         page.pair(text(N_("Result")), text("{said}", said=words.sentence(estimate, book.lang, base, book.number)))
         page.pair(text(N_("Interval")), text(
             N_("{kind}, at {level} % confidence"), kind=_capital(book, words.interval(estimate.population.interval)),

@@ -1,22 +1,26 @@
-"""The pictures that a method adds to its estimate: frequencies observed and fitted, curves of sensitivity, tornado, pyramid."""
+"""The charts that a method adds to its estimate: frequencies observed and fitted, sensitivity curves, an account's pyramid."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from estimation.charts import Bars, Curve, Pyramid, Tornado
+from estimation.charts import Bars, Curve, Pyramid
 from estimation.result import Estimate, significant_base
 from exports import words
 from exports.book import Book
+from exports.native.columns import columns as upright
+from exports.native.curve import curve
+from exports.native.pyramid import pyramid
 from exports.numbers import OBSERVED_BASE, to_base
 from exports.page import Cell, Col, Page
 from exports.protect import MINIMUM
+from exports.pyramids import Back
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
 from vocabulary.text import N_, Text, text
 
-Picture = Bars | Curve | Pyramid | Tornado
+Picture = Bars | Curve | Pyramid
 
 
 def drawn(estimate: Estimate) -> list[tuple[Picture, int]]:
@@ -28,10 +32,6 @@ def drawn(estimate: Estimate) -> list[tuple[Picture, int]]:
     for chart in estimate.charts:
         if isinstance(chart, Curve):
             found.append((chart, 0))
-        elif isinstance(chart, Tornado):
-            base = significant_base(estimate.population.point)
-            rows = tuple(replace(r, low=float(to_base(r.low, base)), high=float(to_base(r.high, base))) for r in chart.rows)
-            found.append((replace(chart, rows=rows, point=float(to_base(chart.point, base))), 0))
         elif isinstance(chart, Pyramid) and not estimate.strata:
             ages = range(len(chart.groups))
             keep = [i for i in ages if not any(0 < abs(side[i]) < MINIMUM for side in (chart.left, chart.right))]
@@ -53,9 +53,6 @@ def drawn(estimate: Estimate) -> list[tuple[Picture, int]]:
 def _rounded(value: float) -> float:
     """Counts to multiples of 5; square roots of them and other small figures to one decimal."""
     return float(to_base(value, OBSERVED_BASE)) if value == round(value) else round(value, 1)
-
-
-LOW, HIGH = N_("Low figure (10th percentile)"), N_("High figure (90th percentile)")
 
 
 @dataclass(frozen=True)
@@ -93,8 +90,6 @@ class Pictures(Drawn):
     letter: ClassVar[str] = "G"
 
     def write(self, book: Book) -> None:
-        from exports.charts.picture import png_of
-
         chart, left_out = self.chart(book.spec)
         page = Page(book, self.key, (12,) * 10, landscape=True)
         page.title(chart.title)
@@ -105,8 +100,24 @@ class Pictures(Drawn):
         page.link(figures, text(N_("Figures on sheet {sheet}"), sheet=book.names[figures]))
         page.row += 1
         page.skip(6)
-        png, size = png_of(chart, book.lang)
-        page.picture(png, text(N_("Picture: {what}"), what=chart.title), self.key, 820, size)
+        said = text(N_("Chart: {what}"), what=chart.title)
+        book.later(lambda: page.chart(native(book, figures, chart), said, 900, tall(chart)))
+
+
+def native(book: Book, figures: str, chart: Picture) -> Any:
+    """The chart over its figures, which Excel draws itself."""
+    grid = book.places[figures]
+    if isinstance(chart, Curve):
+        return curve(book, grid, chart)
+    if isinstance(chart, Bars):
+        return upright(book, grid, chart)
+    whole = [tuple(map(round, side)) for side in (chart.left, chart.right)]
+    return pyramid(book, grid, Back(chart.groups, chart.left_label, whole[0], chart.right_label, whole[1]))
+
+
+def tall(chart: Picture) -> int:
+    """The height in pixels that leaves every group of a pyramid its line."""
+    return 180 + 34 * max(5, len(chart.groups)) if isinstance(chart, Pyramid) else 460
 
 
 @sheet(97)
@@ -131,17 +142,21 @@ class PictureData(Drawn):
             columns = [Col(chart.x_label, width=34), *(Col(_named(s.label), "exact", 18) for s in chart.series)]
             rows = [[g, *(s.values[i] for s in chart.series)] for i, g in enumerate(chart.groups)]
         elif isinstance(chart, Pyramid):
+            page.lines(
+                text(N_("The left side stands as negative numbers, shown without their sign, so that it is drawn to the left."))
+            )
+            page.skip(6)
             columns = [
                 Col(text(N_("Age")), width=34),
-                *(Col(_named(s), "exact", 18) for s in (chart.left_label, chart.right_label)),
+                *(Col(_named(s), "signed", 18) for s in (chart.left_label, chart.right_label)),
             ]
-            rows = [list(row) for row in zip(chart.groups, chart.left, chart.right, strict=True)]
-        elif isinstance(chart, Tornado):
-            columns = [Col(text(N_("Quantity")), width=34), *(Col(text(n), "exact", 18) for n in (LOW, HIGH))]
-            rows = [[_named(row.label), row.low, row.high] for row in chart.rows]
+            rows = [[age, -left, right] for age, left, right in zip(chart.groups, chart.left, chart.right, strict=True)]
         else:
             columns = [Col(chart.x_label, "exact", 34), Col(chart.y_label, "exact", 18)]
             rows = [[_four(x), _four(y)] for x, y in zip(chart.x, chart.y, strict=True)]
+            if chart.level is not None:
+                columns.append(Col(chart.level_label or text(N_("Level")), "exact", 18))
+                rows = [[*row, _four(chart.level)] for row in rows]
         alt = text(N_("Figures behind the picture"))
         book.places[self.key] = page.table(f"D_detail_{self.place}_{self.number}", columns, rows, alt)
 

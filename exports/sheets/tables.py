@@ -17,7 +17,9 @@ from exports.signs import mark, used_in
 from vocabulary.text import N_, Text, text
 
 MOST = 40  # rows; the rest is told in a sentence
-ELSEWHERE = frozenset({"models", "families", "cells", "overlap", "strata"})  # what other sheets show, protected their way
+ELSEWHERE = frozenset(
+    {"models", "families", "cells", "overlap", "strata", "funnel"}
+)  # what other sheets show, protected their way
 PERSONS = frozenset({"influence", "coefficient-influence"})  # of single persons: for the programme, never for a report
 _KINDS = {"count": "persons", "persons": "persons", "number": "exact", "share": "share", "mark": "mark"}
 

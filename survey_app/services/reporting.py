@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estimation.result import Estimate
+from exports.background import NOTHING, Background
 from exports.disclosure.register import EMPTY, Register
-from survey_app.services import releasing, sensitivity
+from survey_app.services import releasing, report_background, sensitivity
 from survey_app.services.roles import require
 from survey_app.services.writing import check_target, write_together
 from vocabulary.errors import BadInput, Collector, Place
@@ -91,6 +92,7 @@ def write(
         register=_register(programme, register),
         reference=reference,
         signs=signs,
+        background=_background(programme),
     )
     files = {} if target is None else {target: report_bytes(spec, lang, progress)}
     if document is not None:
@@ -108,7 +110,8 @@ def write(
         from survey_app.services.programme import note
 
         about = {"lang": lang, "estimates": len(spec.estimates), "recipient": recipient, "purpose": purpose,
-                 "sensitivity": level, "protection": protection}  # fmt: skip
+                 "sensitivity": level, "protection": protection,
+                 report_background.RUNS: [report_background.edition(each) for each in spec.estimates]}  # fmt: skip
         for file, data in files.items():
             kind, name = ("report", file.name) if file in (target, document) else ("figures", f"{file.parent.name}/{file.name}")
             note(programme, "exported", name, kind=kind, sha256=hashlib.sha256(data).hexdigest(), **about)
@@ -154,7 +157,9 @@ def audited(
 
     if programme is not None:
         require(programme, "estimate")
-    spec = ReportSpec(tuple(estimates), protection=protection, register=_register(programme, register))
+    spec = ReportSpec(
+        tuple(estimates), protection=protection, register=_register(programme, register), background=_background(programme)
+    )
     disclosed(spec, lang, progress)
     return verdict(spec)
 
@@ -163,6 +168,10 @@ def _register(programme: Programme | None, file: Path | None) -> Register:
     if programme is not None:
         return releasing.register_of(programme)
     return releasing.read_register(file) if file is not None else EMPTY
+
+
+def _background(programme: Programme | None) -> Background:
+    return NOTHING if programme is None else report_background.background(programme)
 
 
 def _sensitivity(programme: Programme | None) -> str:

@@ -26,3 +26,14 @@ def finished(db: Database, record: str = "") -> list[Finished]:
         [record, record],
     )
     return [Finished(*row) for row in rows]
+
+
+def met(db: Database) -> list[tuple[str, str, str, str]]:
+    """Of everybody with whom an interview was begun: record, questionnaire, day (ISO) and `finished`, `refused`, `discarded` or
+    `draft`; what was keyed a second time or erased is not counted."""
+    rows = db.execute(
+        "SELECT id, form, substr(created, 1, 10), coalesce((SELECT status FROM ending WHERE record = id), status) FROM record"
+        " WHERE kind = 'interview' AND id NOT IN (SELECT record FROM erasure)"
+        " AND id NOT IN (SELECT draft FROM second_keying) ORDER BY created, id"
+    )
+    return [(str(record), str(form), str(day), str(status)) for record, form, day, status in rows]

@@ -12,7 +12,7 @@ from estimation.assumed import Assumption
 from estimation.capture_recapture.chapman import Chapman
 from estimation.capture_recapture.threats.assumptions import Assumptions
 from estimation.capture_recapture.threats.ranking import judge
-from estimation.charts import Overlap, Step, Waterfall
+from estimation.charts import Overlap, Step, Tornado, TornadoRow, Waterfall
 from estimation.evidence import Case
 from estimation.evidence import judge as judge_quality
 from estimation.method import methods
@@ -26,6 +26,7 @@ from estimation.result import (
     StratumResult,
 )
 from estimation.table import Table
+from exports.background import AREA, FORM, WEEK, Background, ListSource, Published, Visits
 from exports.excel import report_bytes
 from exports.report import ReportSpec
 from vocabulary.text import text
@@ -149,6 +150,57 @@ def judged() -> tuple[Estimate, ...]:
     )
 
 
+def programme() -> Background:
+    """A programme in its third year: lists, fieldwork by questionnaire, week and area, and two earlier reports."""
+    weeks = {"2026-03-02": (41, 6, 3), "2026-03-09": (38, 9, 2), "2026-03-16": (3, 1, 0), "2026-03-23": (52, 4, 5)}
+    visits = (
+        Visits(FORM, "Encuesta individual", 112, 14, 8), Visits(FORM, "Encuesta de hogares", 22, 6, 2),
+        *(Visits(WEEK, week, *outcomes) for week, outcomes in weeks.items()),
+        Visits(AREA, "101", 71), Visits(AREA, "102", 54), Visits(AREA, "103", 4), Visits(AREA, "104", 5),
+    )  # fmt: skip
+    old = replace(WHERE, start="2024-03-01", end="2024-10-31")
+    middle = replace(WHERE, start="2025-03-01", end="2025-10-31", age_from=15)
+    first = replace(log_linear(), population=population(9870, 8400, 11900), definition=old, strata=())
+    again = replace(first, population=population(10210, 8800, 12100), provenance=replace(provenance("lists"), data="cd34" * 16))
+    third = replace(log_linear(), population=population(10890, 9300, 12800), definition=middle, strata=())
+    same = replace(log_linear(), population=population(11120, 9700, 12900), provenance=replace(provenance("lists"), seed=9))
+    lists = (
+        ListSource("Refugio", "Comisión para los Refugiados", "2026-01-01", "2026-12-31", 1754, 12, 0),
+        ListSource("Policía", "Policía Nacional", "2026-05-01", "2026-08-31", 1562, 4, 31),
+        ListSource("Salud", "", "2025-01-01", "2025-12-31", 1420, 0, 0),
+    )
+    published = (
+        Published("Zona norte 2024", first, "2025-02-10"), Published("Zona norte 2024, revisada", again, "2025-11-20"),
+        Published("Zona norte 2025", third, "2026-01-15"), Published("Zona norte 2026, preliminar", same, "2026-11-02"),
+    )  # fmt: skip
+    return Background(lists, visits, published)
+
+
+def stages() -> Estimate:
+    """A programme of regularisation by group, one of them on few persons."""
+    from estimation.residual.regularisation import Regularisation
+
+    counts = {"Norte": (5200, 4310, 3120, 2890, 640), "Centro": (2400, 2010, 1633, 1590, 305), "Sur": (8, 7, 6, 6, 1),
+              "Este": (41, 33, 27, 20, 9)}  # fmt: skip
+    names = ("registered", "admitted", "granted", "printed", "rejected")
+    rows = [(stage, n, group) for group, of in counts.items() for stage, n in zip(names, of, strict=True)]
+    columns = {name: [row[i] for row in rows] for i, name in enumerate(("stage", "count", "group"))}
+    method = Regularisation(ratio=0.6, ratio_low=0.5, ratio_high=0.7, draws=200)
+    return replace(
+        method.fit(method.read(Table(columns))), definition=replace(WHERE, age_from=None), provenance=provenance("etapas")
+    )
+
+
+def moved() -> Estimate:
+    """An account whose quantities were varied one by one."""
+    rows = (
+        TornadoRow("Omisión del censo", 10.1e6, 13.2e6), TornadoRow(text("Departures"), 12.4e6, 11.1e6),
+        TornadoRow(text("Deaths"), 11.5e6, 11.8e6),
+    )  # fmt: skip
+    chart = Tornado(text("What moves the figure"), account().population.point, rows, text("persons"))
+    return replace(account(), charts=(*account().charts, chart))
+
+
 @cache
 def specs() -> dict[str, ReportSpec]:
     """Reports by name; `real` holds the methods themselves on their own examples."""
@@ -175,11 +227,16 @@ def specs() -> dict[str, ReportSpec]:
         "six": ReportSpec((threatened(six_lists()),)),
         "areas": ReportSpec((areas(), account()), **about),  # type: ignore[arg-type]
         "judged": ReportSpec(judged(), **about),  # type: ignore[arg-type]
+        "programme": ReportSpec(
+            (replace(log_linear(), provenance=replace(provenance("lists"), source="Frontera norte 2026")), stages(), moved()),
+            background=programme(),
+            **about,  # type: ignore[arg-type]
+        ),
         "real": ReportSpec(tuple(real), **about),  # type: ignore[arg-type]
     }
 
 
-NAMES = ("many", "account", "six", "areas", "judged", "real")
+NAMES = ("many", "account", "six", "areas", "judged", "programme", "real")
 
 
 @cache
