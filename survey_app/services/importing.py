@@ -11,7 +11,7 @@ from survey_app.services.importing_editions import KINDS, keys_of, standing, wit
 from survey_app.services.importing_mappings import guess_mapping, remember
 from survey_app.services.importing_preview import CHANGED, READY, Preview, Rows
 from survey_app.services.importing_rows import BAD, OK, UNDERSTOOD, RowReading
-from survey_app.services.importing_targets import IGNORE, TARGETS, Mapping, Target
+from survey_app.services.importing_targets import BY_NAME, IGNORE, TARGETS, Mapping, Target
 from survey_app.services.roles import require
 from survey_app.store import corrections, erasing, identities, journal, records, registers
 from survey_app.store.identifiers import now
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from survey_app.store.registers import Import
 
 __all__ = [
-    "BAD", "IGNORE", "OK", "TARGETS", "UNDERSTOOD", "Edition", "ImportResult", "ListInfo", "Mapping", "Preview", "RowReading",
-    "Target", "check", "guess_mapping", "history", "lists", "store_list",
+    "BAD", "BY_NAME", "IGNORE", "OK", "TARGETS", "UNDERSTOOD", "Edition", "ImportResult", "ListInfo", "Mapping", "Preview",
+    "RowReading", "Target", "check", "editions", "guess_mapping", "history", "lists", "store_list",
 ]  # fmt: skip
 
 _STEP = 1000  # rows between two looks at Cancel
@@ -201,6 +201,17 @@ def lists(programme: Programme) -> list[ListInfo]:
     """The lists of the programme, in the order in which they were first imported."""
     found = programme.store.call(registers.listing)
     return [ListInfo(r.id, r.name, r.institution, r.rows, r.imported_at, r.start, r.end, r.file_name) for r in found]
+
+
+def editions(programme: Programme, list_name: str) -> tuple[int, ...]:
+    """The numbers of the imports of a list that stand: not taken back and not replaced."""
+
+    def work(db: Database) -> tuple[int, ...]:
+        found = registers.find(db, list_name.strip())
+        imports = [] if found is None else registers.history(db, found)
+        return tuple(each.number for each in imports if not each.withdrawn and not each.replaced_by)
+
+    return programme.store.call(work)
 
 
 def history(programme: Programme, list_id: str) -> list[Import]:
