@@ -17,6 +17,7 @@ from exports.signs import observed, of_limits
 from vocabulary.text import Text, translate
 
 TOTAL, GROUP, TOGETHER, DIFFERENCE = "total", "group", "together", "difference"
+IRREGULAR, ANOTHER = "IRREG", "_O"
 FREE, RESTRICTED = "F", "N"  # SDMX CL_CONF_STATUS
 STOCK, OTHER = "stock", "other"
 
@@ -27,6 +28,8 @@ class Figure:
 
     `estimate` is its number in the report (1 is the headline), `part` what it is of it: the `total`, a `group`, small groups
     `together`, or the `difference` that rounding left. `value` is `None` where the figure is refused (class D without a range).
+    `scope` is `IRREG` for persons in an irregular situation; `rules` are what the method decided of persons between two
+    statuses, in English in every language; `excluded` is who is left out, in the words of whoever defined it.
     `date` is the day of reference (ISO), `start` the first day of a period where it is of one. `vintage` is the day of the run.
     """
 
@@ -38,6 +41,9 @@ class Figure:
     start: str
     date: str
     measure: str
+    scope: str
+    rules: str
+    excluded: str
     population: str
     sex: str
     age: str
@@ -78,7 +84,8 @@ def _total(spec: ReportSpec, estimate: Estimate, number: int, lang: str) -> Figu
     figure = Figure(
         estimate=number, part=TOTAL, country=country, area=definition.area, area_code=codes.area(definition.area, country),
         start=definition.start if definition.end else "", date=definition.end or definition.start or spec.reference,
-        measure=STOCK if estimate.quantity is None else OTHER, population=translate(counted, lang),
+        measure=STOCK if estimate.quantity is None else OTHER, scope=_scope(estimate),
+        rules="; ".join(map(str, definition.rules)), excluded=definition.excludes, population=translate(counted, lang),
         sex=codes.ALL, age=codes.ages(definition.age_from, definition.age_to), origin=codes.ALL, origin_concept="", group="",
         value=None if estimate.refused else to_base(estimate.population.point, base),
         lower=_rounded(estimate.population.lower, base), upper=_rounded(estimate.population.upper, base),
@@ -128,6 +135,11 @@ def _placed(figure: Figure, stratum: Mapping[str, str]) -> Figure:
             case _:
                 others.append(f"{name}={value}")
     return replace(figure, group="; ".join(others))
+
+
+def _scope(estimate: Estimate) -> str:
+    """Whether persons in an irregular situation are counted, or others (a published example)."""
+    return IRREGULAR if estimate.quantity is None and not estimate.definition.population else ANOTHER
 
 
 def _with_interval(figure: Figure, population: Population) -> Figure:

@@ -8,13 +8,12 @@ from typing import Any
 
 from exports.delimited import Delimited
 from exports.publish import codes, esms
-from exports.publish.figures import DIFFERENCE, STOCK, TOGETHER, Figure, figures_of
+from exports.publish.figures import DIFFERENCE, TOGETHER, Figure, figures_of
 from exports.publish.sdmx_structure import (
     AGENCY,
     ANY_DATE,
     ATTRIBUTES,
     DIMENSIONS,
-    IRREGULAR,
     MAIN,
     PERSONS,
     VERSION,
@@ -86,15 +85,13 @@ def rows_of(spec: ReportSpec, figures: Sequence[Figure]) -> tuple[list[Row], dic
 
 
 def _row(spec: ReportSpec, figure: Figure, found: dict[str, dict[str, str]]) -> Row:
-    estimate = spec.ordered()[figure.estimate - 1]
-    irregular = figure.measure == STOCK and not estimate.definition.population
     area = figure.area_code or _coded(found["CL_REF_AREA"], figure.area, f"{figure.country}_")
     group = "_O" if figure.part == TOGETHER else _coded(found["CL_GROUP"], figure.group) if figure.group else codes.ALL
     if area not in (figure.country, *found["CL_REF_AREA"]):
         found["CL_REF_AREA"][area] = figure.area
     found["CL_EST_METHOD"].setdefault(figure.method, figure.method_words)
     row = {
-        "FREQ": ANY_DATE, "REF_AREA": area, "MEASURE": figure.measure.upper(), "MIGR_STATUS": IRREGULAR if irregular else "_O",
+        "FREQ": ANY_DATE, "REF_AREA": area, "MEASURE": figure.measure.upper(), "MIGR_STATUS": figure.scope,
         "ORIGIN": _coded(found["CL_ORIGIN"], figure.origin), "SEX": _coded(found["CL_SEX"], figure.sex),
         "AGE": _coded(found["CL_AGE"], figure.age), "GROUP": group, "EST_METHOD": figure.method,
         "ESTIMATE": MAIN if figure.estimate == 1 else f"ALT{figure.estimate - 1}", "TIME_PERIOD": figure.date,
@@ -102,7 +99,8 @@ def _row(spec: ReportSpec, figure: Figure, found: dict[str, dict[str, str]]) -> 
         "INTERVAL": figure.interval, "OBS_STATUS": figure.status, "CONF_STATUS": figure.confidentiality,
         "UNIT_MEASURE": PERSONS, "QUALITY": figure.quality, "REP_CONCEPT": figure.origin_concept,
         "PERIOD_START": figure.start, "VINTAGE": figure.vintage, "DATA_SOURCE": figure.source,
-        "COMMENT_OBS": figure.population, "RUN": figure.run,
+        "COMMENT_OBS": figure.population, "EXCLUDED": figure.excluded, "RULES": figure.rules, "PART": figure.part,
+        "RUN": figure.run,
     }  # fmt: skip
     return {
         name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in row.items() if value not in (None, "")

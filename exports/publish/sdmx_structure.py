@@ -55,6 +55,9 @@ ATTRIBUTES: tuple[Component, ...] = (
     Component("VINTAGE", N_("Vintage")),
     Component("DATA_SOURCE", N_("Source")),
     Component("COMMENT_OBS", N_("Population"), always=True),
+    Component("EXCLUDED", N_("Who is not included")),
+    Component("RULES", N_("Between two statuses")),
+    Component("PART", N_("Part"), always=True),
     Component("RUN", N_("Number of the run (SHA-256)"), always=True),
 )
 TIME, VALUE = Component("TIME_PERIOD", N_("Reference date")), Component("OBS_VALUE", N_("Estimate"))
