@@ -1,7 +1,8 @@
 """How long a list takes to come in, and in how much memory: `python -m benchmarks.importing [ROWS]` (1,000,000 of ten columns).
 
 For a CSV file, an Excel workbook, and the same list a month later as a newer edition, each in a process of its own: CPU seconds
-of all threads, wall seconds, and the process's peak memory. Last, how long rows for the window take. The rows are made up; the programme lies in a temporary folder on this machine's disk.
+of all threads, wall seconds, and the process's peak memory. The rows are made up; the
+programme lies in a temporary folder on this machine's disk.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ GIVEN = [
     "Katherine",
     "Wil",
 ]
-PLACES = ["Lima", "Callao", "Arequipa", "Cusco", "Tacna", "Piura", "Iquitos", "Trujillo", "Chiclayo", "Puno"]
+PLACES = ("Lima", "Callao", "Arequipa", "Cusco", "Tacna", "Piura", "Iquitos", "Trujillo", "Chiclayo", "Puno")
 PASSPHRASE = "ábaco abdomen abeja abierto abogado abono aborto"
 
 

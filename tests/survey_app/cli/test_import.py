@@ -15,10 +15,8 @@ from survey_app.store.keys import KdfCost
 
 PASSPHRASE = "ábaco abdomen abeja abierto abogado abono aborto"
 OCTOBER = "APELLIDOS;NOMBRES;F. NAC;CEDULA;OBS\nRojas;Ana;04/03/1991;18223011;x1\nDíaz;Luz;25/12/1988;18223012;x2\n"
-NOVEMBER = (
-    OCTOBER.replace("Díaz;Luz;25/12/1988;18223012", "Torres;Eva;31/02/2001;18223015")
+NOVEMBER = OCTOBER.replace("Díaz;Luz;25/12/1988;18223012", "Torres;Eva;31/02/2001;18223015")
 NOVEMBER += "Paz;Sol;01/02/1999;18223016;x3\n"
-)
 
 
 @pytest.fixture
