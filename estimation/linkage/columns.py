@@ -7,9 +7,10 @@ from typing import Any
 
 from estimation.linkage.births import read_birth
 from estimation.linkage.documents import check_digit_holds, normalise_document
-from estimation.linkage.names import name_tokens, read_name
+from estimation.linkage.names import read_name
 from estimation.linkage.nicknames import roots
 from estimation.linkage.phonetic import phonetic
+from estimation.linkage.places import normalise_place
 from estimation.linkage.records import Record
 from vocabulary.progress import Progress
 from vocabulary.text import N_, text
@@ -52,7 +53,7 @@ def _row(number: int, record: Record) -> dict[str, Any]:
         "document": document,
         "sex": record.sex,
         "nationality": record.nationality,
-        "area": " ".join(name_tokens(record.area)) or record.area,
+        "area": normalise_place(record.area),
     }
     plain = {key: value or None for key, value in row.items()}
     return plain | {

@@ -182,7 +182,7 @@ def _put_away(db: Database, programme: Programme, ids: list[str], rows: list[Row
 def _body(row: RowReading) -> dict[str, Any]:
     """What statistics need of a row, and nothing that names anybody: the birth date is there as a year."""
     body: dict[str, Any] = {
-        name: row.values[name] for name in ("sex", "nationality", "area", "list_date") if row.values.get(name)
+        name: row.values[name] for name in ("sex", "nationality", "area", "list_date", "document_type") if row.values.get(name)
     }
     if row.values.get("age"):
         body["age"] = int(row.values["age"])

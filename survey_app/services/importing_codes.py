@@ -7,6 +7,7 @@ from functools import cache
 
 from estimation.table import Cell
 from survey_app.services.importing_targets import plain_words
+from vocabulary.text import N_
 
 
 def _listed(written: str) -> frozenset[str]:
@@ -59,6 +60,43 @@ _TITLES = (
     "republica del ",
     "estado plurinacional de ",
 )
+
+
+DOCUMENT_TYPES = {
+    "national": N_("national identity document"),
+    "foreigner": N_("identity document for foreigners"),
+    "passport": N_("passport"),
+    "temporary": N_("temporary permit"),
+    "refuge": N_("document of a refugee or applicant"),
+    "birth": N_("birth certificate"),
+    "other": N_("another document"),
+}
+_TYPE_OF = {
+    said: code
+    for code, words in (
+        ("national", "dni, d n i, cedula, cedula de identidad, cedula de identidade, cedula de ciudadania, cc, c c, ci, c i, "
+                     "v, rut, run, cpf, rg, carnet de identidad, documento nacional, documento nacional de identidad"),
+        ("foreigner", "ce, c e, carnet de extranjeria, carne de extranjeria, carnet de extranjero, cedula de extranjeria, "
+                      "cedula de extranjero, rne, rnm, crnm, dni extranjero, e, cie"),
+        ("passport", "pasaporte, passaporte, passport, pas, psp, pp, p"),
+        ("temporary", "ptp, ppt, cpp, pep, permiso temporal, permiso temporal de permanencia, permiso por proteccion temporal, "
+                      "permiso especial de permanencia, visa temporal, visado temporal"),
+        ("refuge", "carnet de refugiado, carne de refugiado, refugiado, refugiada, solicitante de refugio, carnet de "
+                   "solicitante, dprnm, protocolo de refugio, certificado de refugio, precaria, residencia precaria"),
+        ("birth", "partida de nacimiento, acta de nacimiento, certificado de nacimiento, certidao de nascimento, "
+                  "birth certificate"),
+        ("other", "otro, outro, other, otro documento, outro documento, other document"),
+    )
+    for said in words.split(", ")
+}  # fmt: skip
+
+
+def read_document_type(cell: Cell) -> str | None:
+    """One of `DOCUMENT_TYPES`; empty where nothing is said; `None` where it is not understood."""
+    if absent(cell):
+        return ""
+    said = plain_words(str(cell))
+    return _TYPE_OF.get(said) or _TYPE_OF.get(said.replace(" ", ""))
 
 
 def absent(cell: Cell) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from datetime import date
 
+from estimation.linkage.places import fill, find_codes
 from estimation.table import Cell, Table
-from survey_app.services.importing_codes import absent, letter_m_is_female, read_nationality, read_sex
+from survey_app.services.importing_codes import absent, letter_m_is_female, read_document_type, read_nationality, read_sex
 from survey_app.services.importing_dates import DateRead, month_first, read_date
 from survey_app.services.importing_targets import BY_NAME, IGNORE, Mapping
 from survey_app.services.reading_lists import ListTable
@@ -34,6 +35,8 @@ NOTES: MappingType[str, str] = {
     "date-left-out": N_("the date on the list is left out"),
     "sex-not-understood": N_("the sex is not understood and left out"),
     "country-not-understood": N_("the nationality is not recognised and left out"),
+    "document-type-not-understood": N_("the type of document is not understood and left out"),
+    "place-code-unknown": N_("the place has no code like the others of its column"),
     "age-not-understood": N_("the age is not understood and left out"),
     "cannot-be-found-again": N_("without a document or date of birth the person cannot be found in other lists"),
 }  # fmt: skip
@@ -81,6 +84,8 @@ class RowReader:
         self.other = mapping.columns_for("statistic")
         dates = [table.columns[self.columns[target][0]] for target in ("birth_date", "list_date") if target in self.columns]
         self.order = month_first([cell for cells in dates for cell in cells])  # one institution writes all its dates alike
+        area = table.columns[self.columns["area"][0]] if "area" in self.columns else ()
+        self.places = find_codes(area, country)
         self.m_is_female = "sex" in self.columns and letter_m_is_female(table.columns[self.columns["sex"][0]])
 
     def read(self, index: int) -> tuple[RowReading, Problem | None]:
@@ -134,8 +139,22 @@ class RowReader:
             row.keep("sex", sex, "sex-not-understood")
         if "nationality" in cells:
             row.keep("nationality", read_nationality(cells["nationality"][0]), "country-not-understood")
+        if "document_type" in cells:
+            row.keep("document_type", read_document_type(cells["document_type"][0]), "document-type-not-understood")
         if "area" in cells and not absent(cells["area"][0]):
-            row.values["area"] = row.written["area"]
+            self._area(row)
+
+    def _area(self, row: _Row) -> None:
+        """The place as it is written; a national code has the leading zero again that a spreadsheet took away."""
+        written = row.written["area"]
+        row.values["area"] = written
+        if self.places is not None:
+            codes, width = self.places
+            code = fill(written, width)
+            if codes.holds(code):
+                row.values["area"] = code
+            else:
+                row.notes.append("place-code-unknown")
 
     def _age(self, cells: MappingType[str, list[Cell]], row: _Row, birth: str, listed: str) -> None:
         """The age in completed years on the date of the list, else at the end of its period, else today; from a year of birth

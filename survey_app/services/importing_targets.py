@@ -59,6 +59,9 @@ TARGETS: tuple[Target, ...] = (
         "documento, no documento, n de documento, n doc, dni, ci, c i, cc, cpf, rut, run, rg, rne, rnm, crnm, pasaporte, "
         "passaporte, passport, identificacion, identificacao, numero de identificacion, ppt, ptp, pep, cpp, document, "
         "document number, document no, id number, id document, passport number, numero do documento, n do documento")),
+    Target("document_type", N_("Type of document"), False, False, _heads(
+        "tipo documento, tipo de documento, tipo doc, tipo de doc, t doc, tipo doc identidad, tipo de documento de identidad, "
+        "document type, type of document, tipo do documento"), QUASI),
     Target("sex", N_("Sex"), False, False, _heads(
         "sexo, sex, genero, gender, sx"), QUASI),
     Target("nationality", N_("Nationality"), False, False, _heads(
@@ -66,7 +69,9 @@ TARGETS: tuple[Target, ...] = (
         "origem, pais de nascimento, pais nacionalidad, ciudadania, cidadania, citizenship, country, country of origin, "
         "country of birth, origen"), SENSITIVE),
     Target("area", N_("Area"), False, False, _heads(
-        "area, municipio, municipality, distrito, district, departamento, department, provincia, province, region, "
+        "area, ubigeo, divipola, codigo divipola, cod ubigeo, codigo ubigeo, ibge, codigo ibge, cod ibge, cut, codigo comuna, "
+        "codigo municipio, codigo distrito, "
+        "municipio, municipality, distrito, district, departamento, department, provincia, province, region, "
         "regiao, comuna, parroquia, canton, ciudad, cidade, city, localidad, localidade, uf, zona, lugar, residencia, "
         "municipio de residencia, distrito de residencia, ciudad de residencia, cidade de residencia, place, town"), QUASI),
     Target("list_date", N_("Date on the list"), False, False, _heads(
@@ -80,7 +85,7 @@ TARGETS: tuple[Target, ...] = (
     Target("statistic", N_("Other column for statistics"), False, True, klass=""),
     Target(IGNORE, N_("Do not import"), False, True, _heads(
         "obs, observaciones, observacion, observacoes, notes, remarks, nro, n, no, num, numero, item, orden, id, codigo, "
-        "tipo documento, tipo de documento, tipo doc, document type, estado civil, telefono, celular, telefone, email, "
+        "estado civil, telefono, celular, telefone, email, "
         "correo, phone"), OTHER),
 )  # fmt: skip
 

@@ -69,7 +69,7 @@ _TEXTS = s.named(s.long_text, _MOST)
 _PARTS: Mapping[str, s.Kind] = {
     **dict.fromkeys(("answers", "missing", "notes", "confirmed", "erased"), _TEXTS),
     **dict.fromkeys(("form", "form_version", "lang", "started", "finished", "forgets"), s.words),
-    **dict.fromkeys(("sex", "nationality", "area", "list_date"), s.words),
+    **dict.fromkeys(("sex", "nationality", "area", "list_date", "document_type"), s.words),
     **dict.fromkeys(("age", "birth_year"), _whole),
     **dict.fromkeys(("other", "change"), s.named(_plain, _MOST)),
     "naming": s.named(s.many(s.words, 1000), _MOST),

@@ -336,3 +336,18 @@ def test_that_names_in_one_column_are_a_full_name(programme: Programme) -> None:
     first, second = _check(programme, columns).rows
     assert (first.state, first.values["surnames"], first.values["given_names"]) == ("ok", "PÉREZ DE LEÓN", "YULIMAR")
     assert second.values["full_name"] == "Ana da Silva"
+
+
+def test_that_codes_of_places_keep_their_zeros_and_one_that_is_no_code_is_said(programme: Programme) -> None:
+    columns: dict[str, list[Cell]] = {"CEDULA": list(range(1_000_000, 1_000_020)), "UBIGEO": ["150101", 10101] * 10}
+    columns["UBIGEO"][4] = "Lima"
+    rows = _check(programme, columns).rows
+    assert [row.values["area"] for row in rows[:2]] == ["150101", "010101"]
+    assert (rows[4].values["area"], "place-code-unknown" in rows[4].notes) == ("Lima", True)
+
+
+def test_that_the_type_of_a_document_is_kept_with_the_answers(programme: Programme) -> None:
+    columns: dict[str, list[Cell]] = {"CEDULA": ["18223011"], "TIPO DOC": ["Pasaporte"]}
+    list_id = importing.store_list(programme, _check(programme, columns)).list_id
+    ((_, body),) = programme.store.call(lambda db: registers.rows_of(db, list_id))
+    assert body == {"document_type": "passport"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from estimation.table import Cell
-from survey_app.services.importing_codes import absent, letter_m_is_female, read_nationality, read_sex
+from survey_app.services.importing_codes import absent, letter_m_is_female, read_document_type, read_nationality, read_sex
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,15 @@ def test_that_m_beside_h_is_mujer() -> None:
 )  # fmt: skip
 def test_that_the_nationality_is_read_in_three_languages(cell: str, code: str | None) -> None:
     assert read_nationality(cell) == code
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("DNI", "national"), ("C.C.", "national"), ("Cédula de Identidad", "national"), ("Carné de Extranjería", "foreigner"),
+        ("PASAPORTE", "passport"), ("P.P.T.", "temporary"), ("PTP", "temporary"), ("Partida de nacimiento", "birth"),
+        ("S/D", ""), (None, ""), ("XYZ", None),
+    ],
+)  # fmt: skip
+def test_that_types_of_documents_are_read_into_codes(written: str | None, code: str | None) -> None:
+    assert read_document_type(written) == code

@@ -24,7 +24,7 @@ from vocabulary.text import translate
         ("Citizenship", "nationality"),
         ("INGRESO", "list_date"), ("Fecha de registro", "list_date"), ("Data de entrada", "list_date"),
         ("SEXO", "sex"), ("Género", "sex"), ("Edad", "age"), ("Idade", "age"), ("Distrito", "area"), ("Município", "area"),
-        ("OBS", "ignore"), ("Tipo de documento", "ignore"), ("Estado civil", "ignore"), ("Teléfono", "ignore"),
+        ("OBS", "ignore"), ("Tipo de documento", "document_type"), ("Estado civil", "ignore"), ("Teléfono", "ignore"),
         ("xyz", "ignore"),
     ],
 )  # fmt: skip
