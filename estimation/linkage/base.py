@@ -5,19 +5,18 @@ All SQL of the linkage is written in DuckDB's words; an engine with other words 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from vocabulary.errors import BadParameter, Place, Problem
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow
     from splink import Linker
 
 ENGINES = ("duckdb", "spark")
-Cells = np.ndarray[Any, Any]
+Cells: TypeAlias = "np.ndarray[Any, Any]"
 
 
 class Base(Protocol):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _TABLE = "records"
 _LOOK = 0.2  # seconds between two looks at Cancel while the engine works
+_COUNTINGS = 2  # of pairs by chance, each with probabilities that rest on the one before
 _FEW = 30  # pairs from which a training rule can teach anything
 _RECALL_OF_CERTAIN = 0.6
 _LOWEST = 2e-5  # pairs less likely are dropped; low, so that calibration also sees those whose documents speak against them
@@ -157,6 +158,9 @@ class _Run:
         linker = self.step(0.1, N_("Preparing the model"), lambda: self._linker(settings))
         self._train(linker, kept, count, limits)
         trained = taught.without_matches(linker.misc.save_model_to_json(), kept, limits.random_pairs)
+        if self.scheme.counted and all(counted.runs or not counted.pairs for _, counted in rules):
+            for _ in range(_COUNTINGS):
+                trained = self.step(0.7, N_("Learning from random pairs"), partial(self._counted, trained, kept))
         linker = self._linker(trained)
         return self.step(
             0.75, N_("Comparing pairs"), lambda: self._scored(linker, trained, kept, chosen, [c for _, c in rules])
@@ -198,6 +202,21 @@ class _Run:
         for number, sql in enumerate(teachers):
             learn = partial(teach.estimate_parameters_using_expectation_maximisation, sql)
             self.step(0.45 + 0.1 * number, N_("Learning how matches agree"), learn)
+
+    def _counted(self, trained: dict[str, Any], kept: Sequence[Comparison]) -> dict[str, Any]:
+        """The trained model with the chance of each level of the scheme's counted comparison taken from all pairs: those that
+        the rules find at the level, each as far as it is no match."""
+        at = next((number for number, each in enumerate(kept) if each.name == self.scheme.counted), None)
+        if at is None:
+            return trained
+        with_levels = trained | {"retain_matching_columns": True}
+        found = self._linker(with_levels).inference.predict(warning_mode="never")
+        rows = self.ask(
+            f"select gamma_{self.scheme.counted}, sum(1 - match_probability) from {found.physical_name} group by all"
+        )
+        size = int(self.ask(f"select count(*) from {_TABLE}")[0][0])
+        others = {int(level): float(n) for level, n in rows}
+        return taught.with_chance_of(trained, at, others, size * (size - 1) / 2)
 
     def _scored(
         self, linker: Linker, trained: dict[str, Any], kept: Sequence[Comparison], chosen: Sequence[Rule], rules: list[Counted]

@@ -64,12 +64,19 @@ def link_match_keys(
     progress: Progress = silent,
 ) -> Linked:
     """As `link`, by match keys alone: `keyed` holds the columns of each list (`match_keys.COLUMNS`, as text, all keyed under
-    one secret), and no name is needed."""
+    one secret), and no name is needed. `rules` are those of `link`; a rule that match keys alone have always runs."""
+    columns, source = laid_together(keyed)
+    _checked(lists, source, threshold, rules, NAMES)
+    on = MATCH_KEYS.switched(rules)
+    return _linked(columns, source, _Wanted(tuple(lists), threshold, limits or Limits(), seed, on, MATCH_KEYS), (), progress)
+
+
+def laid_together(keyed: Sequence[Mapping[str, Column]]) -> tuple[dict[str, Column], Whole]:
+    """The match keys of several lists as the engine takes them, and the list of each record."""
     source = np.repeat(np.arange(len(keyed)), [len(each["document"]) for each in keyed])
-    _checked(lists, source, threshold, rules, MATCH_KEYS)
     columns: dict[str, Column] = {name: [cell for each in keyed for cell in each[name]] for name in COLUMNS}
     columns |= {"unique_id": list(range(source.size)), "source_dataset": [f"list {number}" for number in source]}
-    return _linked(columns, source, _Wanted(tuple(lists), threshold, limits or Limits(), seed, rules, MATCH_KEYS), (), progress)
+    return columns, source
 
 
 @dataclass(frozen=True)

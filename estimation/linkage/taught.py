@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,16 @@ def without_matches(trained: dict[str, Any], kept: Sequence[Comparison], random_
             u = _number(level.get("u_probability"))
             level["m_probability"] = max(m or 0.0, _RARELY)
             level["u_probability"] = max(((u or 0.0) - share * (m or 0.0)) / (1 - share), least)
+    return trained
+
+
+def with_chance_of(trained: dict[str, Any], comparison: int, others: Mapping[int, float], pairs: float) -> dict[str, Any]:
+    """The trained model with u of a comparison as its pairs that are no match come among all `pairs`: `others` by level,
+    counted from no agreement (0) up. The two lowest levels keep what random pairs taught; half a pair stands for none."""
+    levels = [level for level in trained["comparisons"][comparison]["comparison_levels"] if not level.get("is_null_level")]
+    for number, level in enumerate(reversed(levels)):
+        if number > 1:
+            level["u_probability"] = (others.get(number, 0.0) + 0.5) / pairs
     return trained
 
 

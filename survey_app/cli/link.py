@@ -18,8 +18,8 @@ from vocabulary.progress import Progress, part
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
-    from estimation.linkage.preparing import Prepared
     from survey_app.services.linkage_findings import Findings
+    from survey_app.services.linkage_views import Prepared
 
 MOST_DRAWS = 1000
 
@@ -34,6 +34,9 @@ class Asked:
     draws: int
     rules: tuple[str, ...] | None
     pairs: int
+    engine: str
+    master: str
+    mode: str
 
 
 def run(given: Given) -> int:
@@ -41,7 +44,8 @@ def run(given: Given) -> int:
     files = [Path(name) for name in given.many("file")]
     _check_lists(given, files, problems)
     targets = targets_of(given, problems, files)
-    asked = Asked(*_numbers(given, problems), _draws(given, problems), _rules(given, problems), _pairs(given, problems))
+    asked = Asked(*_numbers(given, problems), _draws(given, problems), _rules(given, problems), _pairs(given, problems),
+                  *_engine(given, problems), "keys" if given.switch("keys") else "names")  # fmt: skip
     if given.one("programme"):
         problems.raise_if_any()
         return _of_programme(given, asked, targets)
@@ -62,7 +66,7 @@ def _of_files(given: Given, files: list[Path], uses: dict[str, str], asked: Aske
         else:
             found = link_files(
                 files, uses, threshold=asked.threshold, memory=asked.memory, seed=asked.seed, rules=asked.rules,
-                pairs=asked.pairs, progress=part(progress, 0.0, 0.95),
+                pairs=asked.pairs, engine=asked.engine, master=asked.master, progress=part(progress, 0.0, 0.95),
             )  # fmt: skip
             table = _table(found.findings, asked, targets, part(progress, 0.95, 1.0))
     if given.switch("count"):
@@ -81,9 +85,11 @@ def _of_programme(given: Given, asked: Asked, targets: dict[str, Path]) -> int:
     with open_programme(folder, words) as programme, TerminalProgress(given.lang) as progress:
         lists = linkages.lists_by_name(programme, given.many("list"))
         if given.switch("count"):
-            seen = linkages.prepare_linkage(programme, lists, asked.memory, progress)
+            seen = linkages.prepare_linkage(programme, lists, asked.memory, progress, asked.mode)
         else:
-            settings = linkages.Settings(asked.threshold, asked.memory, asked.seed, asked.rules, asked.pairs)
+            settings = linkages.Settings(
+                asked.threshold, asked.memory, asked.seed, asked.rules, asked.pairs, asked.mode, asked.engine, asked.master
+            )
             number = linkages.run_linkage(programme, lists, settings, part(progress, 0.0, 0.95))
             kept = linkages.open_run(programme, number)
             found = findings(kept)
@@ -121,6 +127,9 @@ def _check_lists(given: Given, files: list[Path], problems: Collector) -> None:
                 problems.add("not-both", text(N_("{argument} does not go with --programme"), argument=name), remedy=remedy)
         if not given.many("list"):
             problems.add("missing-argument", text(N_("{argument} is missing"), argument="--list"))
+    elif given.switch("keys"):
+        remedy = text(N_("Files of match keys are recognised by themselves; --keys is for a programme's lists"))
+        problems.add("no-programme", text(N_("{argument} goes with --programme alone"), argument="--keys"), remedy=remedy)
     elif given.many("list"):
         what, remedy = text(N_("--list names a list of a programme")), text(N_("Name its folder with --programme"))
         problems.add("no-programme", what, remedy=remedy)
@@ -131,15 +140,15 @@ def _check_lists(given: Given, files: list[Path], problems: Collector) -> None:
 
 def _rules(given: Given, problems: Collector) -> tuple[str, ...] | None:
     """The keys of the rules left on, `None` where none was left out; the engine says which are not among its own."""
-    from estimation.linkage.blocking import RULES
+    from survey_app.services.linkage_views import RULE_KEYS
 
-    off, known = given.many("without"), [rule.key for rule in RULES]
+    off = given.many("without")
     for key in off:
-        if key not in known:
-            remedy = text(N_("It must be one of: {options}"), options=", ".join(known))
+        if key not in RULE_KEYS:
+            remedy = text(N_("It must be one of: {options}"), options=", ".join(RULE_KEYS))
             what = text(N_("There is no blocking rule {name}"), name=repr(key))
             problems.add("unknown-rule", what, Place(field="--without"), remedy)
-    return tuple(key for key in known if key not in off) if off else None
+    return tuple(key for key in RULE_KEYS if key not in off) if off else None
 
 
 def _pairs(given: Given, problems: Collector) -> int:
@@ -148,6 +157,21 @@ def _pairs(given: Given, problems: Collector) -> int:
     if written and not written.isdecimal():
         problems.add("bad-number", text(N_("{value} is not a whole number"), value=repr(written)), Place(field="--pairs"))
     return int(written) if written.isdecimal() else 0
+
+
+def _engine(given: Given, problems: Collector) -> tuple[str, str]:
+    """The engine and where Spark runs; adds a problem where there is no such engine, or a place without Spark."""
+    from survey_app.services.linkages import ENGINES
+
+    engine, master = given.one("engine") or ENGINES[0], given.one("master")
+    if engine not in ENGINES:
+        remedy = text(N_("It must be one of: {options}"), options=", ".join(ENGINES))
+        what = text(N_("{value} is not a possible value"), value=repr(engine))
+        problems.add("bad-value", what, Place(field="--engine"), remedy)
+    elif master and engine != "spark":
+        remedy = text(N_("Add --engine spark, or leave it out"))
+        problems.add("no-spark", text(N_("Only Spark runs elsewhere")), Place(field="--master"), remedy)
+    return engine, master or "local[*]"
 
 
 def _numbers(given: Given, problems: Collector) -> tuple[float, float, int]:
@@ -187,7 +211,8 @@ WORD = Word(
     N_("Finds by probability which records of two to six lists are the same person, and says how sure that is. Writes counts, "
        "never a name. The lists of a programme ask for the passphrase, and what is found is kept there."),
     (
-        Argument("FILE", N_("CSV or Excel file of a list, one file a list, two to six of them"), many=True),
+        Argument("FILE", N_("CSV or Excel file of a list, or its file of match keys; one file a list, two to six of them"),
+                 many=True),
         Argument("--programme", N_("Folder of a programme whose lists are linked, instead of files"), "FOLDER"),
         Argument("--list", N_("A list of the programme by its name, or `interviews`; may stand several times"), "NAME",
                  many=True),
@@ -199,6 +224,9 @@ WORD = Word(
                  many=True),
         Argument("--threshold", N_("Least probability of a link in the table of patterns (0.5)"), "P"),
         Argument("--memory", N_("Memory that the comparison may use, in GB (2)"), "GB"),
+        Argument("--engine", N_("What compares: duckdb, or spark for a national register (duckdb)"), "duckdb|spark"),
+        Argument("--master", N_("Where Spark runs: this machine, such as local[2], or the URL of a cluster"), "URL"),
+        Argument("--keys", N_("Compare the lists of the programme by match keys, without reading a name")),
         Argument("--seed", N_("Seed of the random draws (1)"), "N"),
         Argument("--json", N_("Write the report as JSON to a file, or to the terminal with -"), "FILE|-"),
         Argument("--csv", N_("Write the table of patterns, as `estimate` takes it, to a file"), "FILE"),

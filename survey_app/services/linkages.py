@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from estimation.linkage.base import ENGINES
 from estimation.plain import from_plain, to_plain
 from survey_app.services.linking_records import INTERVIEWS, LinkRecord, interview_identity, read_records
-from survey_app.services.roles import require
+from survey_app.services.roles import may, require
 from survey_app.store import identities, journal, linkages, registers
 from vocabulary.errors import BadInput, Collector, Problem, StoreError
 from vocabulary.fields import Integer, Number, described
@@ -20,18 +22,26 @@ if TYPE_CHECKING:
     import numpy as np
     from sqlite_utils import Database
 
+    from estimation.linkage.engine import Limits
     from estimation.linkage.preparing import Prepared
     from estimation.linkage.records import Record
     from estimation.linkage.result import Linked
     from survey_app.services.programme import Programme
 
 PURPOSE = "linkage by probability"  # in the journal; a stable word, not for the screen
+NAMES, KEYS = MODES = ("names", "keys")
+__all__ = [
+    "ENGINES", "KEYS", "MODES", "NAMES", "Run", "Settings", "as_linked", "list_names", "lists_by_name", "open_run",
+    "prepare_linkage", "run_linkage", "runs",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Settings:
     """How a linkage was run; `memory` in GB, `rules` the keys of the blocking rules that were left on (`None`: all), `pairs`
-    the most that one may bring (0: as the engine chooses)."""
+    the most that one may bring (0: as the engine chooses). `mode` is `names`, or `keys`: by match keys alone, without reading
+    a name. `engine` is `duckdb`, or `spark` on its `master`;
+    `random_pairs` those from which chance agreement is learnt."""
 
     threshold: float = described(
         Number(N_("Least probability of a link"),
@@ -49,6 +59,16 @@ class Settings:
     )
     rules: tuple[str, ...] | None = None
     pairs: int = 0
+    mode: str = NAMES
+    engine: str = "duckdb"
+    master: str = "local[*]"
+    random_pairs: float = 1e7
+
+    def limits(self) -> Limits:
+        """As the engine takes them."""
+        from estimation.linkage.engine import Limits
+
+        return Limits(self.memory, self.pairs, random_pairs=self.random_pairs, engine=self.engine, master=self.master)
 
 
 @dataclass(frozen=True)
@@ -69,17 +89,23 @@ def run_linkage(
     programme: Programme, list_ids: Sequence[str], settings: Settings | None = None, progress: Progress = silent
 ) -> str:
     """Links two to six lists of the programme (ids, and `interviews`); returns the id of the linkage. Cancelled, or with bad
-    input, nothing is kept. Raises `not-allowed` for who may not read names, `BadInput` with all that is wrong with the lists.
+    input, nothing is kept. Raises `not-allowed` for who may not read names, unless match keys are compared (`Settings.mode`);
+    `match-keys-missing`, `linkage-key-destroyed`; `BadInput` with all that is wrong with the lists.
     """
-    from estimation.linkage.engine import Limits
-    from estimation.linkage.linking import link
+    from estimation.linkage.linking import link, link_match_keys
 
     settings = settings or Settings()
-    wanted, names, found, records = _named(programme, list_ids, part(progress, 0.0, 0.2))
-    linked = link(
-        records, names, threshold=settings.threshold, limits=Limits(settings.memory, settings.pairs), seed=settings.seed,
-        rules=settings.rules, progress=part(progress, 0.2, 0.95),
+    progress_of, rest = part(progress, 0.0, 0.2), part(progress, 0.2, 0.95)
+    run = partial(
+        link_match_keys if settings.mode == KEYS else link, threshold=settings.threshold, limits=settings.limits(),
+        seed=settings.seed, rules=settings.rules, progress=rest,
     )  # fmt: skip
+    if settings.mode == KEYS:
+        wanted, names, found, keyed = _keyed(programme, list_ids, progress_of)
+        linked = run(keyed, names)
+    else:
+        wanted, names, found, records = _named(programme, list_ids, progress_of)
+        linked = run(records, names)
     arrays = _frozen(linked, [record.id for record in found], [record.list_number for record in found])
     summary = _summary(linked)
 
@@ -93,13 +119,16 @@ def run_linkage(
 
 
 def prepare_linkage(
-    programme: Programme, list_ids: Sequence[str], memory: float = 2.0, progress: Progress = silent
+    programme: Programme, list_ids: Sequence[str], memory: float = 2.0, progress: Progress = silent, mode: str = NAMES
 ) -> Prepared:
     """How full the lists are and how many pairs each blocking rule would bring; nothing is compared and nothing kept but a line
-    of the journal. Raises `not-allowed` for who may not read names."""
+    of the journal. Raises `not-allowed` for who may not read names, unless `mode` is `keys`."""
     from estimation.linkage.engine import Limits
-    from estimation.linkage.preparing import prepare
+    from estimation.linkage.preparing import prepare, prepare_match_keys
 
+    if mode == KEYS:
+        _, names, _, keyed = _keyed(programme, list_ids, part(progress, 0.0, 0.6))
+        return prepare_match_keys(keyed, names, Limits(memory=memory), part(progress, 0.6, 1.0))
     _, names, _, records = _named(programme, list_ids, part(progress, 0.0, 0.6))
     return prepare(records, names, Limits(memory=memory), part(progress, 0.6, 1.0))
 
@@ -121,9 +150,35 @@ def _named(
     programme: Programme, list_ids: Sequence[str], progress: Progress
 ) -> tuple[tuple[str, ...], tuple[str, ...], list[LinkRecord], list[Record]]:
     """Ids and names of the lists, and their records with and without names."""
+    require(programme, "read-identities")
+    wanted = _wanted(programme, list_ids)
+    return wanted, *programme.store.call(lambda db: _read(db, programme, wanted, progress))
+
+
+def _keyed(
+    programme: Programme, list_ids: Sequence[str], progress: Progress
+) -> tuple[tuple[str, ...], tuple[str, ...], list[LinkRecord], list[Mapping[str, list[Any]]]]:
+    """Ids and names of the lists, their records, and the match keys of each list; who may read names makes those missing."""
+    from survey_app.services import match_keys
+
+    require(programme, "estimate")
+    wanted = _wanted(programme, list_ids)
+
+    def read(db: Database) -> tuple[tuple[str, ...], list[list[LinkRecord]], list[Mapping[str, list[Any]]]]:
+        names = list_names(db, wanted)
+        if may(programme.info.role, "read-identities") and programme.keys.identities is not None:
+            match_keys.complete(db, programme, wanted, progress)
+        found = [read_records(db, i, number) for number, i in enumerate(wanted)]
+        return names, found, [match_keys.read_columns(db, each) for each in found]
+
+    names, found, keyed = programme.store.call(read)
+    return wanted, names, [record for each in found for record in each], keyed
+
+
+def _wanted(programme: Programme, list_ids: Sequence[str]) -> tuple[str, ...]:
+    """The lists, each once; raises `BadInput` with all that is wrong with the choice."""
     from estimation.linkage.linking import check_number
 
-    require(programme, "read-identities")
     wanted, problems = tuple(dict.fromkeys(list_ids)), Collector()
     if len(wanted) < len(list_ids):
         twice = [i for i in wanted if list(list_ids).count(i) > 1]
@@ -133,7 +188,7 @@ def _named(
         problems.add("list-twice", what, remedy=text(N_("Give each list once: duplicates within it are found anyway")))
     check_number(len(wanted), problems)
     problems.raise_if_any()
-    return wanted, *programme.store.call(lambda db: _read(db, programme, wanted, progress))
+    return wanted
 
 
 def runs(programme: Programme) -> list[linkages.StoredLinkage]:

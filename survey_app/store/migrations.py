@@ -604,3 +604,39 @@ CREATE TRIGGER register_row_stays BEFORE DELETE ON register_row
     AND NOT EXISTS (SELECT 1 FROM register_edition e, json_each(e.replaced) j WHERE j.value = OLD.import)
   BEGIN SELECT RAISE(ABORT, 'rows of a list are never deleted'); END;
 """)
+
+
+@step
+def match_keys(db: Database) -> None:
+    db.executescript("""
+-- The secret of the programme's match keys, sealed with the key of identities; one in its life. Destroyed, it is blank for good.
+CREATE TABLE linkage_key (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  id TEXT NOT NULL,
+  made TEXT NOT NULL,
+  person TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  destroyed TEXT NOT NULL,
+  destroyed_by TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER linkage_key_is BEFORE UPDATE ON linkage_key
+  WHEN OLD.destroyed <> '' OR NEW.destroyed = '' OR length(NEW.sealed) > 0
+  BEGIN SELECT RAISE(ABORT, 'a linkage key is destroyed once, and nothing else'); END;
+CREATE TRIGGER linkage_key_stays BEFORE DELETE ON linkage_key
+  BEGIN SELECT RAISE(ABORT, 'that there was a linkage key is never deleted'); END;
+
+-- The match keys of a record, all together. They go with any change of what they are made from.
+CREATE TABLE match_key (
+  record TEXT PRIMARY KEY REFERENCES record (id),
+  keys BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER match_key_needs BEFORE INSERT ON match_key
+  WHEN NOT EXISTS (SELECT 1 FROM linkage_key WHERE destroyed = '')
+  BEGIN SELECT RAISE(ABORT, 'there is no linkage key'); END;
+CREATE TRIGGER match_key_new AFTER INSERT ON identity BEGIN DELETE FROM match_key WHERE record = NEW.record; END;
+CREATE TRIGGER match_key_changed AFTER UPDATE ON identity BEGIN DELETE FROM match_key WHERE record = NEW.record; END;
+CREATE TRIGGER match_key_erased AFTER DELETE ON identity BEGIN DELETE FROM match_key WHERE record = OLD.record; END;
+CREATE TRIGGER match_key_corrected AFTER UPDATE ON link_key BEGIN DELETE FROM match_key WHERE record = NEW.record; END;
+CREATE TRIGGER match_key_withdrawn AFTER DELETE ON link_key BEGIN DELETE FROM match_key WHERE record = OLD.record; END;
+""")
