@@ -15,7 +15,7 @@ from vocabulary.errors import Collector
 from vocabulary.text import N_, Text, text
 
 if TYPE_CHECKING:
-    from survey_app.store.linkages import StoredLinkage
+    from survey_app.services.linkage_views import StoredLinkage
 
 
 def run(given: Given) -> int:
