@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from survey_app.services.linking_records import INTERVIEWS, LinkRecord, read_records
 from survey_app.services.roles import require
 from survey_app.store import backups, identities, journal, match_keys, registers
+from survey_app.store.match_keys import LinkageKey
 from vocabulary.errors import Problem, StoreError
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, text
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from estimation.linkage.columns import Column
     from survey_app.services.programme import Programme
-    from survey_app.store.match_keys import LinkageKey
 
+__all__ = ["KeyState", "LinkageKey", "complete", "destroy_linkage_key", "make_match_keys", "read_columns", "state"]
 PURPOSE = "match keys"  # in the journal; a stable word, not for the screen
 
 

@@ -19,6 +19,7 @@ from survey_app.gui.context import Context
 from survey_app.gui.files import documents, name_file
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.page import Page
+from survey_app.gui.panels.linkage_key_card import LinkageKeyCard
 from survey_app.gui.panels.retention_lines import RetentionLines
 from survey_app.gui.printing import ask_printer
 from survey_app.gui.theme import SPACE
@@ -29,18 +30,26 @@ from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
+    from survey_app.services.match_keys import KeyState
     from survey_app.services.retention import Proof, Schedule
 
 
 class RetentionPage(Page):
-    """`plan` and `proof` show a state that is not read from the programme (for the pictures)."""
+    """`plan`, `proof` and `key` show a state that is not read from the programme (for the pictures)."""
 
     name = "retention"
     room = "programme"
     listed = N_("For how long names, sensitive answers and the rest are kept, what is due, and erasing it.")
     right = "protect"
 
-    def __init__(self, context: Context, plan: Schedule | None = None, proof: Proof | None = None, **args: Any) -> None:
+    def __init__(
+        self,
+        context: Context,
+        plan: Schedule | None = None,
+        proof: Proof | None = None,
+        key: KeyState | None = None,
+        **args: Any,
+    ) -> None:
         super().__init__(context, **args)
         self.plan, self.proof = plan, proof
         self.lines: RetentionLines | None = None
@@ -49,6 +58,8 @@ class RetentionPage(Page):
         self.body.addLayout(self.told)
         self.place = column(SPACE.m)
         self.body.addLayout(self.place)
+        self.key = LinkageKeyCard(context, key)
+        self.body.addWidget(self.key)
         self.body.addStretch(1)
         if plan is not None:
             self._show(plan)
@@ -57,6 +68,7 @@ class RetentionPage(Page):
     def examples(cls, context: Context) -> list[dict[str, Any]]:
         """The programme as it is, and one in which something is due and a clock is doubtful, and what stays after erasing."""
         from survey_app.services.clock_doubt import AHEAD, Clock
+        from survey_app.services.match_keys import KeyState, LinkageKey
         from survey_app.services.retention import Due, Proof, Schedule
 
         due = (
@@ -68,7 +80,8 @@ class RetentionPage(Page):
         now = "2026-11-30T15:00:00.000+00:00"
         proof = Proof(now, "R. Mamani", {"direct": "2025-11-30"}, {"direct": 1204}, {"direct": {"Refugio Norte": 1204}})
         doubtful = Schedule(due, Clock(now, "2026-02-03T09:00:00.000+00:00", AHEAD), 3)
-        return [{}, {"plan": doubtful}, {"plan": Schedule(due, Clock(now, now)), "proof": proof}]
+        key = KeyState(LinkageKey("", now, "R. Mamani", "3f2a-90c1-77de-0b15-64aa"), 1180, 24)
+        return [{}, {"plan": doubtful, "key": key}, {"plan": Schedule(due, Clock(now, now)), "proof": proof}]
 
     def title(self) -> str:
         return self.t(N_("How long data are kept"))
@@ -85,6 +98,7 @@ class RetentionPage(Page):
     def shown(self) -> None:
         if self.plan is None:
             self.load()
+            self.key.load()
 
     def load(self) -> None:
         """Reads what is due now."""
