@@ -59,7 +59,7 @@ class LinkagePage(WorkingPage):
         return [{"run": run, "tab": tab} for tab in ("threshold", "model", "trust", "rules")]
 
     def title(self) -> str:
-        return self.t(N_("Linkage"))
+        return self.t(N_("Linkage of lists"))
 
     def header(self) -> Sequence[QWidget]:
         t = self.t

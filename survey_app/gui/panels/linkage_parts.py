@@ -151,7 +151,7 @@ def model(context: Context, found: Findings) -> Panel:
     four, one = (formats.decimals(context.country, context.lang, places) for places in (4, 1))
     rows = found.linked.weights
     columns = [
-        Column(N_("Compared"), lambda each: t(each.comparison)),
+        Column(N_("What is compared"), lambda each: t(each.comparison)),
         Column(N_("Agreement"), lambda each: t(each.level), wide=True),
         Column(N_("Of one person (m)"), lambda each: each.m, "number", write=four),
         Column(N_("Of two persons (u)"), lambda each: each.u, "number", write=four),
