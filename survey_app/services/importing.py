@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BAD", "BY_NAME", "IGNORE", "OK", "TARGETS", "UNDERSTOOD", "Edition", "ImportResult", "ListInfo", "Mapping", "Preview",
-    "RowReading", "Target", "check", "editions", "guess_mapping", "history", "lists", "store_list",
+    "RowReading", "Target", "check", "editions", "guess_mapping", "history", "lists", "standing_imports", "store_list",
 ]  # fmt: skip
 
 _STEP = 1000  # rows between two looks at Cancel
@@ -203,15 +203,20 @@ def lists(programme: Programme) -> list[ListInfo]:
     return [ListInfo(r.id, r.name, r.institution, r.rows, r.imported_at, r.start, r.end, r.file_name) for r in found]
 
 
-def editions(programme: Programme, list_name: str) -> tuple[int, ...]:
-    """The numbers of the imports of a list that stand: not taken back and not replaced."""
+def standing_imports(programme: Programme, list_name: str) -> list[Import]:
+    """The imports of a list that stand, oldest first: not taken back and not replaced."""
 
-    def work(db: Database) -> tuple[int, ...]:
+    def work(db: Database) -> list[Import]:
         found = registers.find(db, list_name.strip())
         imports = [] if found is None else registers.history(db, found)
-        return tuple(each.number for each in imports if not each.withdrawn and not each.replaced_by)
+        return [each for each in imports if not each.withdrawn and not each.replaced_by]
 
     return programme.store.call(work)
+
+
+def editions(programme: Programme, list_name: str) -> tuple[int, ...]:
+    """The numbers of the imports of a list that stand."""
+    return tuple(each.number for each in standing_imports(programme, list_name))
 
 
 def history(programme: Programme, list_id: str) -> list[Import]:

@@ -14,24 +14,27 @@ from PySide6.QtWidgets import QWidget
 
 from survey_app.gui.beside import Beside
 from survey_app.gui.buttons import Button, PrimaryButton
+from survey_app.gui.confirm import confirm
 from survey_app.gui.context import Context
 from survey_app.gui.files import choose_file, name_file
+from survey_app.gui.panels import file_profile
+from survey_app.gui.panels.edition import EditionCard, effect
 from survey_app.gui.panels.list_form import Draft, ListForm, example_table, typed_row
 from survey_app.gui.panels.mapping import MappingCard
-from survey_app.gui.panels.preview import PreviewTable, told
+from survey_app.gui.panels.preview import PreviewTable, SpellingsTable, told
+from survey_app.gui.tabs import Tabs
 from survey_app.gui.task import TaskHandle
 from survey_app.gui.theme import SPACE
 from survey_app.gui.undoing import offer_undo
 from survey_app.gui.widgets import clear, column, give_focus, label
 from survey_app.gui.working import WorkingPage
 from vocabulary.errors import AlcanceError
-from vocabulary.progress import Progress
+from vocabulary.progress import Progress, part
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
     from survey_app.services.importing import ImportResult, Preview
-
-FIRST_ROWS = 8
+    from survey_app.services.importing_became import Became
 
 
 class ImportingPage(WorkingPage):
@@ -48,6 +51,7 @@ class ImportingPage(WorkingPage):
         self.form: ListForm | None = None
         self.mapping: MappingCard | None = None
         self.preview: PreviewTable | None = None
+        self.edition: EditionCard | None = None
         self.aside = column(SPACE.m)
         self._checking: TaskHandle | None = None
         self._later = QTimer(self)
@@ -62,10 +66,11 @@ class ImportingPage(WorkingPage):
     def examples(cls, context: Context) -> list[dict[str, Any]]:
         """The two steps with a made-up file."""
         from survey_app.services import importing
+        from survey_app.services.importing_profile import profile
 
         table = example_table()
         mapping = replace(importing.guess_mapping(table), list_name="Refugio Norte")
-        draft = Draft(table.name, (table.sheet,), table.sheet, "", table, mapping)
+        draft = Draft(table.name, (table.sheet,), table.sheet, "", table, mapping, profile=profile(table))
         return [{}, {"draft": draft}, {"draft": replace(draft, step=1)}]
 
     def title(self) -> str:
@@ -87,8 +92,13 @@ class ImportingPage(WorkingPage):
             self.main_button.setEnabled(self.draft.table is not None)
         else:
             ready = preview.ready if preview is not None else 0
-            self.main_button.say(self.t(N_("Import {n} record"), N_("Import {n} records"), n=ready))
-            self.main_button.setEnabled(preview is not None and ready > 0 and not preview.blocking)
+            words = self.t(N_("Import {n} record"), N_("Import {n} records"), n=ready)
+            replaces = preview is not None and bool(preview.mapping.replaces)
+            if preview is not None and replaces:
+                words = self.t(N_("Replace the edition"))
+                ready += preview.changed + len(preview.gone)
+            self.main_button.say(words)
+            self.main_button.setEnabled(preview is not None and preview.usable and ready > 0 and not preview.blocking)
 
     def status(self) -> str:
         return self.t(N_("Nothing is stored until you say so"))
@@ -104,7 +114,7 @@ class ImportingPage(WorkingPage):
 
     def _build(self) -> None:
         clear(self.body)
-        self.form = self.mapping = self.preview = None
+        self.form = self.mapping = self.preview = self.edition = None
         self.aside = column(SPACE.m)
         right = QWidget()
         right.setLayout(self.aside)
@@ -117,13 +127,36 @@ class ImportingPage(WorkingPage):
         else:
             assert self.draft.table is not None
             assert self.draft.mapping is not None
-            left = self.mapping = MappingCard(self.context, self.draft.table, self.draft.mapping.columns)
+            self.mapping = MappingCard(self.context, self.draft.table, self.draft.mapping.columns)
+            left = self._with_edition(self.mapping)
             self.mapping.changed.connect(self._mapped)
             self.mapping.other_file.connect(self._go_back)
             self._show_preview()
         shares = (1, 1) if self.draft.step == 0 else (0, 1)
         self.body.addWidget(Beside(left, right, shares, narrow=640))
         self.body.addStretch(1)
+
+    def _with_edition(self, card: MappingCard) -> QWidget:
+        """The card of columns, below that of the edition where the list holds something already."""
+        from survey_app.services import importing
+
+        assert self.context.programme is not None
+        assert self.draft.mapping is not None
+        standing = importing.standing_imports(self.context.programme, self.draft.mapping.list_name)
+        if not standing:
+            return card
+        found, body = QWidget(), column(SPACE.m)
+        found.setLayout(body)
+        self.edition = EditionCard(self.context, standing, self.draft.mapping.replaces)
+        self.edition.changed.connect(self._replaces)
+        body.addWidget(self.edition)
+        body.addWidget(card)
+        return found
+
+    def _replaces(self, numbers: tuple[int, ...]) -> None:
+        self.draft = self.draft.with_mapping(replaces=numbers)
+        self._say_primary()
+        self._later.start()
 
     def _known_lists(self) -> list[str]:
         from survey_app.services import importing
@@ -135,7 +168,7 @@ class ImportingPage(WorkingPage):
 
     def choose(self) -> None:
         """Asks for the file."""
-        kinds = self.t(N_("Tables")) + " (*.xlsx *.csv *.txt *.tsv)"
+        kinds = self.t(N_("Tables")) + " (*.xlsx *.xls *.ods *.csv *.txt *.tsv *.tab)"
         choose_file(self, self.t(N_("Choose the list's file")), kinds, self.take_file)
 
     def take_file(self, path: str, sheet: str = "", header: str = "") -> None:
@@ -146,14 +179,19 @@ class ImportingPage(WorkingPage):
 
         def work(progress: Progress) -> Draft:
             from survey_app.services import importing, reading
+            from survey_app.services.importing_mappings import recall
+            from survey_app.services.importing_profile import profile
+            from survey_app.services.reading_lists import read_list
 
             names = tuple(reading.sheets(Path(path)))
-            table = reading.read_table(Path(path), sheet=sheet, header_row=typed_row(header), progress=progress)
-            mapping = importing.guess_mapping(table, programme)
+            table = read_list(Path(path), sheet=sheet, header_row=typed_row(header), progress=part(progress, 0.0, 0.8))
+            recalled = recall(table, programme)
+            mapping = recalled.mapping if recalled is not None else importing.guess_mapping(table)
             if before.path == path and before.mapping is not None:  # another sheet or header: what was said of the list stays
                 said = ("list_name", "institution", "start", "end")
                 mapping = replace(mapping, **{name: getattr(before.mapping, name) for name in said})
-            return Draft(path, names, sheet or table.sheet, header, table, mapping)
+            told = profile(table, part(progress, 0.8, 1.0))
+            return Draft(path, names, sheet or table.sheet, header, table, mapping, profile=told, recalled=recalled)
 
         self.context.clear_messages()
         self.work(work, self._took, doing=N_("Reading the file"))
@@ -170,26 +208,34 @@ class ImportingPage(WorkingPage):
         self.take_file(self.draft.path, sheet, header)
 
     def _first_rows(self) -> None:
-        """The file's first rows as they stand, so that one sees whether sheet and header are right."""
-        from survey_app.gui.grid import Grid
-        from survey_app.gui.table import Column
-
-        table = self.draft.table
+        """What the file holds: its first rows as they stand, and a profile of each column."""
+        table, t = self.draft.table, self.t
         if table is None:
-            self.aside.addWidget(label(self.t(N_("The file's first rows appear here.")), "soft"))
+            self.aside.addWidget(label(t(N_("The file's first rows appear here.")), "soft"))
             return
-
-        def column_of(name: str) -> Column:
-            return Column(name, lambda index: table.columns[name][index], write=str)
-
-        columns = [Column(N_("Row"), lambda index: table.rows[index], "number", write=str)]
-        columns += [column_of(name) for name in table.columns]
-        grid = Grid(
-            self.context, columns, range(min(FIRST_ROWS, len(table))), self.t(N_("First rows")), wide=(), sortable=False
+        for bar in file_profile.bars(self.context, getattr(table, "remarks", ()), self.draft.recalled, self.forget):
+            self.aside.addWidget(bar)
+        holds = file_profile.profile_table(self.context, self.draft.profile)
+        tabs = (
+            ("rows", t(N_("First rows")), file_profile.first_rows(self.context, table)),
+            ("profile", t(N_("What the file holds")), holds),
         )
-        self.aside.addWidget(grid)
-        words = self.t(N_("{n} row in the file."), N_("{n} rows in the file."), n=len(table))
-        self.aside.addWidget(label(words, "note"))
+        self.aside.addWidget(Tabs(tabs))
+
+    def forget(self) -> None:
+        """The earlier use of these columns is forgotten; the mapping begins anew from their names."""
+        from survey_app.services import importing
+        from survey_app.services.importing_mappings import forget
+
+        programme, recalled, table = self.context.programme, self.draft.recalled, self.draft.table
+        if programme is None or recalled is None or table is None:
+            return
+        self._keep()
+        forget(programme, recalled.mapping)
+        assert self.draft.mapping is not None
+        guessed = importing.guess_mapping(table)
+        self.draft = replace(self.draft.with_mapping(columns=guessed.columns), recalled=None)
+        self._build()
 
     def _keep(self) -> None:
         """What is typed in the first step goes into the draft."""
@@ -228,16 +274,19 @@ class ImportingPage(WorkingPage):
         if self._checking is not None:
             self._checking.cancel()
 
-        def work(progress: Progress) -> Preview:
+        def work(progress: Progress) -> tuple[Preview, tuple[Became, ...]]:
             from survey_app.services import importing
+            from survey_app.services.importing_became import spellings
 
-            return importing.check(programme, table, mapping, progress)
+            preview = importing.check(programme, table, mapping, part(progress, 0.0, 0.95))
+            return preview, spellings(preview, part(progress, 0.95, 1.0))
 
         self._checking = self.work(work, self._checked, doing=N_("Reading the rows"))
 
-    def _checked(self, preview: Preview) -> None:
+    def _checked(self, found: tuple[Preview, tuple[Became, ...]]) -> None:
         self._checking = None
-        self.draft = replace(self.draft, preview=preview)
+        preview, spelt = found
+        self.draft = replace(self.draft, preview=preview, spellings=spelt)
         if any(problem.code in ("list-name-missing", "bad-period") for problem in preview.blocking):
             self._go_back()
             assert self.form is not None
@@ -254,8 +303,13 @@ class ImportingPage(WorkingPage):
         clear(self.aside)
         for bar in told(self.context, preview, self.see_problems, self.ask_where, self.leave_out):
             self.aside.addWidget(bar)
+        replaced = effect(self.context, preview)
+        if replaced is not None:
+            self.aside.addWidget(replaced)
         self.preview = PreviewTable(self.context, preview, self.unreadable)
-        self.aside.addWidget(self.preview)
+        spelt = SpellingsTable(self.context, self.draft.spellings)
+        tabs = (("rows", self.t(N_("Rows")), self.preview), ("spellings", self.t(N_("Spellings")), spelt))
+        self.aside.addWidget(Tabs(tabs))
 
     def see_problems(self) -> None:
         """Shows the rows that cannot be read, or again the first ones."""
@@ -292,7 +346,22 @@ class ImportingPage(WorkingPage):
         self.work(work, done, doing=N_("Writing the list of problems"))
 
     def store(self) -> None:
-        """Stores the usable new rows; the one moment at which anything is kept."""
+        """Stores the usable new rows, after a question where records are withdrawn."""
+        preview = self.draft.preview
+        if preview is None or not preview.gone:
+            self._store()
+            return
+        t = self.t
+        said = (
+            t(N_("{n} record that is not in this file is erased, on other devices too. This cannot be undone."),
+              N_("{n} records that are not in this file are erased, on other devices too. This cannot be undone."),
+              n=len(preview.gone)),
+            t(N_("Whoever is in both editions keeps the record. The history keeps both lines.")),
+        )  # fmt: skip
+        confirm(self.context, self, t(N_("Replace the edition?")), said, t(N_("Replace the edition")), self._store)
+
+    def _store(self) -> None:
+        """The one moment at which anything is kept."""
         programme, preview = self.context.programme, self.draft.preview
         if programme is None or preview is None or self.main_button is None:
             return
@@ -332,7 +401,11 @@ class ImportingPage(WorkingPage):
                 )
             )
         assert context.programme is not None
-        if not result.imported:
+        if result.changed:
+            said.append(self.t(N_("{n} was corrected."), N_("{n} were corrected."), n=result.changed))
+        if result.gone:
+            said.append(self.t(N_("{n} was withdrawn."), N_("{n} were withdrawn."), n=result.gone))
+        if not result.imported or self.draft.mapping is None or self.draft.mapping.replaces:
             context.say(" ".join(said), head=N_("Imported"))
             return
         from survey_app.services.importing_withdrawal import undo_of

@@ -20,11 +20,15 @@ from vocabulary.text import N_, text
 if TYPE_CHECKING:
     from estimation.table import Table
     from survey_app.services.importing import Mapping, Preview
+    from survey_app.services.importing_became import Became
+    from survey_app.services.importing_mappings import Recalled
+    from survey_app.services.importing_profile import ColumnProfile
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An import before it is stored: the file as read, whose list it is and what its columns are used for. Nothing is kept."""
+    """An import before it is stored: the file as read, whose list it is and what its columns are used for. Nothing is kept.
+    `recalled` is the earlier use of its columns from which the mapping began."""
 
     path: str = ""
     sheets: tuple[str, ...] = ()
@@ -34,6 +38,9 @@ class Draft:
     mapping: Mapping | None = None
     preview: Preview | None = None
     step: int = 0
+    profile: tuple[ColumnProfile, ...] = ()
+    recalled: Recalled | None = None
+    spellings: tuple[Became, ...] = ()
 
     def with_mapping(self, **changes: Any) -> Draft:
         """The draft with a changed mapping; its preview no longer holds."""
@@ -53,7 +60,7 @@ class ListForm(QWidget):
         t = context.t
         outer = column(SPACE.m)
         self.setLayout(outer)
-        file = Card(t(N_("File")), t(N_("An Excel workbook (.xlsx) or a text table (.csv) as the institution sent it.")))
+        file = Card(t(N_("File")), t(N_("A workbook (.xlsx, .xls, .ods) or a text table (.csv) as the institution sent it.")))
         outer.addWidget(file)
         line = row(SPACE.m)
         self.button = Button(t(N_("Choose another file…") if draft.path else N_("Choose a file…")), self.choose.emit)

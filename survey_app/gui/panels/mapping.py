@@ -84,4 +84,7 @@ class MappingCard(Card):
 
 def header_row(table: Table) -> str:
     """The row above the first one, as the person sees it in the file; not written with a mark for thousands."""
+    header = getattr(table, "header", None)
+    if header is not None:
+        return f"{header[0]}–{header[1]}" if header[1] > header[0] else str(header[0])
     return str(max(1, table.rows[0] - 1)) if len(table) else "1"

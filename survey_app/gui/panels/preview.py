@@ -19,6 +19,7 @@ from vocabulary.text import N_
 
 if TYPE_CHECKING:
     from survey_app.services.importing import Preview, RowReading, Target
+    from survey_app.services.importing_became import Became
     from survey_app.services.importing_naming import NamingColumn
 
 SAMPLE = 8
@@ -98,14 +99,38 @@ class PreviewTable(QWidget):
         row = self.grid.long.row(number) if self.grid is not None and number >= 0 else None
         if row is None:
             return
-        from survey_app.services.importing import TARGETS
+        from survey_app.services.importing_became import became
 
         t = self.t
-        read = [f"{t(target.label)} {row.values[target.name]}" for target in TARGETS if row.values.get(target.name)]
-        why = [t(reason) for reason in row.why]
-        said = t(N_("Row {row} is read as: {values}."), row=str(row.row), values=", ".join(read) or "—")
-        self.detail.setText(" ".join([said, *(f"{reason[:1].upper()}{reason[1:]}." for reason in why)]))
+        lines = [t(N_("Row {row} is read as:"), row=str(row.row))]
+        for one in became(row):
+            why = f" ({t(one.why)})" if one.why else ""
+            lines.append(f"{t(one.label)}: {one.written} → {t(one.read) or '—'}{why}")
+        lines += [f"{reason[:1].upper()}{reason[1:]}." for reason in map(t, row.why)]
+        self.detail.setText("\n".join(lines))
         self.detail.show()
+
+
+class SpellingsTable(QWidget):
+    """How coded columns are written and what each spelling is taken for."""
+
+    def __init__(self, context: Context, spellings: Sequence[Became]) -> None:
+        super().__init__()
+        t, body = context.t, column(SPACE.s)
+        self.setLayout(body)
+        if not spellings:
+            body.addWidget(label(t(N_("No column holds sex, nationality, a type of document or an area.")), "soft"))
+            return
+        columns = [
+            Column(N_("Use"), lambda one: t(one.label)),
+            Column(N_("In the file"), lambda one: one.written),
+            Column(N_("Read as"), lambda one: t(one.read) or None),
+            Column(N_("Rows"), lambda one: one.times, "number"),
+            Column(N_("Look at"), lambda one: t(one.why) if one.why else None),
+        ]
+        self.grid = Grid(context, columns, spellings, t(N_("Spellings")), wide=(1, 2), most=MOST_ROWS, optional=(4,))
+        body.addWidget(self.grid)
+        body.addWidget(label(t(N_("Each spelling once, those that are not understood first.")), "note"))
 
 
 def told(
@@ -140,7 +165,7 @@ def told(
             )
         )
     bars += [_naming(context, found, leave_out) for found in preview.naming]
-    if not preview.ready and preview.already and not preview.blocking:
+    if not preview.ready and preview.already and not preview.blocking and not preview.mapping.replaces:
         bars.append(MessageBar(t(N_("Every row that can be read is in this list already.")), Level.INFORMATION, lang))
     return bars
 
