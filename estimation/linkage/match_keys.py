@@ -16,7 +16,6 @@ from typing import Any
 
 from estimation.linkage.columns import Column
 from estimation.linkage.phonetic import phonetic
-from vocabulary.text import N_
 
 VERSION = 1
 """Goes into every key: a changed rule of normalisation is another version, never compared with this one."""
@@ -67,9 +66,6 @@ KEYS: tuple[MatchKey, ...] = (
     *(MatchKey(name, name, (name,)) for name in QUASI),
 )  # fmt: skip
 COLUMNS = tuple(key.name for key in KEYS)
-WORDS: Mapping[str, str] = {
-    "sex": N_("sex"), "birth_year": N_("year of birth"), "nationality": N_("nationality"), "area": N_("area"),
-}  # fmt: skip
 
 
 def keyed(columns: Mapping[str, Column], secret: bytes, clear: Collection[str] = ()) -> dict[str, list[bytes | str | None]]:

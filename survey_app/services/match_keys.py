@@ -103,7 +103,8 @@ def read_columns(db: Database, found: Sequence[LinkRecord]) -> dict[str, Column]
     missing = match_keys.missing(db, [record.id for record in found])
     if missing:
         what = text(N_("{n} record has no match keys yet"), N_("{n} records have no match keys yet"), n=len(missing))
-        remedy = text(N_("Ask somebody who may read names to make them: programme, retention, match keys."))
+        remedy = text(N_("Ask somebody who may read names to make them, on the page {page}."),
+                      page=text(N_("How long data are kept")))  # fmt: skip
         raise StoreError(Problem("match-keys-missing", what, remedy=remedy))
     held = dict(match_keys.read(db))
     rows = [held[record.id] for record in found]
