@@ -99,24 +99,22 @@ def _said(
             yield text(N_("{column}: {use}"), column=column, use=Text(BY_NAME[use].label))
     for found in preview.naming:
         yield text(N_("The column {column} seems to name persons and is kept with the answers."), column=found.column)
+    gone, left_out = len(preview.gone), preview.bad
     if result is None:
+        there, changed = preview.already + preview.repeated, preview.changed
         yield text(N_("{n} row would come in new."), N_("{n} rows would come in new."), n=preview.ready)
-        counts = (preview.already + preview.repeated, preview.changed, len(preview.gone), preview.bad)
     else:
+        there, changed, gone = result.repeated, result.changed, result.gone
         yield text(N_("{n} record was imported into {name}."), N_("{n} records were imported into {name}."),
                    n=result.imported, name=result.list_name)  # fmt: skip
-        counts = (result.repeated, result.changed, result.gone, result.left_out)
-    words = (
-        (N_("{n} was there already."), N_("{n} were there already.")),
-        (N_("{n} was corrected."), N_("{n} were corrected.")),
-        (N_("{n} is not in this edition and was withdrawn."), N_("{n} are not in this edition and were withdrawn."))
-        if result is not None
-        else (N_("{n} is not in this edition."), N_("{n} are not in this edition.")),
-        (N_("{n} row cannot be read and is left out."), N_("{n} rows cannot be read and are left out.")),
-    )
-    for n, (one, several) in zip(counts, words, strict=True):
-        if n:
-            yield text(one, several, n=n)
+    if there:
+        yield text(N_("{n} was there already."), N_("{n} were there already."), n=there)
+    if changed:
+        yield text(N_("{n} is corrected."), N_("{n} are corrected."), n=changed)
+    if gone:
+        yield text(N_("{n} is not in the file and is withdrawn."), N_("{n} are not in the file and are withdrawn."), n=gone)
+    if left_out:
+        yield text(N_("{n} row cannot be read and is left out."), N_("{n} rows cannot be read and are left out."), n=left_out)
     if told is not None:
         yield text(N_("The list of problems is in {file}"), file=str(told))
 

@@ -79,12 +79,12 @@ def effect(context: Context, preview: Preview) -> MessageBar | None:
     if not preview.mapping.replaces or preview.blocking:
         return None
     said = (
-        t(N_("{n} new."), n=preview.ready),
+        t(N_("{n} is new."), N_("{n} are new."), n=preview.ready),
         t(N_("{n} stays as it is."), N_("{n} stay as they are."), n=preview.already),
         t(N_("{n} is corrected."), N_("{n} are corrected."), n=preview.changed),
         t(
-            N_("{n} is not in this file and is withdrawn."),
-            N_("{n} are not in this file and are withdrawn."),
+            N_("{n} is not in the file and is withdrawn."),
+            N_("{n} are not in the file and are withdrawn."),
             n=len(preview.gone),
         ),
     )

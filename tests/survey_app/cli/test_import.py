@@ -74,7 +74,7 @@ def test_that_a_newer_edition_takes_the_place_of_what_the_list_holds_and_starts_
     assert run(["import", str(folder), _file(tmp_path, NOVEMBER), "--replace", "--lang", "en"]) == DONE
     out = capsys.readouterr().out
     assert "The columns are used as last time for Refugio." in out
-    assert "1 is not in this edition and was withdrawn." in out
+    assert "1 is not in the file and is withdrawn." in out
     assert "1 was there already." in out
     assert _lists(folder) == [("Refugio", "", 2)]
 
