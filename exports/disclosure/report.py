@@ -105,8 +105,8 @@ def _disclose(spec: ReportSpec, lang: str, progress: Progress) -> Disclosed:
         for shown in done.shown
         if shown.table.name in rows
     }
-    release = done.release if spec.protection == INTERNAL else (*done.release, *details(spec, lang))
-    return Disclosed(groups, done.shown, release, funnels, visits)
+    known = spec.register.with_tables(*done.release, *(() if spec.protection == INTERNAL else details(spec, lang)))
+    return Disclosed(groups, done.shown, known.tables[len(spec.register.tables) :], funnels, visits)
 
 
 def _enter(

@@ -50,6 +50,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("exported", N_("File written"), N_("Wrote the file {subject}: {kind}"),
                N_("Wrote the file {subject}: {kind}. For {recipient}. Purpose: {purpose}")),
         Action("export-failed", N_("File not written"), N_("The file {subject} could not be written: {kind}")),
+        Action("release-refused", N_("Table refused"), N_("Did not write {subject}: figures in it would give persons away")),
         Action("identities-read", N_("Identities read"),
                N_("Read names and documents of {records} records. Purpose: {purpose}")),
         Action("import-withdrawn", N_("Import taken back"),

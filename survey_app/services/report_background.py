@@ -100,12 +100,9 @@ def _published(programme: Programme) -> tuple[Published, ...]:
 
     def read(db: Database) -> dict[str, str]:
         days: dict[str, str] = {}
-        after = 0
-        while lines := journal.read(db, after=after):
-            for line in lines:
-                for run in line.detail.get(RUNS, ()) if line.action == "exported" else ():
-                    days.setdefault(str(run), line.at[:10])
-            after = lines[-1].sequence
+        for line in journal.of_action(db, "exported"):
+            for run in line.detail.get(RUNS, ()):
+                days.setdefault(str(run), line.at[:10])
         return days
 
     days = programme.store.call(read)

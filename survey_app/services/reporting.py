@@ -94,6 +94,13 @@ def write(
         signs=signs,
         background=_background(programme),
     )
+    first = target or document or into or Path()
+    try:
+        disclosed(spec, lang, progress)
+    except BadInput as refused:
+        if programme is not None:
+            releasing.note_refusal(programme, first.name, protection, refused)
+        raise
     files = {} if target is None else {target: report_bytes(spec, lang, progress)}
     if document is not None:
         from exports.word import word_bytes

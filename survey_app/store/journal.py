@@ -78,6 +78,12 @@ def read(db: Database, *, after: int = 0, limit: int = 1000) -> list[Entry]:
     return [Entry(s, at, who, act, on, json.loads(told), *rest) for s, at, who, act, on, told, *rest in rows]
 
 
+def of_action(db: Database, action: str) -> list[Entry]:
+    """All lines of one kind, in order."""
+    rows = db.execute(f"SELECT {_COLUMNS} FROM journal WHERE action = ? ORDER BY sequence", [action])
+    return [Entry(s, at, who, act, on, json.loads(told), *rest) for s, at, who, act, on, told, *rest in rows]
+
+
 def head(db: Database) -> Witness:
     """How far the journal has come, for a witness to remember."""
     row = db.execute("SELECT sequence, hash, at FROM journal ORDER BY sequence DESC LIMIT 1").fetchone()

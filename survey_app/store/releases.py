@@ -21,6 +21,12 @@ def append(db: Database, person: str, file: str, tables: Sequence[Mapping[str, A
         )
 
 
+def listing(db: Database) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """When, by whom and with which file each table went out, and the table, newest first."""
+    rows = db.execute("SELECT at, person, file, json FROM release ORDER BY id DESC")
+    return [(str(at), str(person), str(file), json.loads(table)) for at, person, file, table in rows]
+
+
 def tables(db: Database) -> list[dict[str, Any]]:
     """All tables, oldest first."""
     return [json.loads(row[0]) for row in db.execute("SELECT json FROM release ORDER BY id")]

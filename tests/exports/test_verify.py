@@ -58,6 +58,12 @@ DEFECTS = {
     ),
     "broken-link": ("xl/worksheets/sheet1", r"location=\"[^\"]*\"", "location=\"'Nowhere'!A1\""),
     "values-changed": ("xl/worksheets/sheet5", r"(<c r=\"C\d+\" s=\"\d+\"><v>)\d+", r"\g<1>77"),
+    "first-sheet-not-active": ("xl/workbook.xml", r"<workbookView ", '<workbookView activeTab="3" '),
+    "cursor-not-in-A1": (
+        "xl/worksheets/sheet3", r'(<sheetView[^>]*workbookViewId="0")/>',
+        r'\1><selection activeCell="B2" sqref="B2"/></sheetView>',
+    ),
+    "document-properties": ("docProps/core.xml", r"<dc:title>[^<]*</dc:title>", "<dc:title></dc:title>"),
     "something-below-the-table": ("xl/tables/table2", r'ref="(A\d+:[A-Z]+)\d+"', r'ref="\g<1>7"'),
 }  # fmt: skip
 
