@@ -180,6 +180,9 @@ def _checked(case: Case) -> Evidence | None:
 
 
 def _errors(case: Case) -> Evidence | None:
+    carried = case.estimate.diagnostics.get("linkage")
+    if isinstance(carried, Mapping) and _is_number(carried.get("share")):
+        return True, text(N_("The interval holds the errors of linkage."))
     shares = [line for line in case.estimate.account if line.key.startswith("undercount") and line.value]
     if not shares:
         return None

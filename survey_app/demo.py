@@ -208,7 +208,8 @@ def demo_report(
 
 
 def example_findings(programme: Programme, progress: Progress = silent) -> tuple[Finding, ...]:
-    """What the methods say of the example: two lists, all lists, and what a census leaves when permits are taken away."""
+    """What the methods say of the example: two lists, all lists, all lists with their records linked by probability, and what a
+    census leaves when permits are taken away."""
     from survey_app.services import importing
 
     truth = truth_of(programme)
@@ -220,16 +221,34 @@ def example_findings(programme: Programme, progress: Progress = silent) -> tuple
         (text(N_("Four lists")), "log-linear", _lists(ids)),
         (text(N_("Residual account")), "residual", _file(files / RESIDUAL)),
     )
-    return tuple(
-        _find(programme, name, method, source, size, part(progress, number / 3, (number + 1) / 3))
+    two, four, residual = (
+        _find(programme, name, method, source, size, part(progress, 0.1 * number, 0.1 * (number + 1)))
         for number, (name, method, source) in enumerate(asked)
     )
+    return two, four, _linked(programme, ids, size, part(progress, 0.3, 1.0)), residual
+
+
+def _linked(programme: Programme, ids: tuple[str, ...], truth: int | None, progress: Progress) -> Finding:
+    """All lists, their records linked by probability: the estimate carries the errors of linkage."""
+    from datetime import datetime
+
+    from estimation.method import methods
+    from survey_app.services import from_records, linkages, pattern_tables
+
+    settings = linkages.Settings(random_pairs=5e5)  # ten million would be three quarters of the demo's work
+    run = linkages.run_linkage(programme, ids, settings, part(progress, 0.0, 0.6))
+    source = replace(_lists(ids), linkage=run)
+    built = pattern_tables.build(programme, source, part(progress, 0.6, 0.7))
+    method, now = methods()["log-linear"](definition=definition()), datetime.now().astimezone()
+    estimate, kept = from_records.estimate(programme, method, built, part(progress, 0.7, 1.0), now)
+    return Finding(text(N_("Four lists, linked by probability")), estimate, kept, truth)
 
 
 def _lists(ids: tuple[str, ...]) -> TableSource:
+    from survey_app.services.scope import Scope
     from survey_app.services.tables import TableSource
 
-    return TableSource("lists", ids=ids, filters={"age_from": "18"})
+    return TableSource("lists", ids=ids, scope=Scope(START.isoformat(), END.isoformat(), age_from=18))
 
 
 def _file(path: Path) -> TableSource:
@@ -251,11 +270,15 @@ def _find(
 
     from estimation.method import methods
     from estimation.result import Definition
-    from survey_app.services import estimating, tables
+    from survey_app.services import estimating, from_records, pattern_tables, tables
 
-    table = tables.build(programme, source, part(progress, 0.0, 0.3))
     chosen = methods()[method](definition=Definition(population=counts) if counts else definition())
     now = datetime.now().astimezone()
+    if source.kind == "lists" and programme is not None:
+        built = pattern_tables.build(programme, source, part(progress, 0.0, 0.3))
+        estimate, kept = from_records.estimate(programme, chosen, built, part(progress, 0.3, 1.0), now)
+        return Finding(name, estimate, kept, truth)
+    table = tables.build(programme, source, part(progress, 0.0, 0.3))
     return Finding(name, estimating.run(chosen, table, progress=part(progress, 0.3, 1.0), now=now), source, truth)
 
 
@@ -278,8 +301,8 @@ def store_findings(programme: Programme, findings: tuple[Finding, ...], lang: st
     from survey_app.services import results
 
     ids = [results.save(programme, translate(f.name, lang), f.estimate, f.source) for f in findings]
-    own = zip(findings, ids, strict=True)
-    judge_example(programme, {f.estimate.method: key for f, key in own if f.truth is not None}, lang)
+    own = [(f, key) for f, key in zip(findings, ids, strict=True) if f.truth is not None]
+    judge_example(programme, {"linked" if f.source.linkage else f.estimate.method: key for f, key in own}, lang)
     return ids
 
 

@@ -25,12 +25,16 @@ ANSWERS: Mapping[str, Mapping[str, tuple[bool, str]]] = {
         "area-and-period-covered": (True, N_("The four offices were open from March to October.")),
         "errors-estimated": (False, N_("How many links between lists are wrong was not measured.")),
     },
+    "linked": {
+        "inputs-documented": (True, N_("Each list names its institution and its period.")),
+        "area-and-period-covered": (True, N_("The four offices were open from March to October.")),
+    },
     "residual": {"inputs-documented": (True, N_("Each row of the table names its source."))},
 }
 
 
 def judge_example(programme: Programme, ids: Mapping[str, str], lang: str) -> None:
-    """Writes the register and judges the estimates, given by their method's name, in the words of `lang`."""
+    """Writes the register and judges the estimates, given by their method's name (or `linked`), in the words of `lang`."""
     from survey_app.services import judging, register
 
     for what, value, low, high, belongs_to in ENTRIES:

@@ -1,4 +1,4 @@
-"""The wizard of a new estimate, without a screen: which data, which method with which settings, then the result.
+"""The wizard of a new estimate, without a screen: which data, which of their records count, which method, then the result.
 
 The window (`gui/pages/new_estimate.py`) shows these steps; the answers hold texts as they were typed, so that a wrong value
 can stand beside its field until it is mended.
@@ -7,10 +7,11 @@ can stand beside its field until it is mended.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from survey_app.scope_form import Day, read_scope, write_scope
 from survey_app.wizard import Step, Wizard, problems_of
 from vocabulary.errors import BadParameter, Place, Problem
 from vocabulary.fields import Described, Words, described, descriptions
@@ -42,28 +43,6 @@ class Age(Words):
 
     def bad_example(self) -> str:
         return "-1"
-
-
-@dataclass(frozen=True)
-class Day(Words):
-    """A day written year-month-day, or nothing."""
-
-    longest: int = 10
-
-    def parse(self, written: str) -> str:
-        from datetime import date
-
-        typed = written.strip()
-        try:
-            return date.fromisoformat(typed).isoformat() if typed else ""
-        except ValueError:
-            raise self.refuse(written) from None
-
-    def bounds(self) -> Any:
-        return text(N_("It must be a day written as year-month-day, such as 2026-03-01, or stay empty"))
-
-    def bad_example(self) -> str:
-        return "31/02/1990"
 
 
 @dataclass(frozen=True)
@@ -135,6 +114,8 @@ class EstimateAnswers:
     sheet: str = ""
     sample: str = ""
     by: tuple[str, ...] = ()
+    linkage: str = ""  # the id of the linkage that joins the records of the lists; empty: exact pseudonyms
+    scope: Mapping[str, str] = field(default_factory=dict)  # which records count, as typed (`survey_app.scope_form`)
     definition: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     method: str = ""
@@ -148,7 +129,7 @@ class EstimateAnswers:
 
 
 def source_of(answers: EstimateAnswers) -> TableSource:
-    """Where the data come from, as it is stored with the estimate. From lists, only persons of the definition's ages count."""
+    """Where the data come from, as it is stored with the estimate. From lists: whom scope and ages count."""
     from survey_app.services.tables import TableSource
 
     if answers.source == FILE:
@@ -156,9 +137,13 @@ def source_of(answers: EstimateAnswers) -> TableSource:
     if answers.source == SAMPLE:
         return TableSource(SAMPLE, name=answers.sample)
     definition = read_definition(answers.definition)
-    limits = {"age_from": definition.age_from, "age_to": definition.age_to}
-    filters = {name: str(age) for name, age in limits.items() if age is not None}
-    return TableSource(LISTS, ids=answers.lists, by=answers.by, filters=filters)
+    scope = read_scope(answers.scope, answers.lists, definition)
+    return TableSource(LISTS, ids=answers.lists, by=answers.by, scope=scope, linkage=answers.linkage)
+
+
+def unlimited(answers: EstimateAnswers) -> EstimateAnswers:
+    """The same data before anything is asked of their records but the ages: what the first step shows."""
+    return replace(answers, scope={"start": "", "end": ""}, linkage="")
 
 
 def proposed_name(answers: EstimateAnswers, period: Callable[[str, str], str]) -> str:
@@ -184,7 +169,9 @@ def answers_of(estimate: Estimate, source: TableSource) -> EstimateAnswers:
         path=source.path,
         sheet=source.sheet,
         sample=source.name,
-        by=estimate.provenance.by,
+        by=source.by if source.kind == LISTS else estimate.provenance.by,
+        linkage=source.linkage,
+        scope={} if source.scope is None else write_scope(source.scope),
         definition=written_definition(estimate.definition),
         method=estimate.method,
         settings={estimate.method: settings},
@@ -215,6 +202,11 @@ def check_data(answers: EstimateAnswers) -> tuple[Problem, ...]:
     return (*problems, *problems_of(lambda: read_definition(answers.definition)))
 
 
+def check_population(answers: EstimateAnswers) -> tuple[Problem, ...]:
+    """What cannot be read of which records count."""
+    return problems_of(lambda: source_of(answers))
+
+
 def check_method(answers: EstimateAnswers) -> tuple[Problem, ...]:
     """What keeps the chosen method from being run with its settings."""
     from estimation.method import methods
@@ -225,16 +217,17 @@ def check_method(answers: EstimateAnswers) -> tuple[Problem, ...]:
 
 
 def estimate_wizard(answers: EstimateAnswers) -> Wizard[EstimateAnswers]:
-    """Data → Method → Result."""
+    """Data → Population (of lists) → Method → Result."""
     return Wizard(
         [
             Step(
                 "data",
                 N_("Data"),
-                lambda _: "method",
+                lambda answers: "population" if answers.source == LISTS else "method",
                 ("source", "lists", "path", "sheet", "sample", "by", "definition", "name"),
                 check_data,
             ),
+            Step("population", N_("Population"), lambda _: "method", ("linkage", "scope"), check_population),
             Step("method", N_("Method"), lambda _: "result", ("method", "settings", "reason"), check_method),
             Step("result", N_("Result"), lambda _: ""),
         ],

@@ -7,13 +7,14 @@ import json
 from dataclasses import dataclass
 from typing import ClassVar
 
+from estimation.from_records import linkage_of, records_of
 from estimation.result import Estimate
 from exports import words
-from exports.book import Book, run_plain
+from exports.book import Book
 from exports.command import command, settings
 from exports.page import Cell, Col, Page
 from exports.repeat import COMMAND, DATA, FIGURES, RUN, VERSION, figures_of
-from exports.report import ReportSpec
+from exports.report import ReportSpec, run_plain
 from exports.sheets import Sheet, sheet
 from vocabulary.text import N_, Text, text
 
@@ -93,6 +94,11 @@ def facts(estimate: Estimate, spec: ReportSpec) -> list[tuple[Text | str, Cell]]
         found.append((text(N_("Made on")), made.created))
     if made.by:
         found.append((text(N_("By group")), ", ".join(made.by)))
+    if (records := records_of(estimate)) is not None:
+        found.append((text(N_("Table in the programme")), records.table))
+        found.append((text(N_("Fingerprint of the table")), records.fingerprint))
+    if (linkage := linkage_of(estimate)) is not None:
+        found.append((text(N_("Linkage in the programme")), linkage.run))
     for setting in settings(estimate):
         label = text(N_("Setting: {label}"), label=setting.label)
         usual = text(N_("{value} (the method's own)"), value=setting.value)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import survey_app
 from estimation.evidence import Case, judge
+from estimation.from_records import records_of
 from estimation.method import Method, methods
 from estimation.objection import reason_of, with_reason
 from estimation.result import Estimate, Provenance
@@ -82,8 +83,13 @@ def rerun(programme: Programme, id: str, progress: Progress = silent) -> tuple[E
     if strange:  # of another version: without them the figures would not be those of the same settings
         what = text(N_("This version has no setting called {name} for this method"), name=", ".join(strange))
         raise BadInput(Problem("no-such-setting", what, remedy=text(N_("Make a new estimate from the same data"))))
-    table = build(programme, stored.source, part(progress, 0.0, 0.3))
     method = kind(**before.parameters, seed=before.provenance.seed, definition=before.definition)
+    if records_of(before) is not None:
+        from survey_app.services import from_records  # late: it estimates by this module
+
+        again = from_records.again(programme, method, stored.source, progress, reason_of(before))
+        return again, same_figures(before, again)
+    table = build(programme, stored.source, part(progress, 0.0, 0.3))
     rest = part(progress, 0.3, 1.0)
     again = run(method, table, before.provenance.by, rest, reason=reason_of(before), draws=column_of(before))
     return again, same_figures(before, again)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from estimation.plain import from_plain, to_plain
 from estimation.table import Table
-from survey_app.services.people import ListCount, Scoped, read_people, scoped
+from survey_app.services.people import ListCount, People, Scoped, read_people, scoped
 from survey_app.services.roles import require
 from survey_app.services.scope import Scope
 from survey_app.services.tables import TableSource, check_columns, fingerprint, table_of
@@ -54,10 +54,11 @@ class Kept:
         return sum(int(n or 0) for n in self.table.columns["count"])
 
 
-def build(programme: Programme, source: TableSource, progress: Progress = silent) -> Built:
-    """The table of a source of kind `lists`. Raises `BadInput`, `StoreError`."""
+def build(programme: Programme, source: TableSource, progress: Progress = silent, people: People | None = None) -> Built:
+    """The table of a source of kind `lists`, of its records as they are (`people`, where they were read already). Raises
+    `BadInput`, `StoreError`."""
     check_columns(source)
-    found = scoped(read_people(programme, source.ids, source.linkage, progress), source.scope or Scope())
+    found = scoped(people or read_people(programme, source.ids, source.linkage, progress), source.scope or Scope())
     return Built(source, found, table_of(found, source, programme.info.name))
 
 

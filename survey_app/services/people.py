@@ -9,9 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from survey_app.services import linking
-from survey_app.services.linkages import list_names, open_run
+from survey_app.services.linkages import list_names
 from survey_app.services.linking_records import LinkRecord, read_records
 from survey_app.services.scope import OUT, UNKNOWN, Scope, check_scope
+from survey_app.services.verdicts import with_verdicts
 from vocabulary.errors import BadInput, Problem
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, Text, joined, text
@@ -52,6 +53,10 @@ class People:
     run: Run | None = field(default=None, repr=False)
     place: tuple[int, ...] = field(default=(), repr=False)
     gone: int = 0
+
+    def answers(self, ids: Sequence[str], linkage: str) -> bool:
+        """Whether these are the records of the lists `ids`, joined by `linkage`."""
+        return self.ids == tuple(dict.fromkeys(ids)) and (self.run.id if self.run is not None else "") == linkage
 
     def columns(self) -> dict[str, tuple[str, frozenset[str]]]:
         """Each list's name and the columns of its own, by its id."""
@@ -95,7 +100,7 @@ def read_people(programme: Programme, ids: Sequence[str], linkage: str = "", pro
         )
     if not linkage:
         return People(wanted, *linking.exact_persons(programme, wanted, progress)[:3])
-    run = verified(programme, open_run(programme, linkage))
+    run = with_verdicts(programme, linkage)
     names = programme.store.call(lambda db: list_names(db, wanted))
     strange = [name for i, name in zip(wanted, names, strict=True) if i not in run.lists]
     if strange:
@@ -115,11 +120,6 @@ def _as_linked(ids: tuple[str, ...], names: tuple[str, ...], records: tuple[Link
     chosen = {run.lists.index(i) for i in ids}
     held = sum(int(source) in chosen for source in run.source)
     return People(ids, names, records, person, run, place, held - sum(at >= 0 for at in place))
-
-
-def verified(programme: Programme, run: Run) -> Run:
-    """The linkage with what people decided about its pairs."""
-    return run
 
 
 def scoped(people: People, scope: Scope) -> Scoped:

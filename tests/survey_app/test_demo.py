@@ -11,6 +11,7 @@ import pytest
 from stdnum.br import cpf
 from stdnum.cl import rut
 
+from estimation.from_records import linkage_of
 from estimation.result import Estimate, Population, Provenance
 from survey_app import demo
 from survey_app.demo_interviews import FORM
@@ -135,23 +136,26 @@ def test_that_the_demo_estimates_near_the_truth_and_writes_the_workbook(tmp_path
     assert made.excel == tmp_path / "alcance-demo.xlsx"
     assert made.excel.stat().st_size > 20_000
     names = [finding.estimate.method for finding in made.findings]
-    assert names == ["chapman", "log-linear", "residual", "log-linear", "log-linear"]
-    for finding in made.findings[:3]:
+    assert names == ["chapman", "log-linear", "log-linear", "residual", "log-linear", "log-linear"]
+    for finding in made.findings[:4]:
         assert finding.truth == demo.POPULATION
         p = finding.estimate.population
         assert abs(p.point - demo.POPULATION) < 0.08 * demo.POPULATION
         assert p.lower is not None
         assert p.upper is not None
         assert p.lower < demo.POPULATION < p.upper
-    assert made.findings[3].estimate.observed == 2744
-    assert made.findings[4].estimate.observed == 271
+    assert made.findings[4].estimate.observed == 2744
+    assert made.findings[5].estimate.observed == 271
+    linked = linkage_of(made.findings[2].estimate)
+    assert linked is not None
+    assert 0 < linked.share < 0.5
     for lang in ("es", "pt", "en"):
         sentences = made.sentences(lang)
-        assert len(sentences) == 5
-        assert all("2013" in sentence or "1995" in sentence for sentence in sentences[3:])
+        assert len(sentences) == 6
+        assert all("2013" in sentence or "1995" in sentence for sentence in sentences[4:])
     with programme.open_programme(made.folder, made.passphrase) as opened:
         stored = {row.name: row for row in results.listing(opened)}
-        assert len(stored) == 5
+        assert len(stored) == 6
         assert all(row.grade in "ABC" for row in stored.values())
         residual = results.load(opened, stored["Cuenta residual"].id)[1]
         assert [entry.value for entry in residual.register] == [0.03, 0.10, 0.15]

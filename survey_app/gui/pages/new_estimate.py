@@ -1,4 +1,4 @@
-"""A new estimate in three steps: data, method, result; the picture of the data stands beside the first two."""
+"""A new estimate in steps: data, of lists who counts, method, result; the picture of the data stands beside them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from survey_app.gui.page import BAR
 from survey_app.gui.panels.data_picture import DataPicture
 from survey_app.gui.panels.data_step import DataStep
 from survey_app.gui.panels.method_step import MethodStep
+from survey_app.gui.panels.population_step import PopulationStep
 from survey_app.gui.task import TaskHandle
 from survey_app.gui.theme import RING, SPACE
 from survey_app.gui.widgets import give_focus
@@ -29,9 +30,11 @@ from survey_app.new_estimate import (
     EstimateAnswers,
     built_method,
     check_data,
+    check_population,
     estimate_wizard,
     proposed_name,
     source_of,
+    unlimited,
 )
 from survey_app.wizard import Wizard
 from vocabulary.errors import AlcanceError, Problem
@@ -39,13 +42,13 @@ from vocabulary.progress import Progress, part
 from vocabulary.text import N_
 
 if TYPE_CHECKING:
-    pass
+    from survey_app.services.people import People
 
 
 class StepPage(Beside):
     """A step with the picture of the data beside it."""
 
-    def __init__(self, step: DataStep | MethodStep, picture: DataPicture) -> None:
+    def __init__(self, step: DataStep | PopulationStep | MethodStep, picture: DataPicture) -> None:
         super().__init__(step, picture, (8, 7), gap=SPACE.xl)
         self.step = step
 
@@ -78,9 +81,12 @@ class NewEstimatePage(WorkingPage):
         self.wizard, self.read, self.offer = wizard, read, offer
         self.view: WizardView | None = None
         self.data: DataStep | None = None
+        self.population: PopulationStep | None = None
         self.method: MethodStep | None = None
+        self._people: People | None = None  # of the lists that were read last
         self.picture: DataPicture | None = None
         self._reading: TaskHandle | None = None
+        self._read_for = "data" if wizard is None else wizard.step.name  # the step for which the data were read last
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(120)
@@ -90,17 +96,21 @@ class NewEstimatePage(WorkingPage):
 
     @classmethod
     def examples(cls, context: Context) -> list[dict[str, Any]]:
-        """The steps of data and of method, from the programme's lists where it has two, else from a published example."""
+        """The steps of data, population and method, of the programme's lists where it has two, else of a published example."""
         assert context.programme is not None
         offer, answers = beginning(context.programme)
         if answers.source != LISTS:
             answers = EstimateAnswers(source=SAMPLE, sample=offer.samples[0][0])
+        read = read_source(context.programme, source_of(answers))
+        found: list[dict[str, Any]] = [{"answers": answers}]
+        if answers.source == LISTS:
+            wizard = estimate_wizard(answers)
+            wizard.accept()
+            found.append({"wizard": wizard, "offer": offer, "read": read})
         wizard = estimate_wizard(answers)
-        wizard.accept()
-        return [
-            {"answers": answers},
-            {"wizard": wizard, "offer": offer, "read": read_source(context.programme, source_of(answers))},
-        ]
+        while wizard.step.name != "method":
+            wizard.accept()
+        return [*found, {"wizard": wizard, "offer": offer, "read": read}]
 
     def title(self) -> str:
         return self.t(N_("New estimate"))
@@ -117,7 +127,7 @@ class NewEstimatePage(WorkingPage):
     def first_focus(self) -> QWidget | None:
         if self.view is None:
             return None
-        step = self.data or self.method
+        step = self.data or self.population or self.method
         return (step.first_focus() if step is not None else None) or self.view.next
 
     def shown(self) -> None:
@@ -141,8 +151,8 @@ class NewEstimatePage(WorkingPage):
 
     def _show(self) -> None:
         assert self.wizard is not None
-        makers = {"data": self._make_data, "method": self._make_method}
-        forward = {"data": N_("Continue"), "method": N_("Calculate the estimate")}
+        makers = {"data": self._make_data, "population": self._make_population, "method": self._make_method}
+        forward = {"data": N_("Continue"), "population": N_("Continue"), "method": N_("Calculate the estimate")}
         self.view = WizardView(self.context, self.wizard, makers, forward, self.estimate)
         self.body.setContentsMargins(SPACE.xl - RING, 0, SPACE.xl - RING - BAR, SPACE.l)
         self.body.addWidget(self.view, 1)
@@ -156,18 +166,30 @@ class NewEstimatePage(WorkingPage):
         assert self.wizard is not None
         assert self.offer is not None
         groups = self.read.groups if self.read is not None else ()
-        self.method = None
+        self.population = self.method = None
         self.data = DataStep(self.context, self.wizard, self.offer, groups, self._data_changed)
+        if self._read_for != "data":
+            self._data_changed()
         return self._beside(self.data)
+
+    def _make_population(self) -> QWidget:
+        assert self.wizard is not None
+        assert self.offer is not None
+        columns = {} if self._people is None else {i: sorted(own) for i, (_, own) in self._people.columns().items()}
+        self.data = self.method = None
+        self.population = PopulationStep(self.context, self.wizard, self.offer, columns, self._data_changed)
+        if self._read_for == "data":
+            self._data_changed()
+        return self._beside(self.population)
 
     def _make_method(self) -> QWidget:
         assert self.wizard is not None
         found, facts = (self.read.standings, self.read.facts) if self.read is not None else ((), ())
-        self.data = None
+        self.data = self.population = None
         self.method = MethodStep(self.context, self.wizard, found, facts)
         return self._beside(self.method)
 
-    def _beside(self, step: DataStep | MethodStep) -> QWidget:
+    def _beside(self, step: DataStep | PopulationStep | MethodStep) -> QWidget:
         self.picture = DataPicture(self.context)
         if self.read is not None:
             self._draw(self.read)
@@ -176,7 +198,11 @@ class NewEstimatePage(WorkingPage):
     def _draw(self, read: Read) -> None:
         assert self.picture is not None
         assert self.wizard is not None
-        self.picture.show_data(read.table, read.overlap, self.wizard.answers)
+        if self.population is not None and read.built is not None:
+            persons = sum(int(n or 0) for n in read.table.columns["count"])
+            self.population.show_counts(persons, read.built.scoped.lists)
+        answers = self.wizard.answers if self._read_for != "data" else unlimited(self.wizard.answers)
+        self.picture.show_data(read.table, read.overlap, answers, read.built, self.wizard.step.name == "population")
 
     # the data --------------------------------------------------------------------------------------------------------
 
@@ -188,8 +214,13 @@ class NewEstimatePage(WorkingPage):
     def _allow(self) -> None:
         """Nobody goes on before the data are read."""
         if self.view is not None and self.wizard is not None:
-            waiting = self.wizard.step.name == "data" and self.read is None and not check_data(self.wizard.answers)
+            waiting = self.read is None and not self._missing()
             self.view.next.setEnabled(not waiting)
+
+    def _missing(self) -> tuple[Problem, ...]:
+        """What keeps the data from being read at this step."""
+        assert self.wizard is not None
+        return (check_population if self.wizard.step.name == "population" else check_data)(self.wizard.answers)
 
     def _read_data(self) -> None:
         programme, wizard = self.context.programme, self.wizard
@@ -197,20 +228,23 @@ class NewEstimatePage(WorkingPage):
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
-        if check_data(wizard.answers):  # not chosen yet: the picture says what is missing
+        if self._missing():  # not chosen yet: the picture says what is missing
             if self.picture is not None:
                 self.picture.show_nothing()
             self._allow()
             return
-        source = source_of(wizard.answers)
+        self._read_for = wizard.step.name
+        source, people = source_of(unlimited(wizard.answers) if self._read_for == "data" else wizard.answers), self._people
 
         def work(progress: Progress) -> Read:
-            return read_source(programme, source, progress)
+            return read_source(programme, source, progress, people)
 
         self._reading = self.work(work, self._got, self._not_got, N_("Reading the data"))
 
     def _got(self, read: Read) -> None:
         self._reading, self.read = None, read
+        if read.built is not None:
+            self._people = read.built.scoped.people
         self.context.clear_messages()
         if self.data is not None and self.offer is not None:
             self.data.show_groups([(name, self.t(words)) for name, words in read.groups])
@@ -241,12 +275,16 @@ class NewEstimatePage(WorkingPage):
         self.context.clear_messages()
 
         def work(progress: Progress) -> str:
-            from survey_app.services import estimating, results
+            from survey_app.services import estimating, from_records, results
 
             now = datetime.now().astimezone()  # the report prints its day: the one that it is here
-            estimate = estimating.run(method, read.table, answers.by, part(progress, 0.0, 0.95), now, answers.reason)
+            inner = part(progress, 0.0, 0.95)
+            if read.built is not None:
+                estimate, source = from_records.estimate(programme, method, read.built, inner, now, answers.reason)
+            else:
+                estimate, source = estimating.run(method, read.table, answers.by, inner, now, answers.reason), read.source
             progress(0.95, N_("Storing the estimate"))
-            return results.save(programme, name, estimate, read.source)
+            return results.save(programme, name, estimate, source)
 
         def done(number: str) -> None:
             self.context.saved.emit(datetime.now(UTC).isoformat(timespec="seconds"))

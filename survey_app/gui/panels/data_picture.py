@@ -13,6 +13,7 @@ from survey_app.gui.context import Context
 from survey_app.gui.figure import FigureView
 from survey_app.gui.grid import Grid
 from survey_app.gui.messages import MessageBar
+from survey_app.gui.panels.scope_counts import scope_counts
 from survey_app.gui.table import Column
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Card, clear, column, label
@@ -23,6 +24,7 @@ from vocabulary.text import N_
 if TYPE_CHECKING:
     from estimation.charts import Overlap
     from estimation.table import Table
+    from survey_app.services.pattern_tables import Built
 
 ROWS = 10
 COLUMNS = 6
@@ -54,8 +56,10 @@ class DataPicture(QWidget):
         for problem in problems[:8]:
             self.body.addWidget(MessageBar(problem.say(self.context.lang), Level.ERROR, self.context.lang))
 
-    def show_data(self, table: Table, overlap: Overlap | None, answers: EstimateAnswers) -> None:
-        """The overlap of lists where there are any, else the table's first rows."""
+    def show_data(
+        self, table: Table, overlap: Overlap | None, answers: EstimateAnswers, built: Built | None = None, counts: bool = False
+    ) -> None:
+        """The overlap of lists where there are any, else the table's first rows; with `counts` also which records count."""
         clear(self.body)
         self.figure = None
         if overlap is None:
@@ -74,15 +78,19 @@ class DataPicture(QWidget):
         self.figure = FigureView(self.context, replace(overlap, lists=names))
         card.body.addWidget(self.figure)
         if answers.source == LISTS:
-            words = self.t(N_("Linked by an exact pseudonymous key. Errors of linkage are not included yet."))
-            card.body.addWidget(label(words, "note"))
+            words = N_("Linked by an exact pseudonymous key. The estimate does not include errors of linkage.")
+            if answers.linkage:
+                words = N_("Linked by probability. The picture shows the links as they are; the estimate carries their errors.")
+            card.body.addWidget(label(self.t(words), "note"))
+        if counts and built is not None:
+            self.body.addWidget(scope_counts(self.context, built.scoped.lists, built.scoped.people.gone))
         self.body.addWidget(card)
 
     def _limits(self, answers: EstimateAnswers) -> list[str]:
         """Period and ages, where the data come from the programme's lists and were chosen by them."""
         if answers.source != LISTS:
             return []
-        typed, context = answers.definition, self.context
+        typed, context = {**answers.definition, **answers.scope}, self.context
         period = formats.months(typed.get("start", ""), typed.get("end", ""), context.country, context.lang)
         found = [period] if period else []
         low, high = typed.get("age_from", ""), typed.get("age_to", "")
