@@ -1,19 +1,22 @@
-"""What a linkage comes to for two lists: Chapman on the soft overlap, with what linking adds to its spread, and the curve of
-the estimate against the threshold."""
+"""What a linkage comes to: for two lists Chapman on the soft overlap, with what linking adds to its spread; for two and for
+several the curve of the estimate against the threshold."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from estimation.capture_recapture.intervals import log_normal
-from estimation.capture_recapture.table import CaptureTable
+from estimation.capture_recapture.table import CaptureTable, Counts, membership
 from estimation.capture_recapture.threats.linkage import both_by_rates, corrected_links
 from estimation.capture_recapture.two_lists import TwoLists
 from estimation.linkage.grouping import best_between
 from estimation.linkage.result import Agreement, Linked, Whole
+from estimation.linkage.thresholds import THRESHOLDS as SEVERAL
+from estimation.linkage.thresholds import table_at
 from estimation.result import Population
 from vocabulary.errors import NoEstimate
 
@@ -42,6 +45,17 @@ class CurvePoint:
     recall: float | None
     as_linked: float
     corrected: float
+
+
+@dataclass(frozen=True)
+class SeveralPoint:
+    """All lists at one threshold: the persons seen, the estimate under independence with the links as they are, and with the
+    patterns corrected by precision and recall of each pair of lists (`None` where these allow no such patterns)."""
+
+    threshold: float
+    persons: int
+    as_linked: float | None
+    corrected: float | None
 
 
 def two_lists(agreement: Agreement, sizes: tuple[int, int], level: float = 0.95) -> TwoListEstimate:
@@ -98,3 +112,50 @@ def curve(linked: Linked, agreement: Agreement, source: Whole) -> tuple[CurvePoi
         corrected = both_by_rates(links.size, recall, precision) if precision and recall else 0.0
         points.append(CurvePoint(threshold, int(links.size), precision, recall, chapman(links.size), chapman(corrected)))
     return tuple(points)
+
+
+def several_curve(linked: Linked, source: Whole) -> tuple[SeveralPoint, ...]:
+    """The estimate of all lists together at the thresholds of `table_at`. `source` is the list of each record."""
+    pairs, lists = linked.pairs, linked.lists
+    looked = pairs.by_document | pairs.by_others
+    left, right, chance = pairs.left[looked], pairs.right[looked], pairs.posterior[looked]
+    _, _, best, index = best_between(linked.entity, left, right, chance)
+    low, high = np.minimum(source[left[index]], source[right[index]]), np.maximum(source[left[index]], source[right[index]])
+    points = []
+    for threshold in SEVERAL:
+        counts = table_at(linked, source, threshold)[0].astype(np.float64)
+        rates = []
+        for each in linked.overlaps():
+            a, b = sorted((lists.index(each.first), lists.index(each.second)))
+            links = best[(low == a) & (high == b) & (best >= threshold)]
+            true = float(links.sum())
+            rates.append((true / max(links.size, 1), min(true / each.soft, 1.0) if each.soft > 0 else 0.0))
+        points.append(SeveralPoint(threshold, int(counts.sum()), independent(counts), _independent_corrected(counts, rates)))
+    return tuple(points)
+
+
+def independent(counts: Counts) -> float | None:
+    """The population of which `counts` (2^k,) were seen, if the lists are independent: the root of 1 − n/N = ∏(1 − n_j/N),
+    Darroch (1958), Biometrika 45, 343–359, eq. 12; `None` where no one is on two lists."""
+    from scipy.optimize import brentq
+
+    k = int(counts.size).bit_length() - 1
+    sizes, seen = counts @ membership(k), float(counts.sum())
+    if sizes.sum() <= seen * (1 + 1e-12):
+        return None
+
+    def excess(log_unseen: float) -> float:
+        n = seen + math.exp(log_unseen)
+        return math.log(math.exp(log_unseen) / n) - float(np.log1p(-np.minimum(sizes / n, 1 - 1e-15)).sum())
+
+    return seen + math.exp(brentq(excess, -30.0, math.log(seen) + 25.0))
+
+
+def _independent_corrected(counts: Counts, rates: Sequence[tuple[float, float]]) -> float | None:
+    precision, recall = np.array(rates).T
+    if not (precision > 0).all() or not (recall > 0).all():
+        return None
+    try:
+        return independent(corrected_links(counts, 1 - recall, 1 - precision))
+    except NoEstimate:
+        return None

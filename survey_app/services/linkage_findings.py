@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from estimation.capture_recapture.table import CaptureTable
-    from estimation.linkage.estimates import CurvePoint, TwoListEstimate
+    from estimation.linkage.estimates import CurvePoint, SeveralPoint, TwoListEstimate
     from estimation.linkage.result import Linked, Whole
     from survey_app.services.linkages import Run
 
@@ -15,20 +15,22 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Findings:
     """Lists after linkage, `source` the list of each record: the table of patterns, also `corrected` for links missed and
-    false; Chapman for each pair of lists, with the curve of its thresholds."""
+    false; Chapman for each pair of lists, with the curve of its thresholds, and the curve of all lists
+    together."""
 
     linked: Linked
     table: CaptureTable
     corrected: CaptureTable | None
     estimates: tuple[TwoListEstimate, ...]
     curves: tuple[tuple[CurvePoint, ...], ...] = field(repr=False)
+    several: tuple[SeveralPoint, ...] = field(repr=False)
     source: Whole = field(repr=False)
     seed: int = 1
 
 
 def found_in(linked: Linked, source: Whole, seed: int) -> Findings:
     """What a linkage comes to; `source` is the list of each record."""
-    from estimation.linkage.estimates import corrected, curve, two_lists
+    from estimation.linkage.estimates import corrected, curve, several_curve, two_lists
     from estimation.linkage.linking import patterns
 
     table, size = patterns(linked, source), dict(zip(linked.lists, linked.sizes, strict=True))
@@ -39,6 +41,7 @@ def found_in(linked: Linked, source: Whole, seed: int) -> Findings:
         corrected(linked, table),
         tuple(two_lists(each, (size[each.first], size[each.second])) for each in overlaps),
         tuple(curve(linked, each, source) for each in overlaps),
+        several_curve(linked, source) if len(linked.lists) > 2 else (),
         source,
         seed,
     )

@@ -91,6 +91,7 @@ def contract(found: Findings, lang: str, files: FileLinkage | None = None) -> di
             }
             for each, points in zip(found.estimates, found.curves, strict=True)
         ],
+        "curve": [asdict(point) for point in found.several],
         "weights": [asdict(w) | {"comparison": said(w.comparison), "level": said(w.level)} for w in linked.weights],
         "rules": [asdict(rule) | {"label": said(rule.label)} for rule in linked.rules],
         "calibration": [asdict(each) for each in linked.calibration],

@@ -15,7 +15,7 @@ import pytest
 
 from estimation.linkage import engine
 from estimation.linkage.engine import Limits
-from estimation.linkage.estimates import THRESHOLDS, curve, two_lists
+from estimation.linkage.estimates import THRESHOLDS, curve, independent, several_curve, two_lists
 from estimation.linkage.linking import link, patterns
 from estimation.linkage.made_up import population
 from estimation.linkage.records import Record
@@ -200,3 +200,22 @@ def _columns(known: Any) -> dict[str, list[Any]]:
     from estimation.linkage.columns import columns_of
 
     return columns_of(known.made.records, lambda share, doing: None)
+
+
+def test_that_the_curve_of_several_lists_is_highest_at_the_end_and_its_correction_is_not(known: Any) -> None:
+    found = several_curve(known.linked, known.source)
+    naive, corrected = [point.as_linked for point in found], [point.corrected for point in found]
+    assert naive[-1] == max(naive)
+    assert corrected[-1] < naive[-1]
+    assert max(corrected) / min(corrected) < 1.03
+
+
+def test_that_independent_lists_give_what_their_equation_says() -> None:
+    """Two lists: n1·n2/m (Petersen); three: the root is put into Darroch's equation, 1 − n/N = ∏(1 − n_j/N)."""
+    assert independent(np.array([0.0, 40, 20, 10])) == pytest.approx(30 * 50 / 10)
+    counts = np.array([0.0, 30, 25, 8, 20, 7, 6, 3])
+    n = independent(counts)
+    assert n is not None
+    left = 1 - counts.sum() / n
+    assert left == pytest.approx((1 - 36 / n) * (1 - 42 / n) * (1 - 48 / n))
+    assert independent(np.array([0.0, 5, 5, 0])) is None
