@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from survey_app.services.linkages import Run
 
 
+def soft_column(context: Context, header: str) -> Column:
+    """A number from probabilities with its standard error."""
+    one = formats.decimals(context.country, context.lang, 1)
+    return Column(
+        header, lambda each: (each.soft, each.soft_se), "number", write=lambda soft: f"{one(soft[0])} ± {one(soft[1])}"
+    )
+
+
 def pair_columns(context: Context) -> list[Column]:
     """The columns of a table of overlaps: one pair of lists a row."""
     one = formats.decimals(context.country, context.lang, 1)
@@ -37,8 +45,7 @@ def pair_columns(context: Context) -> list[Column]:
     return [
         Column(N_("Lists"), lambda each: pair_name(context, each.first, each.second)),
         Column(N_("Links"), lambda each: each.links, "number"),
-        Column(N_("On both"), lambda each: each.soft, "number", write=one),
-        Column(N_("Standard error"), lambda each: each.soft_se, "number", write=one),
+        soft_column(context, N_("On both")),
         rate(N_("Right"), "precision"),
         rate(N_("Found"), "recall"),
         rate(N_("Compared"), "blocking_recall"),
@@ -54,14 +61,15 @@ def pairs_of_lists(context: Context, found: Findings) -> Panel:
     """Who is on two lists, and how sure that is."""
     panel, t = Panel(context), context.t
     columns, name = pair_columns(context), t(N_("On two lists"))
-    grid = Grid(context, columns, found.linked.overlaps(), name, most=15)
+    grid = Grid(context, columns, found.linked.overlaps(), name, most=15, optional=(5,))
     grid.setMaximumWidth(TABLE_WIDTH)
     panel.body.addWidget(grid)
     panel.say(
         t(
-            N_("“On both” counts every pair by its probability and adds those whom no rule compared; the links are the pairs "
-               "from the threshold on. An estimate rests on the first. Right: links that join one person. Found: of those on "
-               "both lists, how many are linked. Compared: of those on both lists, how many any rule looked at.")
+            N_("“On both” counts every pair by its probability, adds those whom no rule compared, and has its standard error; "
+               "the links are the pairs from the threshold on. An estimate rests on the first. Right: links that join one "
+               "person. Found: of those on both lists, how many are linked. Compared: of those on both lists, how many any rule "
+               "looked at.")
         ),
         "note",
     )  # fmt: skip
@@ -71,7 +79,6 @@ def pairs_of_lists(context: Context, found: Findings) -> Panel:
 def within_lists(context: Context, found: Findings) -> Panel:
     """Who stands more than once on one list."""
     panel, t, linked = Panel(context), context.t, found.linked
-    one = formats.decimals(context.country, context.lang, 1)
     sizes = dict(zip(linked.lists, zip(linked.records, linked.sizes, strict=True), strict=True))
     rows = [each for each in linked.agreements if each.first == each.second]
     columns = [
@@ -79,8 +86,7 @@ def within_lists(context: Context, found: Findings) -> Panel:
         Column(N_("Records"), lambda each: sizes[each.first][0], "number"),
         Column(N_("Persons"), lambda each: sizes[each.first][1], "number"),
         Column(N_("Pairs of one person"), lambda each: each.links, "number"),
-        Column(N_("By probability"), lambda each: each.soft, "number", write=one),
-        Column(N_("Standard error"), lambda each: each.soft_se, "number", write=one),
+        soft_column(context, N_("By probability")),
     ]
     panel.grid(columns, rows, t(N_("Within each list")))
     panel.say(

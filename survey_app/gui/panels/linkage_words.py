@@ -57,9 +57,9 @@ def filled_columns(context: Context) -> list[Column]:
         Column(N_("List"), lambda each: list_name(context, each.name)),
         Column(N_("Records"), lambda each: each.records, "number"),
         filled(N_("Given names"), "given"),
-        filled(N_("First surname"), "first"),
-        filled(N_("Second surname"), "second"),
+        filled(N_("Surname"), "first"),
+        filled(N_("2nd surname"), "second"),
         filled(N_("Date of birth"), "birth"),
         filled(N_("Document"), "document"),
-        Column(N_("Tells enough"), standing, "chip"),
+        Column(N_("State"), standing, "chip"),
     ]
