@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from exports.country import numbers_of
 from exports.palette import LIGHT
 from exports.report import ReportSpec
 from exports.seal import PROPERTY, seal, stable
 from vocabulary.text import N_, Text, translate
-
-if TYPE_CHECKING:
-    from estimation.result import Estimate
-    from exports.sheets import Sheet
 
 FONT = "Calibri"
 ACCENT = "#0B6E6E"
@@ -64,10 +60,48 @@ class Check:
     value: bool
 
 
-class Book:
+class Imprint(Protocol):
+    """What every workbook says of itself, whatever it holds."""
+
+    @property
+    def country(self) -> str: ...
+    @property
+    def programme(self) -> str: ...
+    @property
+    def recipient(self) -> str: ...
+    @property
+    def sensitivity(self) -> Text | None: ...
+    @property
+    def protection(self) -> str: ...
+    @property
+    def signs(self) -> str: ...
+    @property
+    def date(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    def heading(self) -> Text: ...
+    def digest(self) -> str: ...
+
+
+class Planned(Protocol):
+    """What a sheet must say of itself to be given its name on the tab."""
+
+    @property
+    def tab(self) -> str: ...
+    @property
+    def letter(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def pair(self) -> str: ...
+
+
+class Volume:
     """One workbook in one language. Sheets are planned first, so that every link knows its target."""
 
-    def __init__(self, spec: ReportSpec, lang: str) -> None:
+    spec: Imprint
+
+    def __init__(self, spec: Imprint, lang: str) -> None:
         import xlsxwriter
 
         self.spec, self.lang = spec, lang
@@ -115,7 +149,7 @@ class Book:
                 found[name].append(made.xf_index)
         return found
 
-    def plan(self, sheets: list[Sheet]) -> None:
+    def plan(self, sheets: Sequence[Planned]) -> None:
         """Gives each sheet its name on the tab: `T1 …` for tables, `G1 …` for charts, `D1 …` for figures behind charts.
 
         A chart has its table's number; one without a table has the next after those of all tables.
@@ -169,15 +203,21 @@ class Book:
             "subject": self.words(N_("An estimate, not a count")),
             "author": spec.programme or "Alcance",
             "company": spec.recipient,
-            "comments": f"Alcance {spec.headline.provenance.version}",
+            "comments": f"Alcance {spec.version}",
             "created": datetime.fromisoformat(day),
         })  # fmt: skip
         self.workbook.set_custom_property(DIGEST, self._values.hexdigest())
-        self.workbook.set_custom_property(RUN, run_digest(spec))
+        self.workbook.set_custom_property(RUN, spec.digest())
         for number, piece in enumerate(seal(self._cells), 1):
             self.workbook.set_custom_property(f"{PROPERTY} {number:04}", piece, "text")
         self.workbook.close()
         return self.buffer.getvalue()
+
+
+class Book(Volume):
+    """The workbook of a report."""
+
+    spec: ReportSpec
 
 
 def language_tag(country: str, lang: str) -> str:
@@ -189,14 +229,3 @@ def language_tag(country: str, lang: str) -> str:
     return f"{spoken}-{country}" if country in homes[lang] else default
 
 
-def run_plain(estimate: Estimate) -> dict[str, Any]:
-    """An estimate as it was stored, without what was judged of it afterwards: the same run has the same digest."""
-    return {name: value for name, value in estimate.to_plain().items() if name not in ("quality", "register")}
-
-
-def run_digest(spec: ReportSpec) -> str:
-    """SHA-256 over the estimates of a report as they are stored: two reports of the same runs share it."""
-    import json
-
-    plain = [run_plain(e) for e in spec.ordered()]
-    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

@@ -43,6 +43,11 @@ def safe(said: str) -> str:
     return f"'{said}" if said.lstrip(" ").startswith(DANGEROUS) or said.startswith(DANGEROUS) else said
 
 
+def unsafe(said: str) -> str:
+    """The text again: the apostrophe before what a spreadsheet would run is not part of it."""
+    return said[1:] if said.startswith("'") and safe(said[1:]) == said else said
+
+
 def tables_of(spec: ReportSpec, lang: str) -> list[Delimited]:
     """What the report prints, as tables: all estimates; of each its groups, its models and its account where it has them."""
     found = [_estimates(spec, lang)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from exports.book import Book
+from exports.book import Volume
 from exports.disclosure.register import INTERNAL
 from exports.measure import LINE, broken, height
 from exports.signs import Sign, explained, mark, signs
@@ -18,7 +18,8 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 NUMERIC = frozenset({"persons", "signed", "number", "exact", "share"})  # kinds of columns
 # What our formulas may hold: references, names of sheets in quotes, numbers, these functions, arithmetic and comparison.
 _FORMULA = re.compile(
-    r"(?:'(?:[^']|'')+'!|\$?[A-Z]{1,3}\$?\d{1,7}|\d+(?:\.\d+)?(?:E[+-]?\d+)?|SUM|MIN|MAX|ROUND|ABS|AND|[-+*/(),:=<>. ])+"
+    r"(?:'(?:[^']|'')+'!|\$?[A-Z]{1,3}\$?\d{1,7}|\d+(?:\.\d+)?(?:E[+-]?\d+)?"
+    r"|SUM|SUMSQ|SQRT|MIN|MAX|ROUND|ABS|AND|[-+*/(),:=<>. ])+"
 )
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -79,7 +80,7 @@ class Grid:
 class Page:
     """A worksheet with a cursor that moves down. Texts at the left edge, one table at most, nothing below it."""
 
-    def __init__(self, book: Book, key: str, widths: Sequence[float], landscape: bool = False) -> None:
+    def __init__(self, book: Volume, key: str, widths: Sequence[float], landscape: bool = False) -> None:
         self.book, self.key, self.row = book, key, 0
         self.sheet = book.workbook.add_worksheet(book.names[key])
         self.widths = list(widths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from estimation.result import Estimate
 from exports.background import NOTHING, Background
@@ -17,6 +18,11 @@ USE = N_(
 
 
 PERMITTED = Text(USE)
+
+
+def run_plain(estimate: Estimate) -> dict[str, Any]:
+    """An estimate as it was stored, without what was judged of it afterwards: the same run has the same digest."""
+    return {name: value for name, value in estimate.to_plain().items() if name not in ("quality", "register")}
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,19 @@ class ReportSpec:
     def date(self) -> str:
         """The ISO date of the report, empty where none is known."""
         return (self.created or self.headline.provenance.created)[:10]
+
+    @property
+    def version(self) -> str:
+        """The version of the program that made the headline."""
+        return self.headline.provenance.version
+
+    def digest(self) -> str:
+        """SHA-256 over the estimates as they are stored: two reports of the same runs share it."""
+        import hashlib
+        import json
+
+        plain = [run_plain(e) for e in self.ordered()]
+        return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
     def heading(self) -> Text:
         """The title: the person's own words, else from the definition."""

@@ -13,6 +13,7 @@ ROWS = "rows on fewer than ten persons left out, counts to multiples of five"
 ESTIMATES = "estimates and limits alone, rounded to the report's base; no count of persons"
 FIGURES = "estimates and limits of the parts that the report prints, small groups together; no count of persons on lists"
 WORDS = "words, no count of persons that rests on fewer than ten"
+PUBLISHED = "figures as each country published them, protected by its own rules; no count of persons on lists"
 SOURCES = "figures of published sources, as published"
 PERSONAL = "not a table: for the persons concerned or the programme itself, encrypted or by right and in the journal"
 INPUT = (
@@ -39,6 +40,8 @@ WRITERS: Mapping[str, str] = {
     "exports.publish.sdmx": FIGURES,
     "exports.publish.tidy": FIGURES,
     "survey_app.services.reporting": COUNTS,
+    "survey_app.services.regional": PUBLISHED,
+    "survey_app.cli.region": PUBLISHED,
     "survey_app.services.table_files": COUNTS,
     "survey_app.cli.estimate": "--json is a run at full precision for programs that go on with it, not a published table",
     "survey_app.services.submissions": PERSONAL,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exports.axes import axis_over
-from exports.book import Book
+from exports.book import Volume
 from exports.measure import broken
 from exports.native.style import font, literal, number_axis, quiet
 from exports.page import Cell, Col, Grid, Page
@@ -34,7 +34,7 @@ class Bar:
         return text("{name}", name=self.label)
 
 
-def tall(book: Book, bars: Sequence[Bar]) -> int:
+def tall(book: Volume, bars: Sequence[Bar]) -> int:
     """The height in pixels that leaves every name its lines: LibreOffice breaks them at about a fifth of the chart's width."""
     lines = max(len(broken(book.say(bar.said()), 16)) for bar in bars)
     return 130 + (34 + 19 * lines) * max(2, len(bars))
@@ -61,15 +61,15 @@ def behind(page: Page, name: str, bars: Sequence[Bar]) -> Grid:
     return page.table(name, columns, rows, text(N_("Figures behind the interval chart")))
 
 
-def forest(book: Book, grid: Grid, bars: Sequence[Bar], chosen: bool = True) -> Any:
+def forest(book: Volume, grid: Grid, bars: Sequence[Bar], chosen: int = 1) -> Any:
     """A scatter chart over the table that `behind` wrote.
 
-    With `chosen` the first row is in its method's colour and the others are quiet. The axis is fixed from the limits:
-    programs scale without them. Labels are literal: linked ones turn into numbers in LibreOffice.
+    The first `chosen` rows are in the first one's colour and the others are quiet; with 0 all are in it. The axis is fixed from
+    the limits: programs scale without them. Labels are literal: linked ones turn into numbers in LibreOffice.
     """
     chart = book.workbook.add_chart({"type": "scatter"})
     values: list[float | None] = [v for bar in bars for v in (bar.point, bar.lower, bar.upper)]
-    groups = [(0, 0, True), (1, len(bars) - 1, False)] if chosen else [(0, len(bars) - 1, False)]
+    groups = [(0, chosen - 1, True), (chosen, len(bars) - 1, False)] if chosen else [(0, len(bars) - 1, False)]
     for first, last, strong in groups:
         if last < first:
             continue

@@ -109,6 +109,14 @@ def alpha_3(code: str) -> str:
     return found.alpha_3 if found is not None else ""
 
 
+def alpha_2(code: str) -> str:
+    """ISO 3166-1 alpha-2 of an alpha-3 code, empty where there is none."""
+    import pycountry
+
+    found = pycountry.countries.get(alpha_3=code.upper()) if code else None
+    return found.alpha_2 if found is not None else ""
+
+
 def area(said: str, country_code: str) -> str:
     """ISO 3166-2 of a part of the country; the country's code for the country itself; empty where it has no code."""
     import pycountry

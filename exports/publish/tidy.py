@@ -6,14 +6,16 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from exports.delimited import Delimited, safe
+from exports.delimited import Delimited, unsafe
 from exports.publish.figures import Figure, figures_of
 from exports.report import ReportSpec
 from vocabulary.text import N_, translate
 
+TYPES: Mapping[str, type] = {"integer": int, "number": float, "string": str}
 FILE, DICTIONARY = "estimates.csv", "datapackage.json"
 
 
@@ -96,14 +98,24 @@ def dictionary(spec: ReportSpec, lang: str, table: bytes) -> dict[str, Any]:
 def read(files: dict[str, bytes]) -> tuple[Figure, ...]:
     """The figures of a written package, by the types of its own dictionary."""
     schema = json.loads(files[DICTIONARY])["resources"][0]["schema"]
-    types = {field["name"]: {"integer": int, "number": float, "string": str}[field["type"]] for field in schema["fields"]}
+    types = {field["name"]: TYPES[field["type"]] for field in schema["fields"]}
     lines = csv.DictReader(io.StringIO(files[FILE].decode("utf-8"), newline=""))
     return tuple(Figure(**{name: _value(types[name], said) for name, said in line.items()}) for line in lines)
 
 
+def read_table(data: bytes) -> list[Figure]:
+    """The same of a table whose dictionary is not there, or is of an earlier version: by the columns as they are now."""
+    return [figure_of(line) for line in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))]
+
+
+def figure_of(line: Mapping[str, str]) -> Figure:
+    """A figure of its fields by name. Raises `ValueError` where one is no number; a column that is not there is unknown."""
+    return Figure(**{column.name: _value(TYPES[column.kind], line.get(column.name) or "") for column in COLUMNS})
+
+
 def _value(kind: type, said: str) -> Any:
-    if kind is str:  # the apostrophe before what a spreadsheet would run is not part of the text
-        return said[1:] if said.startswith("'") and safe(said[1:]) == said else said
+    if kind is str:
+        return unsafe(said)
     return kind(said) if said else None
 
 

@@ -197,8 +197,8 @@ def read_protection(given: Given) -> tuple[str, Path | None]:
     return rule, register
 
 
-def read_signs(given: Given) -> str:
-    """The convention for signs; raises `BadParameter` where there is no such one, or nothing in which a sign would stand."""
+def read_signs(given: Given, reports: tuple[str, ...] = ("excel", "word")) -> str:
+    """The convention for signs; raises `BadParameter` where there is no such one, or none of the `reports` that show signs."""
     from exports.signs import ACCESSIBLE, PROFILES
 
     name = given.one("signs") or ACCESSIBLE
@@ -208,8 +208,9 @@ def read_signs(given: Given) -> str:
         problems.append(
             Problem("unknown-signs", what, Place(field="--signs"), text(N_("One of: {names}"), names=", ".join(PROFILES)))
         )
-    if given.one("signs") and not any(map(given.one, ("excel", "word"))):
-        remedy = text(N_("Name the report with --excel or --word, or leave it out"))
+    if given.one("signs") and not any(map(given.one, reports)):
+        options = ", ".join(f"--{name}" for name in reports)
+        remedy = text(N_("Name the report with one of {options}, or leave it out"), options=options)
         problems.append(Problem("no-report", text(N_("Only a report has signs")), Place(field="--signs"), remedy))
     if problems:
         raise BadParameter(problems)

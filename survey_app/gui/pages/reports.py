@@ -71,11 +71,12 @@ class ReportsPage(WorkingPage):
     def header(self) -> Sequence[QWidget]:
         verify = Button(self.t(N_("Verify a report…")), lambda: self.context.go("verify-report"))
         released = Button(self.t(N_("What was released")), lambda: self.context.go("releases"))
+        region = Button(self.t(N_("Regional view…")), lambda: self.context.go("regional-view"))
         if not self.rows:
-            return (verify,)
+            return (region, verify)
         self.main_button = PrimaryButton(self.t(N_("Write the report…")), self.ask_where)
         self.main_button.setEnabled(bool(self.wanted.chosen))
-        return (released, verify, self.main_button)
+        return (region, released, verify, self.main_button)
 
     def state(self) -> dict[str, Any]:
         return {"wanted": self.wanted}
