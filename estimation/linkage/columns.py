@@ -26,12 +26,13 @@ def columns_of(records: Sequence[Record], progress: Progress) -> dict[str, Colum
     are known), `first_key`, `second_key` from surnames, `birth`, `birth_swapped`, `birth_year`, `birth_rough`, `birth_heaped`
     from the date of birth, `document` and `document_holds` (its check digit) from the document; `sex`, `nationality`, `area`.
     """
-    rows: list[dict[str, Any]] = []
+    found: dict[str, Column] = {name: [] for name in _row(0, Record(0))}
     for number, record in enumerate(records):
         if number % _STEP == 0:
             progress(number / len(records), text(N_("Reading names, dates and documents")))
-        rows.append(_row(number, record))
-    return {name: [row[name] for row in rows] for name in _row(0, Record(0))}
+        for name, cell in _row(number, record).items():
+            found[name].append(cell)
+    return found
 
 
 def _row(number: int, record: Record) -> dict[str, Any]:

@@ -7,6 +7,7 @@ the base are loaded here, when a linkage runs.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ _LOOK = 0.2  # seconds between two looks at Cancel while the engine works
 _COUNTINGS = 2  # of pairs by chance, each with probabilities that rest on the one before
 _FEW = 30  # pairs from which a training rule can teach anything
 _RECALL_OF_CERTAIN = 0.6
+_AT_ONCE = 4_000_000  # pairs compared at a time: a large register does not need more memory than a few of these
 _LOWEST = 2e-5  # pairs less likely are dropped; low, so that calibration also sees those whose documents speak against them
 
 
@@ -223,7 +225,10 @@ class _Run:
     ) -> Scored:
         prior = float(trained["probability_two_random_records_match"])
         levels = next((comparison.levels for comparison in kept if comparison.name == "document"), ())
-        found = linker.inference.predict(threshold_match_probability=_LOWEST, warning_mode="never")
+        parts = math.ceil(sum(rule.pairs for rule in rules if rule.runs) / _AT_ONCE)
+        found = linker.inference.predict(
+            threshold_match_probability=_LOWEST, warning_mode="never", num_chunks_left=parts, num_chunks_right=1
+        )
         looked = self._laid(found.physical_name, levels)
         left, right = _ends(looked)
         size = int(self.ask(f"select count(*) from {_TABLE}")[0][0])
