@@ -21,6 +21,7 @@ class Action:
 ROOMS: Mapping[str, str] = {
     "everywhere": N_("Everywhere"),
     "interview": N_("In an interview"),
+    "review": N_("In the review of pairs"),
     "tables": N_("In tables"),
 }
 
@@ -50,6 +51,11 @@ ACTIONS: Mapping[str, Action] = {
         Action("interview-note", N_("Write a note about the answer"), "F9", "interview"),
         Action("interview-finish", N_("Finish and start another person"), "Ctrl+Return", "interview"),
         Action("interview-leave", N_("Save and leave"), "Ctrl+S", "interview"),
+        Action("review-same", N_("They are the same person (also S)"), "1", "review"),
+        Action("review-different", N_("They are different persons (also D)"), "2", "review"),
+        Action("review-unsure", N_("I am not sure (also U)"), "3", "review"),
+        Action("review-undo", N_("Take the last verdict back (also Backspace)"), "Ctrl+Z", "review"),
+        Action("review-hide", N_("Hide the pair from a bystander, and show it again"), "F4", "review"),
         Action("table-copy", N_("Copy the chosen rows as text"), "Ctrl+C", "tables"),
         Action("table-filter", N_("Filter the table"), "Ctrl+F", "tables"),
     )

@@ -78,8 +78,8 @@ def figures(
         known[list(decided)] = list(decided.values())
     certain = np.zeros(known.size, dtype=bool)
     certain[_decided_first(plan.order[MATTER], known)] = True
-    checked, missed = _rules(linked, plan, known, certain, rng)
-    return tuple(_of_lists(linked, plan, g, known, certain, recall, missed, rng) for g in range(len(plan.groups))), checked
+    checked, spread = _rules(linked, plan, known, certain, rng)
+    return tuple(_of_lists(linked, plan, g, known, certain, recall, spread, rng) for g in range(len(plan.groups))), checked
 
 
 def _of_lists(
@@ -89,7 +89,7 @@ def _of_lists(
     known: Reals,
     certain: NDArray[np.bool_],
     recall: Mapping[tuple[str, str], float | None],
-    missed: Reals | None,
+    spread: Reals | None,
     rng: np.random.Generator,
 ) -> ReviewedPair:
     strata = [each for each in plan.strata if each.key == group]
@@ -112,15 +112,15 @@ def _of_lists(
     share = true[0] / every[0], true[1] / np.maximum(every[1], 1e-9)
     rules = recall.get((first, second))
     whole = None
-    if rules and missed is not None:
-        whole = _figure(share[0] * rules, share[1] * np.clip(1 - (1 - rules) * missed, 0.0, 1.0))
+    if rules and spread is not None:
+        whole = _figure(share[0] * rules, share[1] * np.clip(rules * spread, 0.0, 1.0))
     return replace(told, precision=precision, found=_figure(*share), recall=whole)
 
 
 def _rules(
     linked: Linked, plan: Plan, known: Reals, certain: NDArray[np.bool_], rng: np.random.Generator
 ) -> tuple[RulesChecked, Reals | None]:
-    """The check, and by what factor the share that no rule found may be other than its best figure (draws)."""
+    """The check, and by what factor the share that the rules found may be other than its best figure (draws)."""
     pairs = linked.pairs
     lists = np.array([a != b for a, b in plan.groups])
     inside = np.concatenate([each.pairs for each in plan.strata if lists[each.key]] or [np.zeros(0, dtype=np.int64)])
@@ -134,19 +134,17 @@ def _rules(
     if any(_waiting(each, known, certain) for each in plan.rules) or both <= 0:
         return RulesChecked((model[0], model[1], model[2])), None
     alone = [_sum([_matches(each, known, certain, rng) for each in plan.rules if each.key == key]) for key in (0, 1)]
-    spread = rng.gamma(both, size=DRAWS)  # the matches found both ways are a count as well
+    spread = [rng.gamma(draws + _UNKNOWN) for draws in (alone[0][1], alone[1][1], np.full(DRAWS, both))]  # counts vary as well
 
     def shares(odds: float) -> tuple[float, Reals]:
         def share(a: float | Reals, b: float | Reals, n: float | Reals) -> float | Reals:
             return (a + b + n) / (a + b + n + odds * a * b / n)
 
-        return float(share(alone[0][0], alone[1][0], both)), np.asarray(share(alone[0][1], alone[1][1], spread))
+        return float(share(alone[0][0], alone[1][0], both)), np.asarray(share(*spread))
 
     plain = shares(1.0)
-    figure = _figure(*plain)
-    factor = (1 - plain[1]) / (1 - plain[0]) if plain[0] < 1 else np.ones(DRAWS)
     told = (_figure(*alone[0]), _figure(*alone[1]))
-    return RulesChecked((model[0], model[1], model[2]), told, figure, _figure(*shares(2.0))), factor
+    return RulesChecked((model[0], model[1], model[2]), told, _figure(*plain), _figure(*shares(2.0))), plain[1] / plain[0]
 
 
 def _decided_first(order: Whole, known: Reals) -> Whole:

@@ -15,7 +15,7 @@ from estimation.plain import plain_kind
 @dataclass(frozen=True)
 class Raters:
     """Two people: the `pairs` that both decided, on how many of these they said the same, the share with its Wilson limits,
-    and kappa (`None` where it does not exist: no pair, or one verdict alone)."""
+    and kappa (`None` where it does not exist: no pair, one verdict alone, or too few pairs to tell its error)."""
 
     first: str
     second: str
@@ -46,7 +46,10 @@ def raters(first: str, second: str, said: Sequence[tuple[str, str]], verdicts: S
     by_chance = float((table.sum(axis=0) * table.sum(axis=1)).sum()) / n**2
     if by_chance >= 1:
         return Raters(first, second, n, alike, share, None)
-    found = cohens_kappa(table)
+    with np.errstate(invalid="ignore", divide="ignore"):  # it also divides by an error that may be 0, for a test not used here
+        found = cohens_kappa(table)
+    if alike < n and not float(found.std_kappa) > 0:  # so few pairs that kappa would be told as if it were certain
+        return Raters(first, second, n, alike, share, None)
     lower = float(found.kappa_low) if alike < n else (float(low) - by_chance) / (1 - by_chance)
     kappa = Figure(float(found.kappa), max(-1.0, lower), min(1.0, float(found.kappa_upp)))
     return Raters(first, second, n, alike, share, kappa)

@@ -15,8 +15,8 @@ _FEW = 2
 
 
 def differences(first: str, second: str) -> tuple[Pieces, Pieces]:
-    """Both values in pieces. Capitals and accents are no difference (ñ is a letter of its own); words are compared with the
-    words in the same place, and letter by letter where they are near; a word that stands elsewhere in the other is marked so.
+    """Both values in pieces. Capitals, accents and marks are no difference (ñ is a letter of its own); words are compared with
+    those in the same place, and letter by letter where they are near; a word that stands elsewhere in the other is marked so.
     Without a second value nothing differs: it is missing."""
     if not first or not second:
         return ((first, ALIKE),) if first else (), ((second, ALIKE),) if second else ()
@@ -31,6 +31,12 @@ def differences(first: str, second: str) -> tuple[Pieces, Pieces]:
             _replaced(plain, marks, (a, b), (c, d))
     _elsewhere(plain, marks)
     return _pieces(left, marks[0]), _pieces(right, marks[1])
+
+
+def whole(first: str, second: str) -> tuple[Pieces, Pieces]:
+    """Two codes in words, such as countries: alike or not, letters say nothing."""
+    mark = ALIKE if not first or not second or _plain(first) == _plain(second) else DIFFERS
+    return ((first, mark),) if first else (), ((second, mark),) if second else ()
 
 
 def _replaced(plain: tuple[list[str], list[str]], marks: tuple[list[str], list[str]], *spans: tuple[int, int]) -> None:
@@ -57,7 +63,7 @@ def _by_letter(mine: str, theirs: str) -> str:
     places = [ALIKE[0] if a == b else DIFFERS[0] for a, b in zip(mine, theirs, strict=False)]
     if len(mine) == len(theirs) and places.count(DIFFERS[0]) <= _FEW:
         return "".join(places)
-    said = [DIFFERS[0]] * len(mine)
+    said = [DIFFERS[0] if letter.isalnum() else ALIKE[0] for letter in mine]
     for block in SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks():
         said[block.a : block.a + block.size] = ALIKE[0] * block.size
     return "".join(said)

@@ -7,12 +7,12 @@ stands in the journal.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from survey_app import formats
-from survey_app.services.field_differences import ALIKE, Pieces, differences
+from survey_app.services.field_differences import ALIKE, Pieces, differences, whole
 from survey_app.services.linkages import Run, as_linked
 from survey_app.services.linking_records import LinkRecord, read_record
 from survey_app.services.roles import require
@@ -32,15 +32,18 @@ BESIDE = 6  # other records of the same persons that are shown
 
 SEXES: Mapping[str, str] = {"F": N_("Female"), "M": N_("Male"), "X": N_("Other")}
 SURNAMES, GIVEN, FULL = N_("Surnames"), N_("Given names"), N_("Full name")
+SEX, NATIONALITY, DOCUMENT = N_("Sex"), N_("Nationality"), N_("Document number")
 
 
 @dataclass(frozen=True, repr=False)
 class Line:
-    """A field of both records: its name (a template), and each value in pieces; empty where a record does not say it."""
+    """A field of both records: its name (a template), and each value in pieces; empty where a record does not say it. What is
+    not `compared` is told beside the rest."""
 
     label: str
     left: Pieces
     right: Pieces
+    compared: bool = True
 
     @property
     def differs(self) -> bool:
@@ -49,9 +52,10 @@ class Line:
 
 @dataclass(frozen=True, repr=False)
 class Other:
-    """Another record that the linkage put together with one of the pair; `side` 0 with the left, 1 with the right."""
+    """Another record that the linkage put together with one of the pair, or with both."""
 
-    side: int
+    left: bool
+    right: bool
     list_name: str
     name: str
     birth: str
@@ -96,7 +100,7 @@ def read_pair(programme: Programme, review: Review, pair: int, lang: str) -> Pai
     lists = {number: run.linked.lists[int(run.source[number])] for number in (*ends, *beside)}
     say = _Say(lang, programme.info.country)
     others = tuple(
-        Other(_side(run, ends, number), lists[number], say.name(each), say.birth(each), each.document)
+        Other(*_sides(run, ends, number), lists[number], say.name(each), say.birth(each), each.document)
         for number in beside[:BESIDE]
         if (each := found.get(number)) is not None
     )
@@ -114,6 +118,11 @@ def read_pair(programme: Programme, review: Review, pair: int, lang: str) -> Pai
         others,
         max(0, len(beside) - BESIDE),
     )
+
+
+def first_readable(programme: Programme, review: Review, pairs: Iterable[int], lang: str) -> PairView | None:
+    """The first of some pairs whose records are both still there; nothing where there is none."""
+    return next((view for pair in pairs if (view := read_pair(programme, review, pair, lang)) is not None), None)
 
 
 def _read(db: Database, programme: Programme, run: Run, numbers: tuple[int, ...]) -> dict[int, Record]:
@@ -139,8 +148,9 @@ def _beside(run: Run, ends: tuple[int, int]) -> tuple[int, ...]:
     return tuple(int(i) for i in both.nonzero()[0] if i not in ends)
 
 
-def _side(run: Run, ends: tuple[int, int], number: int) -> int:
-    return 0 if run.linked.person[number] == run.linked.person[ends[0]] else 1
+def _sides(run: Run, ends: tuple[int, int], number: int) -> tuple[bool, bool]:
+    person = run.linked.person
+    return bool(person[number] == person[ends[0]]), bool(person[number] == person[ends[1]])
 
 
 def _prior(run: Run, pair: int) -> float | None:
@@ -179,15 +189,17 @@ class _Say:
         if not (left.birth_date and right.birth_date):
             written.append((N_("Age"), self.age(left), self.age(right)))
         written += [
-            (N_("Document number"), left.document, right.document),
-            (N_("Sex"), self.sex(left), self.sex(right)),
-            (N_("Nationality"), self.nationality(left), self.nationality(right)),
+            (DOCUMENT, left.document, right.document),
+            (SEX, self.sex(left), self.sex(right)),
+            (NATIONALITY, self.nationality(left), self.nationality(right)),
             (N_("Area"), left.area, right.area),
         ]
-        lines = [Line(label, *differences(a, b)) for label, a, b in written if a or b]
+        alike = bool(left.document) and normalised(left) == normalised(right)
+        lines = [Line(label, *_compared(label, a, b, alike)) for label, a, b in written if a or b]
         dates = self.day(left.on), self.day(right.on)
         if any(dates):  # when somebody came to a list is no evidence of who it was: it is not marked
-            lines.append(Line(N_("On the list"), *(((day, ALIKE),) if day else () for day in dates)))
+            told = [((day, ALIKE),) if day else () for day in dates]
+            lines.append(Line(N_("On the list"), told[0], told[1], compared=False))
         return tuple(lines)
 
     def name(self, record: Record) -> str:
@@ -209,6 +221,20 @@ class _Say:
 
     def nationality(self, record: Record) -> str:
         return _countries(self.lang).get(record.nationality, record.nationality)
+
+
+def _compared(label: str, left: str, right: str, one_document: bool) -> tuple[Pieces, Pieces]:
+    """Codes are alike or not; one number in two spellings is alike; else letter by letter."""
+    if label == DOCUMENT and one_document:
+        return ((left, ALIKE),), ((right, ALIKE),)
+    return whole(left, right) if label in (SEX, NATIONALITY) else differences(left, right)
+
+
+def normalised(record: Record) -> str:
+    """The document number as linkage compares it."""
+    from estimation.linkage.documents import normalise_document
+
+    return normalise_document(record.document, record.nationality)
 
 
 def _countries(lang: str) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from survey_app.services.reviewing import VERDICTS, Review
 from survey_app.services.roles import require
 from survey_app.services.verdicts import CONFLICT, DIFFERENT, SAME, UNSURE, Ids, Standing, decisions, with_verdicts
-from vocabulary.text import N_
+from vocabulary.text import N_, Text, text
 
 if TYPE_CHECKING:
     from estimation.linkage.result import Agreement
@@ -103,12 +103,74 @@ def results(programme: Programme, review: Review) -> ReviewResults:
     )
 
 
-def figure_words(found: Figure | None, write: Any) -> str:
-    """A share with its limits in per cent, by a function that writes numbers; a dash where it cannot be told."""
-    if found is None:
-        return "—"
-    point, low, high = (write(round(100 * each, 1)) for each in (found.point, found.lower, found.upper))
-    return f"{point} % ({low}–{high})"
+def list_words(each: ReviewedPair) -> Text:
+    """Two lists in a line; how many pairs must still be decided where nothing can be told yet."""
+    lists = {"first": each.first, "second": each.second}
+    if each.precision is None:
+        return text(
+            N_("{first} and {second}: {n} more pair of the random sample must be decided"),
+            N_("{first} and {second}: {n} more pairs of the random sample must be decided"),
+            n=max(1, each.waiting),
+            **lists,
+        )
+    return text(
+        N_("{first} and {second}: precision {precision}, recall of the pairs compared {found}, recall {recall}"),
+        precision=share_words(each.precision),
+        found=share_words(each.found),
+        recall=share_words(each.recall),
+        **lists,
+    )
+
+
+def rules_words(found: RulesChecked) -> tuple[Text, ...]:
+    """The check of the rules in sentences."""
+    if found.by_review is None:
+        return (text(N_("Check of the rules: not enough pairs are decided yet")),)
+    numbers = [[round(value) for value in (each.point, each.lower, each.upper)] for each in found.by_review]
+    said = [
+        text(
+            N_("Matches found by the document alone: {point} ({low}–{high}); the probabilities say {model}"),
+            point=numbers[0][0], low=numbers[0][1], high=numbers[0][2], model=round(found.by_model[0]),
+        ),
+        text(
+            N_("Matches found by the other rules alone: {point} ({low}–{high}); the probabilities say {model}"),
+            point=numbers[1][0], low=numbers[1][1], high=numbers[1][2], model=round(found.by_model[1]),
+        ),
+        text(
+            N_("Share of all matches that any rule found: {recall}; if errors in documents and in names come together (odds "
+               "ratio 2): {dependent}"),
+            recall=share_words(found.recall), dependent=share_words(found.dependent),
+        ),
+    ]  # fmt: skip
+    return tuple(said)
+
+
+def agreement_words(couple: Raters) -> Text:
+    """Two reviewers in a line."""
+    kappa = couple.kappa
+    return text(
+        N_("{first} and {second}: the same verdict on {alike} of {n} pairs ({share}), kappa {kappa}"),
+        first=couple.first,
+        second=couple.second,
+        alike=couple.alike,
+        n=couple.pairs,
+        share=share_words(couple.share),
+        kappa="—" if kappa is None else Text(KAPPA, _rounded(kappa, 1, 2)),
+    )
+
+
+SHARE = N_("{point} % ({low}–{high})")
+KAPPA = N_("{point} ({low} to {high})")
+
+
+def share_words(found: Figure | None) -> Text | str:
+    """A share with its limits in per cent; a dash where it cannot be told."""
+    return "—" if found is None else Text(SHARE, _rounded(found, 100, 1))
+
+
+def _rounded(found: Figure, times: int, places: int) -> dict[str, float]:
+    values = (found.point, found.lower, found.upper)
+    return {name: round(times * value, places) for name, value in zip(("point", "low", "high"), values, strict=True)}
 
 
 def _known(review: Review) -> dict[int, float]:

@@ -206,6 +206,7 @@ def test_that_kappa_is_not_told_where_it_does_not_exist() -> None:
     assert found.share is not None
     assert found.share.point == 1.0
     assert raters("first", "second", [], ("same", "different")).share is None
+    assert raters("first", "second", [("same", "different")], ("same", "different")).kappa is None
 
 
 def test_that_the_evidence_of_a_pair_adds_up_to_its_weight(known: Known) -> None:

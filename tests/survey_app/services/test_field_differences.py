@@ -25,6 +25,7 @@ def marked(value: str, other: str) -> list[str]:
         ("José Luis", "Ana", ["José", "Luis"]),
         ("Rojas", "", []),
         ("García", "Garcia", []),
+        ("30.861.834", "30861834", []),
     ],
 )
 def test_that_what_differs_is_marked_and_nothing_else(first: str, second: str, different: list[str]) -> None:
