@@ -132,7 +132,7 @@ class ImportingPage(WorkingPage):
             self.mapping.changed.connect(self._mapped)
             self.mapping.other_file.connect(self._go_back)
             self._show_preview()
-        shares = (1, 1) if self.draft.step == 0 else (0, 1)
+        shares = (2, 3) if self.draft.step == 0 else (0, 1)
         self.body.addWidget(Beside(left, right, shares, narrow=640))
         self.body.addStretch(1)
 

@@ -43,13 +43,13 @@ class EditionCard(Card):
     def __init__(self, context: Context, editions: Sequence[Edition], replaces: tuple[int, ...]) -> None:
         t = context.t
         super().__init__(t(N_("Edition")))
-        self.setMinimumWidth(px(304))
-        self.setMaximumWidth(px(320))
+        self.setMinimumWidth(px(320))
+        self.setMaximumWidth(px(336))
         self.editions = [one for one in editions if one.standing]
         options = [("", t(N_("Add what is new")))]
         for one in self.editions[::-1][:MOST]:
             day = formats.day(one.at, context.country, context.lang)
-            options.append((str(one.number), t(N_("Replace the edition of {day}: {file}"), day=day, file=one.file_name)))
+            options.append((str(one.number), t(N_("Replace that of {day} ({file})"), day=day, file=one.file_name)))
         if len(self.editions) > 1:
             options.append((ALL, t(N_("Replace the whole list"))))
         whole = len(replaces) > 1 and len(replaces) == len(self.editions)
@@ -78,15 +78,12 @@ def effect(context: Context, preview: Preview) -> MessageBar | None:
     t = context.t
     if not preview.mapping.replaces or preview.blocking:
         return None
+    gone = len(preview.gone)
     said = (
-        t(N_("{n} is new."), N_("{n} are new."), n=preview.ready),
-        t(N_("{n} stays as it is."), N_("{n} stay as they are."), n=preview.already),
-        t(N_("{n} is corrected."), N_("{n} are corrected."), n=preview.changed),
-        t(
-            N_("{n} is not in the file and is withdrawn."),
-            N_("{n} are not in the file and are withdrawn."),
-            n=len(preview.gone),
-        ),
+        (preview.ready, t(N_("{n} is new."), N_("{n} are new."), n=preview.ready)),
+        (preview.already, t(N_("{n} stays as it is."), N_("{n} stay as they are."), n=preview.already)),
+        (preview.changed, t(N_("{n} is corrected."), N_("{n} are corrected."), n=preview.changed)),
+        (gone, t(N_("{n} is not in the file and is withdrawn."), N_("{n} are not in the file and are withdrawn."), n=gone)),
     )
     level = Level.WARNING if preview.gone else Level.INFORMATION
-    return MessageBar(" ".join(said), level, context.lang, t(N_("The file replaces an edition")))
+    return MessageBar(" ".join(words for n, words in said if n), level, context.lang, t(N_("The file replaces an edition")))

@@ -59,21 +59,22 @@ def profile_table(context: Context, profile: Sequence[ColumnProfile]) -> QWidget
     """One line a column; examples are masked."""
     t = context.t
 
+    def holds(one: ColumnProfile) -> str:
+        share = round(100 * one.filled / max(one.rows, 1))
+        return t(N_("{kind}, {share} %, {n} different"), kind=t(one.kind_said), share=share, n=one.distinct)
+
     def lengths(one: ColumnProfile) -> str:
         return f"{one.shortest}–{one.longest}" if one.longest != one.shortest else str(one.shortest)
 
     columns = [
         Column(N_("Column"), lambda one: one.name),
-        Column(N_("Holds"), lambda one: t(one.kind_said)),
-        Column(N_("Filled (%)"), lambda one: round(100 * one.filled / max(one.rows, 1)), "number"),
-        Column(N_("Different"), lambda one: one.distinct, "number"),
-        Column(N_("Length"), lengths, "number", write=str),
-        Column(N_("Written so"), lambda one: "  ·  ".join(one.examples) or None),
+        Column(N_("What it holds"), holds),
         Column(N_("Look at"), lambda one: "; ".join(t(words) for words in one.warnings) or None),
+        Column(N_("Written so"), lambda one: "  ·  ".join(one.examples) or None),
+        Column(N_("Length"), lengths, "number", write=str),
     ]
-    grid = Grid(
-        context, columns, profile, t(N_("What the file holds")), wide=(6,), most=MOST, sortable=False, optional=(4, 5, 3)
-    )
+    name = t(N_("What the file holds"))
+    grid = Grid(context, columns, profile, name, wide=(1, 2), most=MOST, sortable=False, optional=(3, 4))
     return _with_note(grid, t(N_("How a cell is written, not what it says: a stands for a letter, 9 for a digit.")))
 
 

@@ -65,8 +65,10 @@ class ListForm(QWidget):
         line = row(SPACE.m)
         self.button = Button(t(N_("Choose another file…") if draft.path else N_("Choose a file…")), self.choose.emit)
         line.addWidget(self.button)
-        line.addWidget(label(draft.table.name if draft.table is not None else "", "strong"), 1)
+        line.addStretch(1)
         file.body.addLayout(line)
+        if draft.table is not None:
+            file.body.addWidget(label(draft.table.name, "strong"))
         self.sheet: Select | None = None
         self.header = QLineEdit(draft.header)
         self.fields: dict[str, Field] = {}

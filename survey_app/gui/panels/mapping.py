@@ -30,8 +30,8 @@ class MappingCard(Card):
 
         t = context.t
         super().__init__(t(N_("Columns")))
-        self.setMinimumWidth(px(304))
-        self.setMaximumWidth(px(320))
+        self.setMinimumWidth(px(320))
+        self.setMaximumWidth(px(336))
         where = (
             t(
                 N_("From “{file}”, sheet {sheet}, header in row {row}"),
@@ -53,7 +53,7 @@ class MappingCard(Card):
         options = [(target.name, t(target.label)) for target in TARGETS]
         self.selects: dict[str, Select] = {}
         for number, column in enumerate(table.columns):
-            words = label(column, wrap=False)
+            words = label(column, wrap=" " in column)  # over two lines where it is long
             words.setToolTip(column)
             words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             arrow = QLabel()

@@ -121,14 +121,18 @@ class SpellingsTable(QWidget):
         if not spellings:
             body.addWidget(label(t(N_("No column holds sex, nationality, a type of document or an area.")), "soft"))
             return
+
+        def read(one: Became) -> str:
+            why = t(one.why) if one.why else ""
+            return f"{t(one.read)} ({why})" if one.read and why else t(one.read) or why or "—"
+
         columns = [
             Column(N_("Use"), lambda one: t(one.label)),
             Column(N_("In the file"), lambda one: one.written),
-            Column(N_("Read as"), lambda one: t(one.read) or None),
+            Column(N_("Read as"), read),
             Column(N_("Rows"), lambda one: one.times, "number"),
-            Column(N_("Look at"), lambda one: t(one.why) if one.why else None),
         ]
-        self.grid = Grid(context, columns, spellings, t(N_("Spellings")), wide=(1, 2), most=MOST_ROWS, optional=(4,))
+        self.grid = Grid(context, columns, spellings, t(N_("Spellings")), wide=(0, 1, 2), most=MOST_ROWS)
         body.addWidget(self.grid)
         body.addWidget(label(t(N_("Each spelling once, those that are not understood first.")), "note"))
 
