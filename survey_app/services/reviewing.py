@@ -37,6 +37,30 @@ class Rules:
     twice: int = 20
 
 
+class Places:
+    """Where the pairs of records stand in a linkage; made once for it, as a national register has a million of them."""
+
+    def __init__(self, run: Run) -> None:
+        import numpy as np
+
+        pairs, size = run.linked.pairs, len(run.records)
+        self._number = {record: number for number, record in enumerate(run.records)}
+        self._size = size
+        keys = pairs.left * size + pairs.right
+        self._order = np.argsort(keys, kind="stable")
+        self._keys = keys[self._order]
+
+    def of(self, ids: Ids) -> int | None:
+        """The pair of two records; nothing where the linkage did not compare them."""
+        found = [self._number.get(each) for each in ids]
+        if None in found:
+            return None
+        first, second = sorted(number for number in found if number is not None)
+        key = first * self._size + second
+        at = int(self._keys.searchsorted(key))
+        return int(self._order[at]) if at < self._keys.size and self._keys[at] == key else None
+
+
 @dataclass(frozen=True)
 class Review:
     """A linkage with the pairs to look at, as they stand for one person; `own` are the pairs of records that this person
@@ -48,6 +72,7 @@ class Review:
     rules: Rules
     standing: Mapping[Ids, Standing] = field(repr=False)
     own: tuple[Ids, ...] = field(repr=False)
+    places: Places = field(repr=False)
 
     def ids(self, pair: int) -> Ids:
         """The ids of the two records, the smaller first."""
@@ -97,14 +122,7 @@ class Review:
 
     def pair_of(self, ids: Ids) -> int | None:
         """The pair of two records; nothing where the linkage did not compare them."""
-        a, b = (self._numbers.get(each, -1) for each in ids)
-        pairs = self.run.linked.pairs
-        found = ((pairs.left == min(a, b)) & (pairs.right == max(a, b))).nonzero()[0]
-        return int(found[0]) if found.size else None
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {record: number for number, record in enumerate(self.run.records)}
+        return self.places.of(ids)
 
     @cached_property
     def last(self) -> int | None:
@@ -133,21 +151,22 @@ def open_review(programme: Programme, run: str | Run) -> Review:
     from estimation.linkage.review_plan import plan
 
     opened = runs.open_run(programme, run) if isinstance(run, str) else run
-    return _as_it_stands(programme, opened, plan(opened.linked, opened.source, numbers_of(opened.records)))
+    found = plan(opened.linked, opened.source, numbers_of(opened.records))
+    return _as_it_stands(programme, opened, found, Places(opened))
 
 
 def refreshed(programme: Programme, review: Review) -> Review:
     """The same after somebody decided something."""
-    return _as_it_stands(programme, review.run, review.plan)
+    return _as_it_stands(programme, review.run, review.plan, review.places)
 
 
-def _as_it_stands(programme: Programme, run: Run, plan: Plan) -> Review:
+def _as_it_stands(programme: Programme, run: Run, plan: Plan, places: Places) -> Review:
     person = programme.info.person
 
     def work(db: Database) -> Review:
         said = linkages.verdicts(db)
         own = tuple((each.first, each.second) for each in said if each.person == person)
-        return Review(run, plan, person, _rules(db), stand(said, linkages.settlements(db)), own)
+        return Review(run, plan, person, _rules(db), stand(said, linkages.settlements(db)), own, places)
 
     return programme.store.call(work)
 
