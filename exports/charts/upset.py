@@ -14,8 +14,11 @@ def draw_upset(frame: Frame, chart: Overlap) -> None:
     """The largest patterns first; the rest are told in one line below, so that nothing disappears in silence."""
     ordered = sorted(chart.rows, key=lambda row: -row[1])
     shown, rest = ordered[:MOST_PATTERNS], ordered[MOST_PATTERNS:]
-    frame.grow(2.7 + 0.26 * len(chart.lists))
-    grid = frame.figure.add_gridspec(2, 1, height_ratios=[2.1, 0.32 * len(chart.lists)])
+    names = [frame.wrapped(name, 34) for name in chart.lists]
+    line = max(1, *(name.count("\n") + 1 for name in names))  # every list has the room of the longest name
+    below = (0.26 if line == 1 else 0.18 * line) * len(names)
+    frame.grow(2.7 + below)
+    grid = frame.figure.add_gridspec(2, 1, height_ratios=[2.1, below * 1.23])
     bars, dots = frame.area(grid[0]), frame.area(grid[1])
     colour, quiet = frame.theme.shade(BLUE), frame.theme.line
     counts = [count for _, count in shown]
@@ -30,7 +33,7 @@ def draw_upset(frame: Frame, chart: Overlap) -> None:
         frame.words(
             bars, x, where, frame.written(count), ha="center", va="bottom", fontsize=NOTE, color=frame.theme.soft, rotation=turn
         )
-    frame.rows(dots, [frame.wrapped(name, 26) for name in chart.lists])
+    frame.rows(dots, names)
     dots.set_xticks([])
     for ax in (bars, dots):
         ax.set_xlim(-0.6, len(shown) - 0.4)

@@ -1,14 +1,16 @@
-"""The estimate by group: the table, its chart (a pyramid for sex and age, else intervals), and the figures behind a pyramid."""
+"""The estimate by group: the table, its chart (a pyramid for sex and age, else bars with intervals), the figures behind it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from estimation.result import Estimate
 from exports import words
 from exports.book import Book
-from exports.native.forest import Bar, behind, forest, tall
+from exports.native.bars import bars_tall, interval_bars
+from exports.native.forest import Bar, behind
 from exports.native.pyramid import pyramid
 from exports.numbers import to_base
 from exports.page import Cell, Col, Formula, Page
@@ -19,6 +21,9 @@ from exports.sheets import Sheet, sheet
 from exports.sheets.summary import rounding_note, without_empty
 from exports.signs import mark, of_limits
 from vocabulary.text import N_, Text, text
+
+MOST = 20  # groups in a picture that is read on a printed page; the table has all
+WIDEST = 30.0
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,9 @@ class Strata(Stratified):
         base = spec.base_of(estimate)
         names = variables(estimate)
         parts = parts_of(spec, estimate)
-        wide = max(14.0, 40.0 / len(names))
-        page = Page(book, self.key, (*(wide for _ in names), 13, 13, 13, 13, 8, 8))
+        wides = [_wide(book, name, [part.names[i] for part in parts if not part.extra]) for i, name in enumerate(names)]
+        wides[0] = max(wides[0], 40.0 - sum(wides[1:]), 22.0)
+        page = Page(book, self.key, (*wides, 13, 13, 13, 13, 8, 8))
         page.title(self.title(spec))
         page.lines(text("{method}: {who}", method=words.label(spec, estimate), who=estimate.counted))
         page.lines(rounding_note(base, spec.protection))
@@ -103,7 +109,7 @@ class Strata(Stratified):
         ])  # fmt: skip
         level = words.percent(population.level)
         columns = [
-            *(Col(words.column(name), width=wide) for name in names),
+            *(Col(words.column(name), width=wide) for name, wide in zip(names, wides, strict=True)),
             Col(text(N_("Estimate")), "persons", 13),
             Col(text(N_("Lower {level} %"), level=level), "persons", 13),
             Col(text(N_("Upper {level} %"), level=level), "persons", 13),
@@ -123,7 +129,7 @@ class Strata(Stratified):
 @sheet(31)
 @dataclass(frozen=True)
 class StrataChart(Stratified):
-    """A pyramid where the groups are sex and age, else the groups' intervals on one axis."""
+    """A pyramid where the groups are sex and age, else a bar with its interval for each, the largest of very many."""
 
     tab: ClassVar[str] = N_("Groups")
     letter: ClassVar[str] = "G"
@@ -150,6 +156,8 @@ class StrataChart(Stratified):
         page.lines(said)
         if any(p.extra for p in parts_of(spec, estimate)):
             page.lines(text(N_("Groups on fewer than ten persons are left out of the picture.")))
+        if back is None and len(parts) > MOST:
+            page.lines(text(N_("The picture shows the {n} largest of {all} groups."), n=MOST, all=len(parts)))
         page.link(Strata(self.place).key, text(N_("Figures on sheet {sheet}"), sheet=book.names[Strata(self.place).key]))
         page.row += 1
         page.skip(6)
@@ -163,8 +171,8 @@ class StrataChart(Stratified):
             bars = bars_of(book, estimate, base)
             data = StrataData(self.place).key
             book.later(lambda: page.chart(
-                forest(book, book.places[data], bars, chosen=False), text(N_("Forest chart. {said}"), said=said),
-                900, tall(book, bars),
+                interval_bars(book, book.places[data], bars), text(N_("Bar chart with intervals. {said}"), said=said),
+                900, bars_tall(book, bars),
             ))  # fmt: skip
 
 
@@ -234,6 +242,17 @@ class StrataData(Stratified):
 
 
 def bars_of(book: Book, estimate: Estimate, base: int) -> list[Bar]:
-    """The groups that may be shown by themselves."""
+    """The groups that may be shown by themselves; of very many the largest, in their order."""
     shown = [p for p in parts_of(book.spec, estimate) if not p.extra]
+    if len(shown) > MOST:
+        kept = sorted(range(len(shown)), key=lambda i: -shown[i].point)[:MOST]
+        shown = [shown[i] for i in sorted(kept)]
     return [Bar(", ".join(book.say(n) for n in p.names), p.point, p.lower, p.upper, estimate.method) for p in shown]
+
+
+def _wide(book: Book, name: str, values: Sequence[Text | str]) -> float:
+    """The width of a column of names: so that no word is cut, and short names do not wrap."""
+    said = [book.say(words.column(name)), *(book.say(value) for value in values)]
+    longest = max(len(one) for one in said)
+    word = max(len(part) for one in said for part in one.split() or [""])
+    return float(max(14, min(WIDEST, longest + 2), min(60, word + 3)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from exports.disclosure.protect import RULES
+from exports.disclosure.register import INTERNAL, ROUND, SUPPRESS
 from survey_app import formats
 from survey_app.gui.buttons import PrimaryButton
 from survey_app.gui.context import Context
@@ -23,6 +23,8 @@ from vocabulary.text import N_, Text, text
 if TYPE_CHECKING:
     from exports.disclosure.register import Released
     from survey_app.services.releasing import Refusal, Release
+
+RULES = {ROUND: N_("rounded"), SUPPRESS: N_("suppressed"), INTERNAL: N_("internal")}
 
 
 class ReleasesPage(WorkingPage):
@@ -46,7 +48,7 @@ class ReleasesPage(WorkingPage):
     @classmethod
     def examples(cls, context: Context) -> list[dict[str, Any]]:
         """Before anything was released, and a programme with two tables and a refusal."""
-        from exports.disclosure.register import ROUND, SUPPRESS, Released
+        from exports.disclosure.register import Released
         from exports.disclosure.table import Cell
         from survey_app.services.releasing import Refusal, Release
 
@@ -118,7 +120,7 @@ class ReleasesPage(WorkingPage):
             Column(N_("File"), lambda one: one.file),
             Column(N_("By"), lambda one: one.person),
         ]
-        self.table = Grid(context, columns, rows, self.t(N_("Tables that went out")), wide=(1, 3, 5), most=10, optional=(2, 6))
+        self.table = Grid(context, columns, rows, self.t(N_("Tables that went out")), wide=(1, 5), most=10, optional=(2, 6))
         self.table.selectionModel().selectionChanged.connect(lambda _on, _off: self._tell())
         card.body.addWidget(self.table)
         self.cells = column(SPACE.s)
