@@ -68,8 +68,8 @@ def pairs_of_lists(context: Context, found: Findings) -> Panel:
         t(
             N_("“On both” counts every pair by its probability, adds those whom no rule compared, and has its standard error; "
                "the links are the pairs from the threshold on. An estimate rests on the first. Right: links that join one "
-               "person. Found: of those on both lists, how many are linked. Compared: of those on both lists, how many any rule "
-               "looked at.")
+               "person. Found: of those on both lists, how many are linked. Compared: of those on both lists, how many any "
+               "rule looked at.")
         ),
         "note",
     )  # fmt: skip
