@@ -12,7 +12,7 @@ from survey_app import formats
 from survey_app.gui.context import Context
 from survey_app.gui.theme import SPACE, colour, px
 from survey_app.gui.widgets import label, row
-from vocabulary.text import N_
+from vocabulary.text import N_, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from survey_app.services.review_reading import PairView
@@ -104,7 +104,8 @@ class PairEvidence(QWidget):
     def _chance(self, chance: float) -> str:
         """In per cent; neither 0 nor 100, which no evidence gives."""
         one = formats.decimals(self.context.country, self.context.lang, 1)
-        return f"> {one(99.9)}" if chance > 0.999 else f"< {one(0.1)}" if chance < 0.001 else one(100 * chance)
+        shown = f">{NO_BREAK_SPACE}{one(99.9)}" if chance > 0.999 else one(100 * chance)
+        return f"<{NO_BREAK_SPACE}{one(0.1)}" if chance < 0.001 else shown
 
     def _number(self, value: float, places: int) -> str:
         return formats.decimals(self.context.country, self.context.lang, places)(value)

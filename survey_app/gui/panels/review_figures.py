@@ -15,7 +15,7 @@ from survey_app.gui.table import Column
 from survey_app.gui.widgets import Card, Select, label
 from survey_app.services.review_results import KAPPA, KIND_WORDS, SHARE, ReviewResults, rules_words
 from survey_app.services.roles import may
-from survey_app.services.verdicts import WORDS
+from survey_app.services.verdicts import DIFFERENT, SAME, UNSURE
 from vocabulary.progress import Progress
 from vocabulary.text import N_, Text
 
@@ -144,15 +144,22 @@ def disagreements_grid(context: Context, found: ReviewResults) -> Grid:
     """The pairs on which people said different things; no name in it."""
     t = context.t
 
-    def verdicts(each: Disagreement) -> str:
-        return "; ".join(f"{person}: {t(WORDS[verdict])}" for person, verdict in sorted(each.said.items()))
+    def who(header: str, verdict: str) -> Column:
+        def names(each: Disagreement) -> str:
+            return ", ".join(sorted(person for person, said in each.said.items() if said == verdict)) or "—"
+
+        return Column(header, names)
 
     columns = [
         Column(N_("Lists"), lambda each: _lists(context, *each.lists)),
         Column(N_("Probability"), lambda each: share(context, each.chance)),
-        Column(N_("Said"), verdicts),
+        who(N_("Same person"), SAME),
+        who(N_("Different persons"), DIFFERENT),
+        who(N_("Not sure"), UNSURE),
     ]
-    return Grid(context, columns, found.disagreements, t(N_("To settle")), wide=(2,), most=6, sortable=False, optional=(1,))
+    return Grid(
+        context, columns, found.disagreements, t(N_("To settle")), wide=(2, 3, 4), most=6, sortable=False, optional=(1,)
+    )
 
 
 class TwiceCard(Card):
