@@ -13,6 +13,7 @@ from exports.measure import LINE, broken, height
 from exports.signs import Sign, explained, mark, signs
 from vocabulary.text import N_, Text, text
 
+UPRIGHT = 640  # pixels: a taller chart would be printed too small on a sheet that lies on its side
 WIDE = 104  # characters: a wider sheet would be printed too small upright
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 NUMERIC = frozenset({"persons", "signed", "number", "exact", "share"})  # kinds of columns
@@ -243,6 +244,8 @@ class Page:
         said = self.book.say(alt)
         self._ground(tall)
         self.sheet.fit_to_pages(1, 1)
+        if tall > UPRIGHT:
+            self.sheet.set_portrait()
         chart.set_size({"width": width, "height": tall})
         self.sheet.insert_chart(self.row, 0, chart, {"description": said, "object_position": 1})
 

@@ -93,7 +93,7 @@ def test_that_under_suppression_small_combinations_stand_together_and_the_rest_i
 
 
 @pytest.mark.parametrize("rule", [ROUND, SUPPRESS])
-@pytest.mark.parametrize("name", ["many", "six", "areas", "real"])
+@pytest.mark.parametrize("name", ["many", "six", "areas", "programme", "real"])
 def test_that_the_log_tells_of_every_table_and_none_is_open(name: str, rule: str, spec: Callable[[str], ReportSpec]) -> None:
     found = lines(replace(spec(name), protection=rule))
     assert found
