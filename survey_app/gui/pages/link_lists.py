@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from survey_app.gui.buttons import Button, PrimaryButton
 from survey_app.gui.context import Context
 from survey_app.gui.messages import MessageBar
-from survey_app.gui.panels.details import TABLE_WIDTH
+from survey_app.gui.panels.link_choice import FEWEST, KEYS, MOST, NAMES, LinkChoice
 from survey_app.gui.panels.link_plan import LinkPlan
-from survey_app.gui.panels.linkage_words import list_name
 from survey_app.gui.theme import SPACE
-from survey_app.gui.widgets import Check, clear, column, give_focus, label
+from survey_app.gui.widgets import clear, column, give_focus, label
 from survey_app.gui.working import WorkingPage
 from survey_app.new_estimate import parse_all
+from survey_app.services.roles import may, require
 from vocabulary.errors import AlcanceError, BadParameter, Level, StoreError
 from vocabulary.fields import descriptions
 from vocabulary.progress import Progress
@@ -26,13 +26,12 @@ from vocabulary.text import N_
 if TYPE_CHECKING:
     from survey_app.services.linkage_views import Prepared
 
-FEWEST, MOST = 2, 6
 Lists = Sequence[tuple[str, str, int]]
 
 
 class LinkListsPage(WorkingPage):
-    """`context.go("link-lists")`; with `chosen=` (ids of lists), `typed=` (settings) and `rules=` (keys of those left on) as
-    they were; `prepared=` what was found of these lists."""
+    """`context.go("link-lists")`; with `chosen=` (ids of lists), `typed=` (settings), `rules=` (keys of those left on) and
+    `mode=` (names in clear, or match keys) as they were; `prepared=` what was found of these lists."""
 
     name = "link-lists"
     room = "lists"
@@ -46,12 +45,14 @@ class LinkListsPage(WorkingPage):
         rules: Sequence[str] | None = None,
         lists: Lists | None = None,
         prepared: Prepared | None = None,
+        mode: str = "",
         **args: Any,
     ) -> None:
         super().__init__(context, **args)
         self.chosen, self.typed, self.lists, self.prepared = tuple(chosen), dict(typed or {}), lists, prepared
         self.rules = None if rules is None else tuple(rules)
-        self.checks: dict[str, Check] = {}
+        self.mode = (mode or NAMES) if self._may_read() else KEYS
+        self.choice: LinkChoice | None = None
         self.plan: LinkPlan | None = None
         self.main_button: PrimaryButton | None = None
         if lists is not None:
@@ -93,21 +94,24 @@ class LinkListsPage(WorkingPage):
     def state(self) -> dict[str, Any]:
         return {
             "chosen": self.chosen, "typed": self.typed, "rules": self.rules, "lists": self.lists, "prepared": self.prepared,
+            "mode": self.mode,
         }  # fmt: skip
 
     def memory(self) -> dict[str, Any]:
-        return {"chosen": self.chosen, "typed": self.typed}
+        return {"chosen": self.chosen, "typed": self.typed, "mode": self.mode}
 
     def first_focus(self) -> QWidget | None:
-        return next(iter(self.checks.values()), None)
+        return self.choice.first_focus() if self.choice is not None else None
+
+    def _may_read(self) -> bool:
+        programme = self.context.programme
+        return programme is not None and not programme.info.deidentified and may(programme.info.role, "read-identities")
 
     def _refusal(self) -> StoreError | None:
-        """Why the person who opened the programme may not read names, and who may."""
-        from survey_app.services.roles import require
-
+        """Why the person who opened the programme may not link in this mode, and who may."""
         assert self.context.programme is not None
         try:
-            require(self.context.programme, "read-identities")
+            require(self.context.programme, "estimate" if self.mode == KEYS else "read-identities")
         except StoreError as error:
             return error
         return None
@@ -154,52 +158,27 @@ class LinkListsPage(WorkingPage):
         self.body.addWidget(about)
         if refusal is not None:
             words = refusal.say(self.context.lang)
-            bar = MessageBar(words, Level.WARNING, self.context.lang, t(N_("Linking reads names and documents")))
-            self.body.addWidget(bar)
+            self.body.addWidget(MessageBar(words, Level.WARNING, self.context.lang))
         elif self.lists is not None and len(self.lists) < FEWEST:
             words = t(N_("At least two lists are needed; import them under Lists"))
             actions = [(t(N_("Import a list")), lambda: self.context.go("importing"))]
             self.body.addWidget(MessageBar(words, Level.INFORMATION, self.context.lang, actions=actions))
         else:
-            self._choice()
+            assert self.lists is not None
+            self.choice = LinkChoice(self.context, self.lists, self.chosen, self.mode, self._may_read(), self._choose)
+            self.body.addWidget(self.choice)
             self.below = column(SPACE.m)
             self.body.addLayout(self.below)
             self._show_plan()
         self.body.addStretch(1)
 
-    def _choice(self) -> None:
-        """Which lists. How they are compared (in clear, or by keyed match keys) is asked here too, once there is a choice."""
-        self.body.addWidget(label(self.t(N_("Two to six lists")), "strong"))
-        place = QWidget()
-        place.setMaximumWidth(TABLE_WIDTH)
-        grid = QGridLayout(place)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(SPACE.l)
-        grid.setVerticalSpacing(0)
-        self.checks = {}
-        for i, (number, name, n) in enumerate(self.lists or ()):
-            name = list_name(self.context, name)
-            check = Check(self.t(N_("{name} · {n} record"), N_("{name} · {n} records"), name=name, n=n), number in self.chosen)
-            check.toggled.connect(lambda _on: self._choose())
-            self.checks[number] = check
-            grid.addWidget(check, i // 2, i % 2)
-        self.body.addWidget(place)
-        self.number = label("", "error")
-        self.body.addWidget(self.number)
-        self._say_number()
-
     def _choose(self) -> None:
-        self.chosen = tuple(number for number, check in self.checks.items() if check.isChecked())
+        assert self.choice is not None
+        self.chosen, self.mode = self.choice.chosen(), self.choice.mode()
         if self.prepared is not None:
             self.prepared, self.rules = None, None
             self._show_plan()
-        self._say_number()
         self.refresh_header()
-
-    def _say_number(self) -> None:
-        many = len(self.chosen) > MOST
-        self.number.setText(self.t(N_("Two to six lists can be compared, not {n}"), n=len(self.chosen)) if many else "")
-        self.number.setVisible(many)
 
     def _show_plan(self) -> None:
         clear(self.below)
@@ -231,14 +210,14 @@ class LinkListsPage(WorkingPage):
 
     def look(self) -> None:
         """How full the lists are and how many pairs each rule would bring, counted before any runs."""
-        programme, chosen = self.context.programme, self.chosen
+        programme, chosen, mode = self.context.programme, self.chosen, self.mode
         assert programme is not None
         self._wait(True)
 
         def work(progress: Progress) -> Prepared:
             from survey_app.services import linkages
 
-            return linkages.prepare_linkage(programme, chosen, progress=progress)
+            return linkages.prepare_linkage(programme, chosen, progress=progress, mode=mode)
 
         self.work(work, self._looked, self._failed, N_("Looking at the lists"), cancelled=self._cancelled)
 
@@ -258,7 +237,8 @@ class LinkListsPage(WorkingPage):
         assert programme is not None
         assert self.plan is not None
         try:
-            settings = Settings(**parse_all(descriptions(Settings), self.typed), rules=self.rules, pairs=self.plan.most())
+            settings = Settings(**parse_all(descriptions(Settings), self.typed), rules=self.rules, pairs=self.plan.most(),
+                                mode=self.mode)  # fmt: skip
         except BadParameter as error:
             self._failed(error)
             return
@@ -276,8 +256,8 @@ class LinkListsPage(WorkingPage):
 
     def _wait(self, busy: bool) -> None:
         """While it runs, nothing that it rests on is changed."""
-        for check in self.checks.values():
-            check.setEnabled(not busy)
+        if self.choice is not None:
+            self.choice.setEnabled(not busy)
         if self.plan is not None:
             self.plan.setEnabled(not busy)
         if self.main_button is not None:

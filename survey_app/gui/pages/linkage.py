@@ -148,7 +148,7 @@ class LinkagePage(WorkingPage):
 
         run = self.loaded[0]
         typed = {name: kind.write(getattr(run.settings, name)) for name, kind in descriptions(Settings).items()}
-        self.context.go("link-lists", chosen=run.lists, typed=typed)
+        self.context.go("link-lists", chosen=run.lists, typed=typed, mode=run.settings.mode)
 
     def review(self) -> None:
         """Pairs of this linkage, to be decided by people."""

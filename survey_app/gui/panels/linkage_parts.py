@@ -12,6 +12,7 @@ from survey_app.gui.form import Field
 from survey_app.gui.grid import Grid
 from survey_app.gui.panels.details import TABLE_WIDTH, Panel
 from survey_app.gui.panels.figures import interval, persons
+from survey_app.gui.panels.link_choice import MODES
 from survey_app.gui.panels.linkage_words import list_name, share
 from survey_app.gui.table import Column
 from survey_app.gui.theme import px
@@ -251,6 +252,7 @@ def how(context: Context, run: Run) -> Panel:
 
     panel, t = Panel(context), context.t
     settings = [(t(kind.label), context.number(getattr(run.settings, name))) for name, kind in descriptions(Settings).items()]
+    settings.append((t(N_("How records are compared")), t(MODES.get(run.settings.mode, run.settings.mode))))
     when = f"{formats.day(run.at, context.country, context.lang)} {formats.clock(run.at)}"
     panel.pairs(
         [(t(N_("Run")), when), (t(N_("By")), run.person), *settings, (t(N_("Number")), run.id)], t(N_("How it was run"))

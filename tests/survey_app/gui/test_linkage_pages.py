@@ -17,8 +17,9 @@ from survey_app.gui.messages import MessageBar
 from survey_app.gui.pages.link_lists import LinkListsPage
 from survey_app.gui.pages.linkage import LinkagePage
 from survey_app.gui.pages.linkages import LinkagesPage
+from survey_app.gui.widgets import Check
 from survey_app.gui.window import Window
-from survey_app.services import importing, linkages
+from survey_app.services import importing, linkages, match_keys
 from survey_app.services.importing_targets import Mapping
 from survey_app.services.programme import Programme
 
@@ -61,6 +62,11 @@ def show(qtbot: QtBot, opened: Window) -> Callable[..., LinkListsPage]:
     return shown
 
 
+def lists_of(page: LinkListsPage) -> dict[str, Check]:
+    assert page.choice is not None
+    return page.choice.checks
+
+
 def words(page: QWidget) -> str:
     return "\n".join([shown.text() for shown in page.findChildren(QLabel)])
 
@@ -78,7 +84,7 @@ def test_that_lists_are_chosen_looked_at_and_linked(
 ) -> None:
     page = show()
     assert len(page.chosen) == 3
-    page.checks[page.chosen[2]].setChecked(False)
+    lists_of(page)[page.chosen[2]].setChecked(False)
     page.go_on()
     qtbot.waitUntil(lambda: page.plan is not None, timeout=PATIENCE)
     assert page.plan is not None
@@ -105,12 +111,12 @@ def test_that_another_choice_of_lists_asks_to_look_again(
     qtbot: QtBot, lists: Programme, show: Callable[..., LinkListsPage]
 ) -> None:
     page = show(looked=True)
-    page.checks[page.chosen[0]].setChecked(False)
+    lists_of(page)[page.chosen[0]].setChecked(False)
     assert page.prepared is None
     assert page.plan is None
     assert page.main_button is not None
     assert page.main_button.text() == "Look at these lists"
-    page.checks[page.chosen[0]].setChecked(False)
+    lists_of(page)[page.chosen[0]].setChecked(False)
     assert not page.main_button.isEnabled()  # one list
 
 
@@ -181,14 +187,38 @@ def test_that_too_little_memory_is_said_and_nothing_kept(
     assert page.main_button.isEnabled()
 
 
-def test_that_who_may_not_read_names_is_told_who_may(
+def test_that_who_may_not_read_names_links_by_match_keys_and_is_told_who_may_do_more(
     qtbot: QtBot, opened: Window, lists: Programme, show: Callable[..., LinkListsPage]
 ) -> None:
+    match_keys.make_match_keys(lists)
     opened.context.programme = replace(lists, info=replace(lists.info, role="demographer"))
-    page = show()
+    page = show(looked=True)
     assert "Supervisor, Administrator" in bars(page)
+    page.go_on()
+    qtbot.waitUntil(lambda: isinstance(opened.page, LinkagePage), timeout=PATIENCE)
+    run = linkages.open_run(lists, linkages.runs(lists)[0].id)
+    assert run.settings.mode == linkages.KEYS
+    settle(qtbot, opened)
+    opened.context.programme = lists
+
+
+def test_that_who_may_do_neither_is_told_who_may(
+    qtbot: QtBot, opened: Window, lists: Programme, show: Callable[..., LinkListsPage]
+) -> None:
+    opened.context.programme = replace(lists, info=replace(lists.info, role="enumerator"))
+    page = show()
+    assert "Supervisor, Demographer, Administrator" in bars(page)
     assert page.main_button is None
     opened.context.programme = lists
+
+
+def test_that_another_way_of_comparing_asks_to_look_again(lists: Programme, show: Callable[..., LinkListsPage]) -> None:
+    page = show(looked=True)
+    assert page.choice is not None
+    assert page.choice.modes is not None
+    page.choice.modes.rows["keys"].click()
+    assert page.mode == "keys"
+    assert page.plan is None
 
 
 def test_that_one_list_is_too_few(qtbot: QtBot, opened: Window, show: Callable[..., LinkListsPage]) -> None:
