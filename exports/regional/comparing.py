@@ -6,10 +6,12 @@ range, no class, another population) comes first. A difference of method does no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from estimation.result import INTERVALS, spoken_day
+from exports.publish import codes
 from exports.publish.figures import IRREGULAR, STOCK
 from exports.publish.sdmx_structure import PERSONS
 from exports.regional.entry import Entry, method_of
@@ -77,8 +79,13 @@ def compare(entries: Sequence[Entry], yardstick: str = "", within: int = WITHIN,
     fit = [row.entry for row in wanted if row.comparable] or ([row.entry for row in wanted] if yardstick else [])
     if not fit:
         return View(tuple(map(_short, base)), None, within, same_scope)
-    best = max(fit, key=lambda entry: (sum(row.comparable for row in held(entry)), entry.figure.date))
+    best = max(fit, key=lambda entry: (sum(row.comparable for row in held(entry)), *_better(entry)))
     return View(tuple(held(best)), best, within, same_scope)
+
+
+def _better(entry: Entry) -> tuple[int, str]:
+    """Of figures with which as many can be compared the one of the better class, then the newer."""
+    return ("DCBA".find(entry.figure.quality or "-"), entry.figure.date)
 
 
 def _short(row: Row) -> Row:
@@ -153,9 +160,13 @@ def _beside(row: Row, to: Entry, within: int, same_scope: str) -> Row:
 def _ages(entry: Entry, to: Entry) -> Iterator[Reason]:
     a, b = entry.figure, to.figure
     if a.age and b.age and a.age != b.age:
-        yield Reason("ages", text(N_("It counts other ages ({own}; the yardstick {other})."), own=a.age, other=b.age))
+        yield Reason(
+            "ages", text(N_("It counts other ages ({own}; the yardstick {other})."), own=said_age(a.age), other=said_age(b.age))
+        )
     if a.sex != b.sex:
-        yield Reason("sex", text(N_("It counts another sex ({own}; the yardstick {other})."), own=a.sex, other=b.sex))
+        yield Reason(
+            "sex", text(N_("It counts another sex ({own}; the yardstick {other})."), own=_sex(a.sex), other=_sex(b.sex))
+        )
 
 
 def _scope(entry: Entry, to: Entry) -> Iterator[Reason]:
@@ -206,6 +217,22 @@ def _nearest(rows: list[Row], to: Entry) -> list[Row]:
 
 def _away(entry: Entry, to: Entry) -> int:
     return abs((entry.day - to.day).days) if entry.day is not None and to.day is not None else 10**6
+
+
+def said_age(code: str) -> Text | str:
+    """An age of SDMX in words; what is none stays as it is."""
+    if code == codes.ALL:
+        return text(N_("all ages"))
+    if found := re.fullmatch(r"Y_GE(\d+)", code):
+        return text(N_("{low} and over"), low=int(found[1]))
+    if found := re.fullmatch(r"Y(\d+)T(\d+)", code):
+        return text(N_("{low} to {high}"), low=int(found[1]), high=int(found[2]))
+    return code
+
+
+def _sex(code: str) -> Text | str:
+    said = {"F": N_("Women"), "M": N_("Men"), codes.ALL: N_("women and men")}
+    return Text(said[code]) if code in said else code
 
 
 def _interval(kind: str) -> Text | str:

@@ -142,7 +142,7 @@ class RegionalViewPage(WorkingPage):
             card.body.addWidget(label(t(Text(RULE)), "note"))
         card.body.addLayout(self._choices(view))
         self.body.addWidget(card)
-        chart = forest(view, self.context.lang)
+        chart = forest(view, self.context)
         if chart.rows:
             self.body.addWidget(figure_card(self.context, chart))
         self.body.addWidget(self._table(view))
@@ -157,9 +157,17 @@ class RegionalViewPage(WorkingPage):
         tongue = Select(TONGUES, self.lang, t(N_("Language of the workbook")))
         tongue.currentIndexChanged.connect(lambda _i: setattr(self, "lang", tongue.value()))
         line = row(SPACE.m)
-        line.addWidget(Field(t(N_("Held to")), self.held), 1)
+        line.addWidget(Field(t(N_("Held to")), self.held, self._yardstick(view)), 1)
         line.addWidget(Field(t(N_("Language of the workbook")), tongue), 1)
         return line
+
+    def _yardstick(self, view: View) -> str:
+        """Which figure the others are held to now."""
+        if view.yardstick is None:
+            return self.t(N_("No figure can be compared with any other."))
+        context, f = self.context, view.yardstick.figure
+        day = formats.day(f.date, context.country, context.lang)
+        return self.t(text(N_("Now: {country}, {day}"), country=_country(f.country, context.lang), day=day))
 
     def _table(self, view: View) -> Grid:
         context, t = self.context, self.t
@@ -169,13 +177,13 @@ class RegionalViewPage(WorkingPage):
 
         columns = [
             Column(N_("Country"), lambda r: _country(r.entry.figure.country, context.lang)),
+            Column(N_("Comparable"), lambda r: t(N_("yes")) if r.comparable else t(N_("no"))),
             Column(N_("Reference date"), lambda r: r.entry.figure.date or None,
                    write=lambda day: formats.day(day, context.country, context.lang)),
             Column(N_("Estimate"), lambda r: r.entry.figure.value, "number", write=number),
             Column(N_("Lower limit"), lambda r: r.entry.figure.lower, "number", write=number),
             Column(N_("Upper limit"), lambda r: r.entry.figure.upper, "number", write=number),
-            Column(N_("Class"), lambda r: r.entry.figure.quality or t(N_("none"))),
-            Column(N_("Comparable"), lambda r: t(N_("yes")) if r.comparable else t(N_("no"))),
+            Column(N_("Class"), lambda r: r.entry.figure.quality or None),
             Column(N_("File"), lambda r: r.entry.file),
         ]  # fmt: skip
         return Grid(context, columns, view.rows, t(N_("The figures, and which may be compared")), wide=(7,), most=10)
@@ -225,13 +233,17 @@ class RegionalViewPage(WorkingPage):
         self.work(work, done, doing=N_("Writing the workbook"))
 
 
-def forest(view: View, lang: str) -> Forest:
+def forest(view: View, context: Context) -> Forest:
     """The figures that can stand on an axis, those that may be compared first; what may not is said in its name."""
     from estimation.charts import Forest, ForestRow
 
     def named(each: Row) -> Text:
         f = each.entry.figure
-        name = text(N_("{country}, {day}"), country=_country(f.country, lang), day=f.date)
+        name = text(
+            N_("{country}, {day}"),
+            country=_country(f.country, context.lang),
+            day=formats.day(f.date, context.country, context.lang),
+        )
         return name if each.comparable else text(N_("{name} (not comparable)"), name=name)
 
     shown = sorted(

@@ -71,12 +71,14 @@ class ReportsPage(WorkingPage):
     def header(self) -> Sequence[QWidget]:
         verify = Button(self.t(N_("Verify a report…")), lambda: self.context.go("verify-report"))
         released = Button(self.t(N_("What was released")), lambda: self.context.go("releases"))
-        region = Button(self.t(N_("Regional view…")), lambda: self.context.go("regional-view"))
         if not self.rows:
-            return (region, verify)
+            return (self._region(), verify)
         self.main_button = PrimaryButton(self.t(N_("Write the report…")), self.ask_where)
         self.main_button.setEnabled(bool(self.wanted.chosen))
-        return (region, released, verify, self.main_button)
+        return (released, verify, self.main_button)
+
+    def _region(self) -> Button:
+        return Button(self.t(N_("Regional view…")), lambda: self.context.go("regional-view"))
 
     def state(self) -> dict[str, Any]:
         return {"wanted": self.wanted}
@@ -142,6 +144,9 @@ class ReportsPage(WorkingPage):
         side.addLayout(self.cover)
         side.addWidget(self.form.small)
         side.addWidget(self.form.data)
+        others = Card(self.t(N_("Other countries")), self.t(N_("Published figures side by side: what may be compared.")))
+        others.body.addWidget(self._region())
+        side.addWidget(others)
         if past:
             side.addWidget(label(self.t(N_("Written before")), "strong"))
             self.past = self._past(past)

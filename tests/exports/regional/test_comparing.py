@@ -38,7 +38,7 @@ def codes(view: View) -> dict[str, list[str]]:
         ({"quality": "D"}, "class", "too weak"),
         ({"quality": "high"}, "class", "another scale (high)"),
         ({"upper": None}, "interval", "no complete interval"),
-        ({"age": "Y_GE15"}, "ages", "other ages (Y_GE15; the yardstick Y_GE18)"),
+        ({"age": "Y_GE15"}, "ages", "other ages (15 and over; the yardstick 18 and over)"),
         ({"sex": "F"}, "sex", "another sex"),
         ({"excluded": "Solicitantes de refugio"}, "scope", "said otherwise"),
         ({"rules": "those who wait are counted"}, "scope", "those who wait are counted"),
