@@ -31,6 +31,7 @@ __all__ = [
     "RowReading", "Target", "check", "editions", "guess_mapping", "history", "lists", "standing_imports", "store_list",
 ]  # fmt: skip
 
+_MANY = 50_000
 _STEP = 1000  # rows between two looks at Cancel
 IDENTITIES = ("surnames", "given_names", "full_name", "birth_date", "document")
 
@@ -81,7 +82,7 @@ def store_list(programme: Programme, preview: Preview, progress: Progress = sile
             Problem("nothing-to-import", text(N_("No row of the file can be used")), Place(preview.file_name, preview.sheet))
         )
     result = programme.store.call(lambda db: _store(db, programme, preview, progress))
-    if result.gone:
+    if result.gone or result.imported + result.changed > _MANY:  # the log of a large import is as large as the import
         programme.store.maintain(erasing.fold).result()
     return result
 
