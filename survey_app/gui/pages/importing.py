@@ -19,7 +19,8 @@ from survey_app.gui.context import Context
 from survey_app.gui.files import choose_file, name_file
 from survey_app.gui.panels import file_profile
 from survey_app.gui.panels.edition import EditionCard, effect
-from survey_app.gui.panels.list_form import Draft, ListForm, example_table, typed_row
+from survey_app.gui.panels.import_steps import check_draft, done, read_draft
+from survey_app.gui.panels.list_form import Draft, ListForm, example_table
 from survey_app.gui.panels.mapping import MappingCard
 from survey_app.gui.panels.preview import PreviewTable, SpellingsTable, told
 from survey_app.gui.tabs import Tabs
@@ -29,7 +30,7 @@ from survey_app.gui.undoing import offer_undo
 from survey_app.gui.widgets import clear, column, give_focus, label
 from survey_app.gui.working import WorkingPage
 from vocabulary.errors import AlcanceError
-from vocabulary.progress import Progress, part
+from vocabulary.progress import Progress
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
@@ -178,20 +179,7 @@ class ImportingPage(WorkingPage):
         before = self.draft
 
         def work(progress: Progress) -> Draft:
-            from survey_app.services import importing, reading
-            from survey_app.services.importing_mappings import recall
-            from survey_app.services.importing_profile import profile
-            from survey_app.services.reading_lists import read_list
-
-            names = tuple(reading.sheets(Path(path)))
-            table = read_list(Path(path), sheet=sheet, header_row=typed_row(header), progress=part(progress, 0.0, 0.8))
-            recalled = recall(table, programme)
-            mapping = recalled.mapping if recalled is not None else importing.guess_mapping(table)
-            if before.path == path and before.mapping is not None:  # another sheet or header: what was said of the list stays
-                said = ("list_name", "institution", "start", "end")
-                mapping = replace(mapping, **{name: getattr(before.mapping, name) for name in said})
-            told = profile(table, part(progress, 0.8, 1.0))
-            return Draft(path, names, sheet or table.sheet, header, table, mapping, profile=told, recalled=recalled)
+            return read_draft(programme, before, path, sheet, header, progress)
 
         self.context.clear_messages()
         self.work(work, self._took, doing=N_("Reading the file"))
@@ -246,11 +234,26 @@ class ImportingPage(WorkingPage):
 
     def _go_on(self) -> None:
         self._keep()
+        self._as_last_time()
         self.draft = replace(self.draft, step=1)
         self._build()
         self.refresh_header()
         if self.mapping is not None:
             give_focus(next(iter(self.mapping.selects.values())))
+
+    def _as_last_time(self) -> None:
+        """Where another institution was typed than the mapping began from, its own earlier use of such columns counts."""
+        from survey_app.services.importing_mappings import recall
+
+        mapping, table, before = self.draft.mapping, self.draft.table, self.draft.recalled
+        assert self.context.programme is not None
+        if mapping is None or table is None or not mapping.institution:
+            return
+        if before is not None and before.mapping.institution == mapping.institution:
+            return
+        found = recall(table, self.context.programme, mapping.institution)
+        if found is not None:
+            self.draft = replace(self.draft.with_mapping(columns=found.mapping.columns), recalled=found)
 
     def _go_back(self) -> None:
         self.draft = replace(self.draft, step=0)
@@ -275,11 +278,7 @@ class ImportingPage(WorkingPage):
             self._checking.cancel()
 
         def work(progress: Progress) -> tuple[Preview, tuple[Became, ...]]:
-            from survey_app.services import importing
-            from survey_app.services.importing_became import spellings
-
-            preview = importing.check(programme, table, mapping, part(progress, 0.0, 0.95))
-            return preview, spellings(preview, part(progress, 0.95, 1.0))
+            return check_draft(programme, table, mapping, progress)
 
         self._checking = self.work(work, self._checked, doing=N_("Reading the rows"))
 
@@ -303,6 +302,9 @@ class ImportingPage(WorkingPage):
         clear(self.aside)
         for bar in told(self.context, preview, self.see_problems, self.ask_where, self.leave_out):
             self.aside.addWidget(bar)
+        recalled = self.draft.recalled
+        if recalled is not None and recalled.said():
+            self.aside.addWidget(file_profile.bars(self.context, (), recalled, self.forget)[0])
         replaced = effect(self.context, preview)
         if replaced is not None:
             self.aside.addWidget(replaced)
@@ -382,33 +384,12 @@ class ImportingPage(WorkingPage):
         context = self.context
         context.saved.emit(datetime.now(UTC).isoformat(timespec="seconds"))
         context.go("lists", chosen=result.list_id)
-        said = [
-            self.t(
-                N_("{n} record was imported into {name}."),
-                N_("{n} records were imported into {name}."),
-                n=result.imported,
-                name=result.list_name,
-            )
-        ]
-        if result.repeated:
-            said.append(self.t(N_("{n} was there already."), N_("{n} were there already."), n=result.repeated))
-        if result.left_out:
-            said.append(
-                self.t(
-                    N_("{n} was left out and is noted in the history."),
-                    N_("{n} were left out and are noted in the history."),
-                    n=result.left_out,
-                )
-            )
-        assert context.programme is not None
-        if result.changed:
-            said.append(self.t(N_("{n} was corrected."), N_("{n} were corrected."), n=result.changed))
-        if result.gone:
-            said.append(self.t(N_("{n} was withdrawn."), N_("{n} were withdrawn."), n=result.gone))
+        said = done(self.t, result)
         if not result.imported or self.draft.mapping is None or self.draft.mapping.replaces:
             context.say(" ".join(said), head=N_("Imported"))
             return
         from survey_app.services.importing_withdrawal import undo_of
 
+        assert context.programme is not None
         undo = undo_of(context.programme, result)
         offer_undo(context, undo, partial(context.go, "lists", chosen=result.list_id), said=" ".join(said), head=N_("Imported"))

@@ -6,8 +6,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from survey_app.gui.confirm import Confirm
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.pages.importing import ImportingPage
 from survey_app.gui.pages.lists import ListsPage
@@ -217,3 +219,69 @@ def test_that_an_empty_room_of_lists_offers_the_one_next_step(qtbot: QtBot, open
     assert page.main_button is not None
     page.main_button.click()
     assert isinstance(opened.page, ImportingPage)
+
+
+def _newer(file: Path) -> Path:
+    """The same list a month later: the first woman has another remark, the last is gone, a column is new."""
+    rows = [[*row, "ventanilla"] for row in ROWS[:-1]]
+    rows[0][-1], rows[1][-2] = "CANAL", "llamó"
+    path = file.with_name("refugio_norte_nov.csv")
+    with open(path, "w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows(rows)
+    return path
+
+
+def test_that_what_the_file_holds_is_told_and_its_columns_are_used_as_last_time_until_that_is_forgotten(
+    qtbot: QtBot, opened: Window, file: Path
+) -> None:
+    page = begin(opened)
+    read(qtbot, page, file)
+    assert [one.name for one in page.draft.profile] == list(ROWS[0])
+    assert page.draft.recalled is None
+    check(qtbot, page)
+    store(qtbot, opened, page)
+    again = begin(opened)
+    read(qtbot, again, _newer(file))
+    assert again.draft.mapping is not None
+    assert again.draft.mapping.list_name == "Refugio norte oct"
+    qtbot.waitUntil(lambda: any("New: CANAL." in bar.words for bar in bars(again)))
+    again.forget()
+    assert again.draft.recalled is None
+    assert not any("New: CANAL." in bar.words for bar in bars(again))
+
+
+def test_that_a_newer_edition_takes_the_place_of_the_earlier_one_after_a_question(
+    qtbot: QtBot, opened: Window, file: Path
+) -> None:
+    page = begin(opened)
+    read(qtbot, page, file)
+    check(qtbot, page)
+    store(qtbot, opened, page)
+    again = begin(opened)
+    read(qtbot, again, _newer(file))
+    check(qtbot, again)
+    assert again.edition is not None
+    again.edition.select.set_value(str(again.edition.editions[0].number))
+    qtbot.waitUntil(lambda: again.draft.preview is not None and bool(again.draft.preview.gone))
+    assert any("1 is not in the file and is withdrawn." in bar.words for bar in bars(again))
+    press(qtbot, again)
+    asked = next(w for w in QApplication.topLevelWidgets() if isinstance(w, Confirm) and w.isVisible())
+    asked.act.click()
+    qtbot.waitUntil(lambda: isinstance(opened.page, ListsPage) and bool(opened.page.lists))
+    assert isinstance(opened.page, ListsPage)
+    assert opened.page.lists is not None
+    assert [(info.name, info.rows) for info in opened.page.lists] == [("Refugio norte oct", 3)]
+
+
+def test_that_a_chosen_row_tells_what_each_cell_becomes_and_spellings_are_listed(
+    qtbot: QtBot, opened: Window, file: Path
+) -> None:
+    page = begin(opened)
+    read(qtbot, page, file)
+    check(qtbot, page)
+    qtbot.waitUntil(lambda: page.preview is not None and page.preview.grid is not None)
+    assert page.preview is not None
+    assert page.preview.grid is not None
+    page.preview.grid.go_to(0)
+    assert "Surnames: Rojas Peña → ROJAS PENA" in page.preview.detail.text()
+    assert page.draft.spellings == ()
