@@ -13,7 +13,7 @@ from estimation.capture_recapture.intervals import log_normal
 from estimation.capture_recapture.table import CaptureTable, Counts, membership
 from estimation.capture_recapture.threats.linkage import both_by_rates, corrected_links
 from estimation.capture_recapture.two_lists import TwoLists
-from estimation.linkage.grouping import best_between
+from estimation.linkage.grouping import best_between, competed
 from estimation.linkage.result import Agreement, Linked, Whole
 from estimation.linkage.thresholds import THRESHOLDS as SEVERAL
 from estimation.linkage.thresholds import table_at
@@ -96,7 +96,9 @@ def curve(linked: Linked, agreement: Agreement, source: Whole) -> tuple[CurvePoi
     pairs = linked.pairs
     sides = source[pairs.left], source[pairs.right]
     between = ((sides[0] == a) & (sides[1] == b)) | ((sides[0] == b) & (sides[1] == a))
-    _, _, chance, _ = best_between(linked.entity, pairs.left[between], pairs.right[between], pairs.posterior[between])
+    among = pairs.left[between], pairs.right[between]
+    one, other, chance, _ = best_between(linked.entity, *among, pairs.posterior[between])
+    chance = competed(one, other, chance, np.zeros(chance.size, dtype=np.int64))
     n1, n2 = linked.sizes[a], linked.sizes[b]
 
     def chapman(both: float) -> float:
@@ -117,10 +119,11 @@ def curve(linked: Linked, agreement: Agreement, source: Whole) -> tuple[CurvePoi
 def several_curve(linked: Linked, source: Whole) -> tuple[SeveralPoint, ...]:
     """The estimate of all lists together at the thresholds of `table_at`. `source` is the list of each record."""
     pairs, lists = linked.pairs, linked.lists
-    looked = pairs.by_document | pairs.by_others
+    looked = (pairs.by_document | pairs.by_others) & (source[pairs.left] != source[pairs.right])
     left, right, chance = pairs.left[looked], pairs.right[looked], pairs.posterior[looked]
-    _, _, best, index = best_between(linked.entity, left, right, chance)
+    one, other, best, index = best_between(linked.entity, left, right, chance)
     low, high = np.minimum(source[left[index]], source[right[index]]), np.maximum(source[left[index]], source[right[index]])
+    best = competed(one, other, best, low * len(lists) + high)
     points = []
     for threshold in SEVERAL:
         counts = table_at(linked, source, threshold)[0].astype(np.float64)

@@ -63,6 +63,21 @@ def best_between(entity: Whole, left: Whole, right: Whole, chance: Reals) -> tup
     return a[kept], b[kept], chance[kept], kept
 
 
+def competed(a: Whole, b: Whole, chance: Reals, group: Whole) -> Reals:
+    """The probabilities of pairs of entities, each the best pair of its own, where at most one of those that share an entity
+    and a pair of lists (`group`) can be true: odds over one more than the odds of all that share either entity.
+
+    Exact where one entity has several candidates; a sum of probabilities as they are would count each of them.
+    """
+    odds = chance / np.maximum(1 - chance, 1e-12)
+    rivals = np.zeros(odds.size)
+    for entity in (a, b):
+        _, shared = np.unique(entity + 1j * group, return_inverse=True)
+        rivals += np.bincount(shared, odds)[shared] - odds
+    found: Reals = odds / (1 + odds + np.maximum(rivals, 0.0))
+    return found
+
+
 @dataclass(frozen=True)
 class Together:
     """The entity and the person of each record."""

@@ -13,7 +13,7 @@ from estimation.linkage.blocking import DOCUMENT, Counted
 from estimation.linkage.columns import Column, columns_of
 from estimation.linkage.completeness import completeness, unfilled, weak_columns
 from estimation.linkage.engine import Limits, score
-from estimation.linkage.grouping import best_between, list_of, put_together
+from estimation.linkage.grouping import best_between, competed, list_of, put_together
 from estimation.linkage.match_keys import COLUMNS
 from estimation.linkage.posteriors import posteriors
 from estimation.linkage.records import Record
@@ -106,8 +106,9 @@ def _linked(
     together = put_together(source, (pairs.left[kept], pairs.right[kept]), found.chance[kept], threshold)
     entity = together.entity
     among = np.flatnonzero(between & looked)
-    _, _, chance, best = best_between(entity, pairs.left[among], pairs.right[among], found.chance[among])
-    told = agreements(lists, found, pairs, (among[best], chance), threshold, seed)
+    a, b, chance, best = best_between(entity, pairs.left[among], pairs.right[among], found.chance[among])
+    entities = among[best], competed(a, b, chance, found.group[among[best]])
+    told = agreements(lists, found, pairs, entities, threshold, seed)
     persons = tuple(int(n) for n in np.bincount(list_of(entity, source), minlength=len(lists)))
     return Linked(
         lists,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimation.linkage.agreements import agreements
-from estimation.linkage.grouping import Ends, best_between, grouped, list_of, put_together
+from estimation.linkage.grouping import Ends, best_between, competed, grouped, list_of, put_together
 from estimation.linkage.posteriors import Posteriors, blocking_recall
 from estimation.linkage.result import Agreement, Linked, Pairs, Reals, Whole
 
@@ -61,7 +61,8 @@ def _agreements(linked: Linked, source: Whole, pairs: Pairs, entity: Whole, apar
     size = int(entity.max()) + 1
     foes = _keys((entity[apart[0]], entity[apart[1]]), size)
     chance = np.where(np.isin(_keys((a, b), size), foes), 0.0, chance)
-    return agreements(linked.lists, found, pairs, (looked[best], chance), linked.threshold, 1)
+    entities = looked[best], competed(a, b, chance, group[looked[best]])
+    return agreements(linked.lists, found, pairs, entities, linked.threshold, 1)
 
 
 def groups_of(lists: int, first: Whole, second: Whole) -> tuple[Whole, tuple[tuple[int, int], ...]]:

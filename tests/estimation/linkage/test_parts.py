@@ -15,7 +15,7 @@ from estimation.linkage.blocking import RULES, Rule, counted
 from estimation.linkage.columns import columns_of
 from estimation.linkage.engine import Limits
 from estimation.linkage.estimates import corrected, two_lists
-from estimation.linkage.grouping import best_between, grouped
+from estimation.linkage.grouping import best_between, competed, grouped
 from estimation.linkage.model import COMPARISONS
 from estimation.linkage.posteriors import blocking_recall
 from estimation.linkage.records import Record
@@ -143,3 +143,12 @@ def test_that_the_table_is_corrected_as_the_threats_correct_it(known: Any) -> No
     before, after = overlaps(table.total, 3), overlaps(found.total, 3)
     for (i, j), told in zip(itertools.combinations(range(3), 2), known.linked.overlaps(), strict=True):
         assert after[i, j] == pytest.approx(before[i, j] * told.precision / told.recall, rel=1e-6)
+
+
+def test_that_of_several_candidates_for_one_person_at_most_one_counts() -> None:
+    """Odds 8 and 4 for the same person of the other list: 8/13 and 4/13; the pair of two others keeps its 0.9."""
+    a, b = np.array([0, 0, 1]), np.array([5, 6, 7])
+    found = competed(a, b, np.array([8 / 9, 4 / 5, 0.9]), np.zeros(3, dtype=np.int64))
+    assert found.tolist() == pytest.approx([8 / 13, 4 / 13, 0.9])
+    apart = competed(a, b, np.array([8 / 9, 4 / 5, 0.9]), np.array([0, 1, 0]))
+    assert apart.tolist() == pytest.approx([8 / 9, 4 / 5, 0.9])
