@@ -37,8 +37,9 @@ class Figure:
 class ReviewedPair:
     """Two lists (or a list with itself) as review shows them: `pairs` that count, `links` among them at the threshold, `drawn`
     the pairs of the random sample that were decided and `unsure` how many of these by nobody surely, `waiting` how many must
-    still be decided before there are figures. `precision` of the links, `found`, the share of the matches among all pairs
-    looked at that are links, and `recall`, that share of all matches, those included that no rule looked at."""
+    still be decided before there are figures. `precision` of the links, `found`, the share of the matches among the pairs
+    that count that are links, and `recall`, that share of all matches, those included that no rule looked at or that are so
+    unlikely that they are not counted; their number is told by the probabilities, and drawn as a Poisson number."""
 
     first: str
     second: str
@@ -78,8 +79,8 @@ def figures(
         known[list(decided)] = list(decided.values())
     certain = np.zeros(known.size, dtype=bool)
     certain[_decided_first(plan.order[MATTER], known)] = True
-    checked, spread = _rules(linked, plan, known, certain, rng)
-    return tuple(_of_lists(linked, plan, g, known, certain, recall, spread, rng) for g in range(len(plan.groups))), checked
+    checked = _rules(linked, plan, known, certain, rng)
+    return tuple(_of_lists(linked, plan, g, known, certain, recall, rng) for g in range(len(plan.groups))), checked
 
 
 def _of_lists(
@@ -89,7 +90,6 @@ def _of_lists(
     known: Reals,
     certain: NDArray[np.bool_],
     recall: Mapping[tuple[str, str], float | None],
-    spread: Reals | None,
     rng: np.random.Generator,
 ) -> ReviewedPair:
     strata = [each for each in plan.strata if each.key == group]
@@ -112,15 +112,31 @@ def _of_lists(
     share = true[0] / every[0], true[1] / np.maximum(every[1], 1e-9)
     rules = recall.get((first, second))
     whole = None
-    if rules and spread is not None:
-        whole = _figure(share[0] * rules, share[1] * np.clip(rules * spread, 0.0, 1.0))
+    if rules:
+        part = _rules_recall(linked, strata, known, rng)
+        unseen = every[0] * (1 - rules) / rules + plan.unlikely[group]
+        missed = rng.poisson(every[1] * (1 - part) / part + plan.unlikely[group])
+        whole = _figure(true[0] / (every[0] + unseen), true[1] / np.maximum(every[1] + missed, 1e-9))
     return replace(told, precision=precision, found=_figure(*share), recall=whole)
 
 
-def _rules(
-    linked: Linked, plan: Plan, known: Reals, certain: NDArray[np.bool_], rng: np.random.Generator
-) -> tuple[RulesChecked, Reals | None]:
-    """The check, and by what factor the share that the rules found may be other than its best figure (draws)."""
+def _rules_recall(linked: Linked, strata: list[Stratum], known: Reals, rng: np.random.Generator) -> Reals:
+    """Draws of the share of the matches of two lists that any rule found, 1 − (1 − r_document)(1 − r_others), each r from the
+    matches of these lists alone, found one way and both ways."""
+    pairs, inside = linked.pairs, np.concatenate([each.pairs for each in strata])
+    p = np.where(np.isnan(known), pairs.posterior, known)[inside]
+    document, others = pairs.by_document[inside], pairs.by_others[inside]
+    both = float(p[document & others].sum())
+    missed = [
+        1 - rng.beta(both + _UNKNOWN, float(p[which & ~other].sum()) + _UNKNOWN, DRAWS)
+        for which, other in ((document, others), (others, document))
+    ]
+    found: Reals = np.clip(1 - missed[0] * missed[1], 0.05, 1.0)
+    return found
+
+
+def _rules(linked: Linked, plan: Plan, known: Reals, certain: NDArray[np.bool_], rng: np.random.Generator) -> RulesChecked:
+    """The check, over all pairs of different lists."""
     pairs = linked.pairs
     lists = np.array([a != b for a, b in plan.groups])
     inside = np.concatenate([each.pairs for each in plan.strata if lists[each.key]] or [np.zeros(0, dtype=np.int64)])
@@ -132,7 +148,7 @@ def _rules(
     )
     both = float(p[document & others].sum())
     if any(_waiting(each, known, certain) for each in plan.rules) or both <= 0:
-        return RulesChecked((model[0], model[1], model[2])), None
+        return RulesChecked((model[0], model[1], model[2]))
     alone = [_sum([_matches(each, known, certain, rng) for each in plan.rules if each.key == key]) for key in (0, 1)]
     spread = [rng.gamma(draws + _UNKNOWN) for draws in (alone[0][1], alone[1][1], np.full(DRAWS, both))]  # counts vary as well
 
@@ -142,9 +158,8 @@ def _rules(
 
         return float(share(alone[0][0], alone[1][0], both)), np.asarray(share(*spread))
 
-    plain = shares(1.0)
     told = (_figure(*alone[0]), _figure(*alone[1]))
-    return RulesChecked((model[0], model[1], model[2]), told, _figure(*plain), _figure(*shares(2.0))), plain[1] / plain[0]
+    return RulesChecked((model[0], model[1], model[2]), told, _figure(*shares(1.0)), _figure(*shares(2.0)))
 
 
 def _decided_first(order: Whole, known: Reals) -> Whole:

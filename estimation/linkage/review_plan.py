@@ -51,13 +51,15 @@ class Stratum:
 @dataclass(frozen=True)
 class Plan:
     """`order[kind]` are the pairs in the order of asking; `moves` by how many persons each of those that matter could be
-    expected to move the estimate. `groups` are the pairs of lists by number."""
+    expected to move the estimate. `groups` are the pairs of lists by number, `unlikely` the matches that may be expected among
+    the pairs of each that are too unlikely to be counted."""
 
     order: dict[str, Whole] = field(repr=False)
     moves: Reals = field(repr=False)
     strata: tuple[Stratum, ...] = field(repr=False)
     rules: tuple[Stratum, ...] = field(repr=False)
     groups: tuple[tuple[int, int], ...] = ()
+    unlikely: tuple[float, ...] = ()
 
 
 def plan(linked: Linked, source: Whole, numbers: Numbers, sizes: Sizes | None = None) -> Plan:
@@ -92,7 +94,9 @@ def plan(linked: Linked, source: Whole, numbers: Numbers, sizes: Sizes | None = 
     matter[frame[order]] = True
     filled, checked = _allotted(strata, p, sizes.random, matter), _allotted(rules, p, sizes.rules, matter)
     asked = {MATTER: frame[order], RANDOM: _asked(filled), RULES: _asked(checked)}
-    return Plan(asked, moves[order], filled, checked, groups)
+    below = (p <= COUNTED) & (pairs.by_document | pairs.by_others)
+    unlikely = np.bincount(group[below], p[below], len(groups))
+    return Plan(asked, moves[order], filled, checked, groups, tuple(unlikely.tolist()))
 
 
 def influence(linked: Linked, frame: Whole, group: Whole, groups: tuple[tuple[int, int], ...]) -> Reals:

@@ -165,13 +165,29 @@ def test_that_choosing_doubtful_pairs_alone_says_nothing_of_the_others() -> None
 
 def test_that_what_the_rules_miss_is_told_under_dependence_too() -> None:
     it = made(7)
-    pair, rules = told(it, *looked(it))
+    found, decided = looked(it)
+    pair, rules = told(it, found, decided)
     assert rules.recall is not None
     assert rules.dependent is not None
     assert rules.dependent.point < rules.recall.point
     assert pair.recall is not None
     assert pair.found is not None
-    assert pair.recall.point == pytest.approx(pair.found.point * 0.97)
+    below = it.linked.pairs.posterior <= 0.02
+    true = float(pair.found.point) / (1 / 0.97 + it.linked.pairs.posterior[below].sum() / _every(it, found))
+    assert pair.recall.point == pytest.approx(true)
+    assert pair.recall.lower < pair.recall.point <= pair.recall.upper <= pair.found.upper
+
+
+def _every(it: Made, found: Plan) -> float:
+    """All matches among the pairs that count, expanded stratum by stratum: those that matter as they are, the others by the
+    share of matches among the drawn ones."""
+    matter, total = set(found.order[MATTER].tolist()), 0.0
+    for stratum in found.strata:
+        drawn = [i for i in stratum.pairs[: stratum.wanted].tolist() if i not in matter]
+        rest = [i for i in stratum.pairs.tolist() if i not in matter]
+        total += sum(bool(it.true[i]) for i in stratum.pairs.tolist() if i in matter)
+        total += len(rest) * (np.mean(it.true[drawn]) if drawn else 0.0)
+    return total
 
 
 TABLE = ((75, 1, 4), (5, 4, 1), (0, 0, 10))
