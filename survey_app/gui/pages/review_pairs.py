@@ -145,7 +145,9 @@ class ReviewPairsPage(WorkingPage):
         return (review, view) if view is not None else self._next(review)
 
     def _not_opened(self, error: AlcanceError) -> None:
-        self.context.go("linkages")
+        """Who may not read names is shown the figures."""
+        figures = all(problem.code == "not-allowed" for problem in error.problems)
+        self.context.go("review-results" if figures else "linkages", **({"run": self.id} if figures else {}))
         self.context.say_problems(error)
 
     def _came(self, loaded: Loaded) -> None:

@@ -211,3 +211,14 @@ def test_that_the_figures_stand_beside_those_without_labels_and_the_share_is_kep
 def test_that_without_a_linkage_one_is_sent_to_make_one(qtbot: QtBot, opened: Window) -> None:
     opened.context.go("review-pairs")
     shown(qtbot, opened, LinkagesPage)
+
+
+def test_that_who_may_not_read_names_sees_the_figures_alone(qtbot: QtBot, linked: Window) -> None:
+    context = linked.context
+    programme = programme_of(linked)
+    context.programme = replace(programme, info=replace(programme.info, role="demographer"))
+    context.go("review-pairs")
+    page = shown(qtbot, linked, ReviewResultsPage)
+    assert page.found is not None
+    assert page.main_button is None
+    assert names_read(linked) == 0

@@ -7,17 +7,21 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from survey_app.services import linkages, review_reading, review_results, reviewing
+from survey_app.services import linkages, linking_records, review_reading, review_results, reviewing
 from survey_app.services import programme as programmes
 from survey_app.services.programme import Programme
 from survey_app.services.reviewing import Review
 from survey_app.services.verdicts import CONFLICT, DIFFERENT, SAME, UNSURE, Standing, with_verdicts
 from survey_app.store import journal, records
 from vocabulary.errors import BadParameter, StoreError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 PASSPHRASE = "ábaco abdomen abeja abierto abogado abono aborto"
 
@@ -205,6 +209,16 @@ def test_that_who_may_not_read_names_is_refused(programme: Programme, review: Re
             act()
         assert raised.value.problems[0].code == "not-allowed"
     assert reviewing.open_review(programme, review.run).standing == {}
+
+
+def test_that_a_record_read_alone_is_the_one_that_was_linked(programme: Programme, review: Review) -> None:
+    def work(db: Database) -> None:
+        for source, list_id in enumerate(review.run.lists):
+            for each in linking_records.read_records(db, list_id, source)[:5]:
+                assert each.id in review.run.records
+                assert linking_records.read_record(db, list_id, each.id, source) == each
+
+    programme.store.call(work)
 
 
 # figures ------------------------------------------------------------------------------------------------------------------
