@@ -101,7 +101,9 @@ def signs(profile: str, codes: str) -> str:
 def explained(profile: str, codes: Iterable[str]) -> list[Text]:
     """Each of the statuses with its sign and meaning, in the order of `STATUSES`."""
     used = set(codes)
-    return [text("{sign} {what}", sign=sign(profile, code), what=Text(s.said)) for code, s in STATUSES.items() if code in used]
+    written = {code: sign(profile, code) for code in STATUSES if code in used}
+    between = {code: "{sign} {what}" if said.startswith("[") else "{sign} = {what}" for code, said in written.items()}
+    return [text(between[code], sign=said, what=Text(STATUSES[code].said)) for code, said in written.items()]
 
 
 def own(profile: str) -> tuple[str, ...]:

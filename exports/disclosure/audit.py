@@ -1,7 +1,7 @@
 """The attack that any reader can make: what every hidden cell can still be, from what is printed and what adds up to what.
 
 A hidden count is protected where nobody can rule out that it counts no one, nor that it counts `reach` persons or more
-(Hundepool et al. 2012, section 4.3: the feasibility interval must hold the protection interval).
+(Hundepool et al. 2012, chapter 4: the feasibility interval must hold the protection interval).
 """
 
 from __future__ import annotations

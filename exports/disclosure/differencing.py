@@ -1,7 +1,7 @@
 """A new table beside those already released: what two of them tell together that neither tells alone.
 
-Differencing and linked tables: Hundepool et al. (2012), section 5.6; the joint attack is the same linear programme as for one
-table, over the cells of all of them, bound by the sums of each and by the sums that hold between them.
+Differencing and linked tables: Hundepool et al. (2012), chapters 4 and 5; the joint attack is the same linear programme as for
+one table, over the cells of all of them, bound by the sums of each and by the sums that hold between them.
 """
 
 from __future__ import annotations

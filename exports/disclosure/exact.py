@@ -1,7 +1,7 @@
 """The pattern that hides the fewest persons: an integer programme whose constraints come from the attacks that succeed.
 
-Fischetti and Salazar-González (2001), *Solving the cell suppression problem on tabular data with linear constraints*,
-Management Science 47: for a cell that is still open, the dual of the attack gives a capacity constraint that every safe pattern
+Fischetti and Salazar (2001), *Solving the cell suppression problem on tabular data with linear constraints*, Management
+Science 47 (7): for a cell that is still open, the dual of the attack gives a capacity constraint that every safe pattern
 meets.
 """
 
@@ -71,7 +71,7 @@ def optimal(task: Task, start: set[int]) -> set[int] | None:
 def _cut(
     values: NDArray[np.float64], a: Any, pattern: set[int], cell: int, sign: float, need: float
 ) -> NDArray[np.float64] | None:
-    """The capacity constraint of one attack; no coefficient is greater than the protection that is needed (their section 4)."""
+    """The capacity constraint of one attack; no coefficient is greater than the protection needed (so they strengthen it)."""
     from scipy.optimize import linprog
 
     n = len(values)

@@ -1,8 +1,11 @@
 """Controlled rounding: every count to a neighbouring multiple of the base, every sum the sum of its parts as printed.
 
-Cox (1987), *A constructive procedure for unbiased controlled rounding*; as an integer programme: Salazar-González (2006),
-*Controlled rounding and cell perturbation: statistical disclosure limitation methods for tabular data*. The objective is the
-sum of the distances over all cells, margins included. Multiples of the base stay (zero restriction).
+Cox (1987), *A constructive procedure for unbiased controlled rounding*, Journal of the American Statistical Association 82; as
+an integer programme for any system of sums: Fischetti and Salazar-González (1998), *Experiments with controlled rounding for
+statistical disclosure control in tabular data with linear constraints*, Journal of Official Statistics 14, 553–565, whose wider
+windows serve where no zero-restricted rounding exists (`relaxed`); with protection levels: Salazar-González (2006), *Controlled
+rounding and cell perturbation*, Mathematical Programming 105. The objective is the sum of the distances over all cells, margins
+included. Multiples of the base stay (zero restriction).
 
 Why it protects: the printed table adds up, so the table that differs from it by up to base − 1 in one inner cell and in the
 sums above it is as possible as the printed one. Nobody can narrow a cell printed `r` to less than max(0, r − base + 1) to

@@ -127,7 +127,7 @@ def _sum(book: Volume, spec: RegionSpec) -> None:
     """Live: who leaves a country out sees what it does. The limits as distances, whose squares add up."""
     found = total(spec.view)
     assert found is not None
-    page = Page(book, "sum", (40, 14, 14, 14, 16, 16))
+    page = Page(book, "sum", (36, 14, 14, 14, 19, 19))
     page.title(text(N_("The sum of the comparable figures")))
     page.lines(said(found, spec.view), "text", 11)
     page.lines(Text(RULE))
@@ -152,10 +152,10 @@ def _sum(book: Volume, spec: RegionSpec) -> None:
         Formula(f"SQRT(SUMSQ(E{first}:E{end}))", below), Formula(f"SQRT(SUMSQ(F{first}:F{end}))", above),
     ])  # fmt: skip
     columns = [
-        Col(text(N_("Country")), width=40), Col(text(N_("Estimate")), "persons", 14),
+        Col(text(N_("Country")), width=36), Col(text(N_("Estimate")), "persons", 14),
         Col(text(N_("Lower limit")), "persons", 14), Col(text(N_("Upper limit")), "persons", 14),
-        Col(text(N_("Distance below")), "persons", 16),
-        Col(text(N_("Distance above")), "persons", 16),
+        Col(text(N_("Distance below")), "persons", 19),
+        Col(text(N_("Distance above")), "persons", 19),
     ]  # fmt: skip
     page.table("T_sum", columns, rows, text(N_("The comparable figures with their limits, and all together")), [len(rows) - 1])
 
@@ -199,7 +199,7 @@ def _behind(book: Volume, spec: RegionSpec) -> None:
 
 
 def _sources(book: Volume, spec: RegionSpec) -> None:
-    page = Page(book, "sources", (20, 30, 18, 16, 12, 34, 36), landscape=True)
+    page = Page(book, "sources", (16, 26, 16, 12, 11, 34, 24), landscape=True)
     page.title(text(N_("The files and what they say of their figures")))
     page.lines(
         text(N_("A file with a digest of its own was read only where the digest agrees; the others can be changed unseen."))
@@ -211,9 +211,9 @@ def _sources(book: Volume, spec: RegionSpec) -> None:
         for r in spec.view.rows
     ]  # fmt: skip
     columns = [
-        Col(text(N_("Country")), width=20), Col(text(N_("File")), width=30), Col(text(N_("Form")), width=18),
-        Col(text(N_("Digest agrees")), width=16), Col(text(N_("Vintage")), width=12), Col(text(N_("Who is counted")), width=34),
-        Col(text(N_("Number of the run (SHA-256)")), width=36),
+        Col(text(N_("Country")), width=16), Col(text(N_("File")), width=26), Col(text(N_("Kind of file")), width=16),
+        Col(text(N_("Digest agrees")), width=12), Col(text(N_("Vintage")), width=11), Col(text(N_("Who is counted")), width=34),
+        Col(text(N_("Number of the run (SHA-256)")), width=24),
     ]  # fmt: skip
     page.table("T_files", columns, rows, text(N_("Each file with its form, its vintage, whom it counts and its run")))
 
@@ -221,6 +221,7 @@ def _sources(book: Volume, spec: RegionSpec) -> None:
 def _notes(book: Volume, spec: RegionSpec) -> None:
     page = Page(book, "notes", (27, 64))
     page.title(text(N_("How it was compared and added")))
+    page.skip(6)
     page.pair(text(N_("Comparison")), "\n".join(map(book.words, HOW)))
     page.pair(text(N_("Sum")), Text(RULE))
     page.pair(text(N_("Small numbers")), text(N_("Figures are as each country published them, protected by its own rules.")))
