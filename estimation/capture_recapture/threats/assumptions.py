@@ -29,6 +29,18 @@ class Assumptions:
         ),
         "0-2",
     )
+    unmatched: str = described(
+        Ranges(
+            N_("False links by record, %"),
+            N_(
+                "Of each 100 records whose person is not on the other list, how many were linked to somebody there all the "
+                "same, as a review by hand tells it. By pair: A+B=0-1."
+            ),
+            below=50.0,
+            example="0-1",
+        ),
+        "0",
+    )
     erroneous: str = described(
         Ranges(
             N_("Records out of scope, %"),

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from estimation.capture_recapture.table import Counts, membership
+from estimation.capture_recapture.table import Counts, membership, overlaps
 from estimation.capture_recapture.threats.corrected import Reals, possible, together, with_overlaps
+from vocabulary.errors import NoEstimate, Problem
 from vocabulary.text import N_, text
 
 REFERENCES = (
@@ -42,6 +43,25 @@ def ding_fienberg(linked: float, first: float, recall: float, false: float) -> f
 def di_consiglio_tuoto(linked: float, first: float, second: float, recall: float, false: float) -> float:
     """Persons on both lists: E(linked) = recall·m + false·(first − m) + false·(second − m), false links from both sides."""
     return (linked - false * (first + second)) / (recall - 2 * false)
+
+
+def false_shares(counts: Counts, recall: Reals, by_record: Reals, two_sided: bool = True) -> Reals:
+    """The share of false links among those of each pair of lists, in the order of `triu_indices(k, 1)`, where of the records
+    that have no match a share `by_record` was linked to somebody: from both sides (Di Consiglio & Tuoto) or from the first
+    list's alone (Ding & Fienberg). With it m = x·precision/recall is their m.
+
+    Raises `NoEstimate` where so many false links would leave fewer than nobody on both lists.
+    """
+    k = int(counts.shape[-1]).bit_length() - 1
+    both = overlaps(counts.reshape(-1, counts.shape[-1]).sum(axis=0), k)
+    found = []
+    for i, j, r, b in zip(*np.triu_indices(k, 1), recall.tolist(), by_record.tolist(), strict=True):
+        linked, first, second = float(both[i, j]), float(both[i, i]), float(both[j, j])
+        true = di_consiglio_tuoto(linked, first, second, r, b) if two_sided else ding_fienberg(linked, first, r, b)
+        if true < 0 or r <= (2 if two_sided else 1) * b:
+            raise NoEstimate(Problem("cannot-be", text(N_("So many false links are more than there are links"))))
+        found.append(min(max(1 - true * r / linked, 0.0), 1.0) if linked else 0.0)
+    return np.array(found)
 
 
 def group_rates(pairs: Reals, k: int) -> Reals:

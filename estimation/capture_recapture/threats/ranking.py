@@ -11,9 +11,10 @@ from estimation.capture_recapture.threats.assumptions import Assumptions
 from estimation.capture_recapture.threats.cells import cells_table
 from estimation.capture_recapture.threats.corrected import Reals
 from estimation.capture_recapture.threats.erroneous import REFERENCE, without_erroneous
-from estimation.capture_recapture.threats.linkage import REFERENCES, corrected_links
+from estimation.capture_recapture.threats.linkage import REFERENCES, corrected_links, false_shares
 from estimation.capture_recapture.threats.linkage_threats import linkage_threats
 from estimation.capture_recapture.threats.list_threats import list_threats
+from estimation.capture_recapture.threats.record_threats import record_threats
 from estimation.capture_recapture.threats.refitting import Data, Folded, Refit
 from estimation.capture_recapture.threats.scope_threats import scope_threats, turnover_threats
 from estimation.capture_recapture.threats.supposing import MIDDLE, Judge, Supposing, draw
@@ -25,7 +26,8 @@ from estimation.result import Estimate
 from vocabulary.progress import Progress, part, silent
 
 JUDGES: tuple[tuple[Judge, float], ...] = (
-    (linkage_threats, 0.15),
+    (linkage_threats, 0.13),
+    (record_threats, 0.02),
     (scope_threats, 0.3),
     (turnover_threats, 0.05),
     (list_threats, 0.1),
@@ -73,7 +75,10 @@ def _at_once(supposing: Supposing, progress: Progress) -> Reals:
     span, turnover = float(np.log(supposing.assumptions.dependence)), supposing.turnover
 
     def correct(counts: Counts, rng: np.random.Generator) -> Counts:
-        linked = corrected_links(counts, draw(supposing.missed, rng), draw(supposing.false, rng))
+        missed, false = draw(supposing.missed, rng), draw(supposing.false, rng)
+        if any(one.high for one in supposing.unmatched):
+            false = 1 - (1 - false) * (1 - false_shares(counts, 1 - missed, draw(supposing.unmatched, rng)))
+        linked = corrected_links(counts, missed, false)
         scoped = without_erroneous(linked, draw(supposing.erroneous, rng))
         return closed_overlaps(scoped, turnover.low + (turnover.high - turnover.low) * float(rng.random()))
 

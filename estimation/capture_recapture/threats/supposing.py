@@ -35,7 +35,7 @@ class Supposing:
     seed: int
 
     def __post_init__(self) -> None:
-        assert len(self.missed) == len(self.false)
+        assert len(self.missed) == len(self.false) == len(self.unmatched)
         assert len(self.erroneous) == self.k
 
     @property
@@ -58,6 +58,10 @@ class Supposing:
     @cached_property
     def false(self) -> list[Range]:
         return by_pair(self.assumptions.false, self.refit.data.lists, _label("false"))
+
+    @cached_property
+    def unmatched(self) -> list[Range]:
+        return by_pair(self.assumptions.unmatched, self.refit.data.lists, _label("unmatched"))
 
     @cached_property
     def erroneous(self) -> list[Range]:

@@ -18,6 +18,7 @@ from estimation.capture_recapture.threats.linkage import (
     corrected_links,
     di_consiglio_tuoto,
     ding_fienberg,
+    false_shares,
     group_rates,
     with_linkage_error,
 )
@@ -189,3 +190,20 @@ def _linked(rng: np.random.Generator, true: Any, stays: float) -> Any:
     alone = on & ~(good & together_[:, None])
     found[[4, 2, 1]] += alone.sum(axis=0)
     return found
+
+
+@pytest.mark.parametrize("two_sided", [False, True])
+def test_that_false_links_by_record_leave_those_that_were_true(two_sided: bool) -> None:
+    """Lists of 300 and 200 with 80 on both; 90 % of these linked, 2 % of the others: from the first list's side (Ding &
+    Fienberg), or from both (Di Consiglio & Tuoto). Taking them out must give the 80 back."""
+    linked = 0.9 * 80 + 0.02 * (220 + two_sided * 120)
+    seen = np.array([0, 200 - linked, 300 - linked, linked])
+    recall, rate = np.array([0.9]), np.array([0.02])
+    found = corrected_links(seen, 1 - recall, false_shares(seen, recall, rate, two_sided))
+    assert found[3] == pytest.approx(80)
+    assert found[1] + found[3] == pytest.approx(200)
+
+
+def test_that_more_false_links_than_links_are_refused() -> None:
+    with pytest.raises(NoEstimate, match="cannot-be"):
+        false_shares(TWO, np.array([0.9]), np.array([0.4]))

@@ -42,7 +42,8 @@ def test_that_a_name_that_is_no_list_is_refused_with_those_there_are() -> None:
 def test_that_the_assumptions_can_be_set_and_written() -> None:
     made = Assumptions(**read_settings(Assumptions, ["missed=1-3", "dependence=2"]))
     assert made.written() == {
-        "missed": "1-3", "false": "0-2", "erroneous": "0-5", "turnover": "0-5", "dependence": "2.0", "draws": "100",
+        "missed": "1-3", "false": "0-2", "unmatched": "0", "erroneous": "0-5", "turnover": "0-5", "dependence": "2.0",
+        "draws": "100",
     }  # fmt: skip
 
 

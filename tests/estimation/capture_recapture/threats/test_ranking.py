@@ -229,3 +229,19 @@ def test_that_the_patterns_are_shown_as_seen_and_as_perfect_linkage_would_have_t
     found = judge(method, data, method.fit(data), Assumptions(missed="5", false="0", draws=0)).cells
     assert found is not None
     assert found.rows == ((True, True, 49, 51.6), (True, False, 86, 83.4), (False, True, 73, 70.4))
+
+
+def test_that_false_links_by_record_are_a_threat_only_where_they_are_supposed() -> None:
+    found = judge(*kosovo(), Assumptions(missed="0", false="0", unmatched="0-0.5", erroneous="0", turnover="0", draws=10))
+    threat = next(each for each in found.threats if each.key == "false-links-by-record")
+    assert threat.change is not None
+    assert threat.change > 0
+    assert threat.table is not None
+    assert len(threat.table.rows) == 6  # pairs of four lists
+    for row in threat.table.rows:
+        as_linked, put_back, one, both = row[1:5]
+        assert as_linked == put_back > one > both
+        assert row[5] < row[7] < row[8]
+    assert "0.5 %" in str(threat.sentence)
+    assert found.together is not None
+    assert all(each.key != "false-links-by-record" for each in judge(*kosovo(), NOTHING).threats)
