@@ -238,10 +238,13 @@ def _agrees(
     summed = sum(parts.values())
     if abs(printed - summed) < 0.5:
         return
-    sums = " ".join(f"{'-' if v < 0 else '+'} {c} {abs(v):,.0f}".replace(",", "\N{NO-BREAK SPACE}") for c, v in parts.items())
+    (first, value), *rest = parts.items()
+    sums = text("{sign}{name} {n}", sign="- " if value < 0 else "", name=first, n=round(abs(value)))
+    for name, value in rest:
+        sums = text("{so_far} {sign} {name} {n}", so_far=sums, sign="-" if value < 0 else "+", name=name, n=round(abs(value)))
     what = text(
         N_("{of}: {whole} is printed as {printed}, but {sums} is {summed}; they differ by {gap}"),
-        of=of, whole=whole, printed=round(printed), sums=sums.removeprefix("+ "), summed=round(summed),
+        of=of, whole=whole, printed=round(printed), sums=sums, summed=round(summed),
         gap=round(abs(printed - summed)),
     )  # fmt: skip
     problems.add("total-not-sum", what, table.place(rows[whole][0], "value"), text(REMEDY), level)

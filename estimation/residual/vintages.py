@@ -104,11 +104,16 @@ def breaks(data: RegisterStock) -> list[Text]:
     return found
 
 
+def _signed(share: float) -> Text:
+    """A change in percent with one decimal and its sign, the number still to be written."""
+    return text("{sign}{number}", sign="+" if share >= 0 else "−", number=round(abs(share), 1))
+
+
 def revised(told: Sequence[dict[str, Any]]) -> list[Text]:
     large = [v for v in told if v["revision"] is not None and abs(v["revision"]) >= REVISED]
     return [
         text(N_("Edition {edition} changed the stock of {year} by {change} %: figures of other editions are not a series."),
-             edition=v["edition"], year=v["year"], change=f"{100 * v['revision']:+.1f}")
+             edition=v["edition"], year=v["year"], change=_signed(100 * v["revision"]))
         for v in large
     ]  # fmt: skip
 

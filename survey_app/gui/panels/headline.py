@@ -81,7 +81,7 @@ def rests_on(context: Context, estimate: Estimate) -> Card:
         t(estimate.label),
         t(
             N_("{level} % interval by {kind}"),
-            level=f"{100 * population.level:g}",
+            level=float(f"{100 * population.level:g}"),
             kind=t(INTERVALS.get(population.interval, population.interval)),
         )
         if population.interval != "none"
