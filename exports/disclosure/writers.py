@@ -48,6 +48,7 @@ WRITERS: Mapping[str, str] = {
     "survey_app.services.person_sheet": PERSONAL,
     "survey_app.services.exchange": PERSONAL,
     "survey_app.services.paradata": OPERATIONS,
+    "survey_app.services.microdata": "rows of persons, only from a copy without identities, by right and in the journal",
     "survey_app.services.journal_reading": OPERATIONS,
     "survey_app.services.problem_list": OPERATIONS,
     "survey_app.services.lost_device": OPERATIONS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -76,6 +76,25 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     for folder in {target.parent for target in files}:
         with suppress(OSError):  # the files stand; a drive of the network may have no such call
             folder_to_disk(folder)
+
+
+def write_streamed(target: Path, pieces: Iterable[bytes]) -> None:
+    """Writes one file of any length, piece by piece, beside its place; then renames it. Whole or not at all, as above."""
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        with open(beside, "xb") as handle:
+            for piece in pieces:
+                handle.write(piece)
+            handle.flush()
+            to_disk(handle.fileno())
+        os.replace(beside, target)
+    except BaseException as error:
+        beside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise BadInput(_failed(target, error)) from error
+        raise
+    with suppress(OSError):
+        folder_to_disk(target.parent)
 
 
 def _same(one: Path, other: Path) -> bool:

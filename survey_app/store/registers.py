@@ -317,3 +317,16 @@ def repeated_interviews(db: Database) -> int:
 def link_keys(db: Database, kind: str) -> dict[str, bytes]:
     """The pseudonyms of one kind, by record."""
     return {record: bytes(key) for record, key in db.execute("SELECT record, key FROM link_key WHERE kind = ?", [kind])}
+
+
+def page(db: Database, register: str, after: str, most: int) -> list[tuple[str, dict[str, Any]]]:
+    """The next `most` records of a list after the record `after` (empty: from the first), with their latest bodies; by id, so
+    that a list of any length goes through in pieces."""
+    rows = db.execute(
+        "SELECT record FROM register_row WHERE record > ? AND +register = ? ORDER BY record LIMIT ?", [after, register, most]
+    ).fetchall()
+    if not rows:
+        return []
+    held = dict(_bodies(db, "register_row w ON w.record = r.record WHERE w.register = ? AND w.record BETWEEN ? AND ?",
+                        [register, rows[0][0], rows[-1][0]]))  # fmt: skip
+    return [(record, held.get(record, {})) for (record,) in rows]
