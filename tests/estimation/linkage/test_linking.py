@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import logging
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,13 @@ import numpy as np
 import pytest
 
 from estimation.linkage import engine
+from estimation.linkage.blocking import Counted
 from estimation.linkage.engine import Limits
 from estimation.linkage.estimates import THRESHOLDS, curve, independent, several_curve, two_lists
 from estimation.linkage.linking import link, patterns
 from estimation.linkage.made_up import population
 from estimation.linkage.records import Record
+from estimation.linkage.scheme import NAMES
 from vocabulary.errors import BadInput
 from vocabulary.progress import Cancelled
 from vocabulary.text import Text
@@ -219,3 +223,39 @@ def test_that_independent_lists_give_what_their_equation_says() -> None:
     left = 1 - counts.sum() / n
     assert left == pytest.approx((1 - 36 / n) * (1 - 42 / n) * (1 - 48 / n))
     assert independent(np.array([0.0, 5, 5, 0])) is None
+
+
+@pytest.mark.parametrize(("said", "stops"), [("m_probability value 0.0 is below the minimum", False), ("another", True)])
+def test_that_a_rule_whose_level_no_match_shows_any_more_does_not_stop_the_training(said: str, stops: bool) -> None:
+    """splink 5.0 raises where the share of matches at a level falls below 1e-300; the other rules go on teaching."""
+    taught: list[str] = []
+
+    class Teacher:
+        def __getattr__(self, name: str) -> Any:
+            return lambda *given, **named: None
+
+        def estimate_parameters_using_expectation_maximisation(self, sql: str) -> None:
+            taught.append(sql)
+            if len(taught) == 1:
+                raise ValueError(said)
+
+    class Linker:
+        training = Teacher()
+
+    with ThreadPoolExecutor(1) as pool:
+        run = engine._Run(Base(), pool, lambda share, doing: None, NAMES)  # type: ignore[arg-type]
+        every = [(rule, Counted(rule.label, 100, True)) for rule in NAMES.training]
+        work = partial(run._train, Linker(), NAMES.comparisons, lambda rules: every, SMALL)  # type: ignore[arg-type]
+        if stops:
+            with pytest.raises(ValueError, match="another"):
+                work()
+        else:
+            work()
+            assert len(taught) == len(NAMES.training)
+
+
+class Base:
+    """A base that does nothing."""
+
+    def lacks_memory(self, error: Exception) -> bool:
+        return False
