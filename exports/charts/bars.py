@@ -32,4 +32,4 @@ def draw(frame: Frame, chart: Bars) -> None:
     ax.tick_params(axis="x", labelcolor=frame.theme.text, labelsize=NOTE)
     ax.set_xlim(-0.6, max(n, 1) - 0.4)
     if len(chart.series) > 1:
-        frame.legend(ax, len(chart.series), loc="upper right")
+        frame.legend(ax, len(chart.series))

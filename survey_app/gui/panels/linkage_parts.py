@@ -13,7 +13,7 @@ from survey_app.gui.grid import Grid
 from survey_app.gui.panels.details import TABLE_WIDTH, Panel
 from survey_app.gui.panels.figures import interval, persons
 from survey_app.gui.panels.link_choice import MODES
-from survey_app.gui.panels.linkage_words import list_name, share
+from survey_app.gui.panels.linkage_words import capital, list_name, share
 from survey_app.gui.table import Column
 from survey_app.gui.theme import px
 from survey_app.gui.widgets import Select, clear, column
@@ -190,7 +190,9 @@ def trust(context: Context, found: Findings) -> Panel:
 
     calibration = calibration_chart(found.linked)
     if calibration is None:
-        panel.say(t(N_("Too few documents on both sides to tell whether the probabilities hold.")))
+        panel.say(
+            t(N_("Too few pairs between yes and no have documents on both sides to tell whether the probabilities hold."))
+        )
     else:
         words = N_(
             "Each point is a group of pairs whose documents are both known, by what the other evidence says of them. Points on "
@@ -234,7 +236,7 @@ def rules(context: Context, found: Findings) -> Panel:
         return (t(N_("too many pairs")), "warn") if each.too_many else (t(N_("not compared")), "plain")
 
     columns = [
-        Column(N_("Pairs that agree in"), lambda each: t(each.label)),
+        Column(N_("Pairs that agree in"), lambda each: capital(t(each.label))),
         Column(N_("Pairs"), lambda each: each.pairs, "number"),
         Column(N_("State"), state, "chip"),
     ]

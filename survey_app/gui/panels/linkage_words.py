@@ -20,6 +20,11 @@ def list_name(context: Context, name: str) -> str:
     return context.t(N_("Interviews")) if name == INTERVIEWS else name
 
 
+def capital(words: str) -> str:
+    """The words with a capital at their beginning."""
+    return words[:1].upper() + words[1:]
+
+
 def said(context: Context, message: Text) -> str:
     """A sentence in which the list of interviews has its name in the window's language."""
     return context.t(_told(message))

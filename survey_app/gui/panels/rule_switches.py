@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from survey_app.gui.context import Context
+from survey_app.gui.panels.linkage_words import capital
 from survey_app.gui.theme import SPACE, px
 from survey_app.gui.widgets import Check, Chip, label
 from vocabulary.text import N_
@@ -38,8 +39,7 @@ class RuleSwitches(QWidget):
         grid.addWidget(label(t(N_("Pairs")), "note", wrap=False), 0, 1, right)
         self.checks: dict[str, Check] = {}
         for line, rule in enumerate(rules, 1):
-            words = t(rule.label)
-            check = Check(words[:1].upper() + words[1:], rule.runs if chosen is None else rule.key in chosen and rule.pairs > 0)
+            check = Check(capital(t(rule.label)), rule.runs if chosen is None else rule.key in chosen and rule.pairs > 0)
             check.setEnabled(rule.pairs > 0)
             check.setAccessibleDescription(t(N_("{n} pair"), N_("{n} pairs"), n=rule.pairs))
             check.toggled.connect(lambda _on: self._changed())
