@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from estimation.table import Table
 from vocabulary.errors import AlcanceError, BadInput, BadParameter
 from vocabulary.fields import descriptions, read_settings
 from vocabulary.progress import Cancelled
-from vocabulary.text import LANGUAGES, Text
+from vocabulary.text import LANGUAGES, Text, translate
 
 ROOT = Path(__file__).resolve().parents[2]
 STATUSES = {"ok", "boundary", "not-exist", "not-identified", "large-bias", "not-converged"}
@@ -289,6 +290,15 @@ def test_that_an_estimate_says_itself_in_one_sentence_of_the_language(method: ty
     assert f"<{round(found.population.point):g}>" in said
     if lang != "en":
         assert said != found.sentence("en", number=lambda value: f"<{value:g}>")
+
+
+@every_method
+@pytest.mark.parametrize("lang", ["es", "pt"])
+def test_that_no_sentence_has_a_decimal_point_where_the_language_has_a_comma(method: type[Method], lang: str) -> None:
+    found = usual(method)
+    notes = (table.note for table in found.tables if table.note is not None)
+    said = [found.sentence(lang), *(translate(line, lang) for line in (*found.warnings, *notes))]
+    assert not [line for line in said if re.search(r"\d\.\d", line)]
 
 
 @every_method
