@@ -19,8 +19,14 @@ COLUMNS = {
     "area": N_("Area"),
     "origin": N_("Origin"),
     "group": N_("Group"),
+    "age_known": N_("Age known"),
+    "sex_known": N_("Sex known"),
+    "nationality_known": N_("Nationality known"),
+    "area_known": N_("Area known"),
+    "status_known": N_("Status known"),
 }
 CODES = {"sex": {"F": N_("Women"), "M": N_("Men"), "f": N_("Women"), "m": N_("Men"), "X": N_("Another or not recorded")}}
+KNOWN = {"yes": N_("known"), "no": N_("not known")}
 STATUSES = {
     "ok": N_("fitted"),
     "boundary": N_("at the boundary"),
@@ -41,7 +47,7 @@ def column(name: str) -> Text | str:
 
 def code(name: str, value: str) -> Text | str:
     """A stratum's value: known codes in words, others as they are."""
-    known = CODES.get("sex" if name in SEX else name, {})
+    known = KNOWN if name.endswith("_known") else CODES.get("sex" if name in SEX else name, {})
     return Text(known[value]) if value in known else value
 
 

@@ -179,6 +179,15 @@ def answers_of(estimate: Estimate, source: TableSource) -> EstimateAnswers:
     )
 
 
+def answers_from_lists(source: TableSource, definition: Mapping[str, str]) -> EstimateAnswers:
+    """The answers that give the table of a source of kind `lists`; of the definition the ages are the scope's."""
+    scope = source.scope
+    ages = {} if scope is None else {"age_from": scope.age_from, "age_to": scope.age_to}
+    counted = {**definition, **{name: "" if age is None else str(age) for name, age in ages.items()}}
+    typed = {} if scope is None else write_scope(scope)
+    return EstimateAnswers(LISTS, source.ids, by=source.by, linkage=source.linkage, scope=typed, definition=counted)
+
+
 def built_method(answers: EstimateAnswers) -> Method:
     """The method as answered; raises `BadParameter` with every setting that cannot be read."""
     from estimation.method import methods

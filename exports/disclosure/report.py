@@ -8,6 +8,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from estimation.charts import Overlap
+from estimation.from_records import records_of
 from estimation.result import Estimate
 from exports.disclosure.details import details
 from exports.disclosure.funnel import Funnel, funnel_table
@@ -186,6 +187,9 @@ def _where(estimate: Estimate, names: Sequence[str], chart: Overlap | None = Non
     low, high = definition.age_from, definition.age_to
     if (low is not None or high is not None) and not any(name in AGES for name in names):
         pairs.append(("population age", f"{low or 0} +" if high is None else f"{low or 0}–{high}"))
+    records = records_of(estimate)
+    if records is not None and records.scope_key:  # a part of them: never the same cells as without that scope
+        pairs.append((f"scope {records.scope_key}", "1"))
     lists = chart or next((each for each in estimate.charts if isinstance(each, Overlap)), None)
     if lists is not None:
         pairs.append((ANY_LIST, BETWEEN.join(sorted(lists.lists))))

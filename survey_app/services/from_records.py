@@ -19,6 +19,8 @@ from estimation.from_records import (
     LinkedPair,
     ListRecords,
     RuleUsed,
+    linkage_of,
+    records_of,
 )
 from estimation.method import Method
 from estimation.plain import to_plain
@@ -193,6 +195,14 @@ def _curve(built: Built, run: Run, fit: Callable[[Table], Estimate | None], prog
             else CurvePoint(threshold, population.point, population.lower, population.upper)
         )  # fmt: skip
     return tuple(points)
+
+
+def linkage_told(estimate: Estimate) -> list[tuple[Text, Text]]:
+    """The method note on linkage, heading by heading; nothing where the records were not linked by probability."""
+    from estimation.linkage.telling import note_lines
+
+    note = linkage_of(estimate)
+    return [] if note is None else list(note_lines(note, records_of(estimate)))
 
 
 def records_told(built: Built, table: str) -> FromRecords:

@@ -63,7 +63,8 @@ def build(programme: Programme, source: TableSource, progress: Progress = silent
 
 
 def keep(programme: Programme, built: Built, name: str = "") -> Kept:
-    """Keeps a table with its definition; what was kept before under the same name is not kept twice. Raises `not-allowed`."""
+    """Keeps a table with its definition; one that was kept before stays, unless it gets another name. Raises
+    `not-allowed`."""
     require(programme, "estimate")
     source = to_plain(replace(built.source, table=""))
     plain = {

@@ -56,7 +56,8 @@ def write(
         note(
             programme, "exported", path.name, kind="table", sha256=hashlib.sha256(made[kind]).hexdigest(), protection=protection
         )
-    write_together({path: made[kind] for kind, path in targets.items()})
+    if targets:
+        write_together({path: made[kind] for kind, path in targets.items()})
     releasing.keep(programme, name, found.release)
     return plain
 

@@ -32,6 +32,14 @@ STRATA: Mapping[str, str] = {
     "area": N_("Area"),
 }
 KNOWN: Mapping[str, str] = {name: f"{name}_known" for name in FIELDS}
+KNOWN_WORDS: Mapping[str, str] = {
+    "age_known": N_("Age known"),
+    "sex_known": N_("Sex known"),
+    "nationality_known": N_("Nationality known"),
+    "area_known": N_("Area known"),
+    "status_known": N_("Status known"),
+}
+"""What the columns are called that tell those apart of whom something is not known."""
 _FIELD = {column: name for name, column in KNOWN.items()}
 YES, NO = "yes", "no"
 TITLES: Mapping[str, str] = {  # the first line of each sample's file, for the catalogue; a test holds the two together

@@ -33,10 +33,11 @@ _COLUMNS = "id, at, person, name, fingerprint, source, built"
 def add(
     db: Database, person: str, name: str, fingerprint: str, source: Mapping[str, Any], built: Mapping[str, Any]
 ) -> PatternTable:
-    """Keeps a table; the one that is there where the same definition gave the same table before."""
+    """Keeps a table; the one that is there where the same definition gave the same table before, under this name if one is
+    given."""
     definition = json.dumps(dict(source), ensure_ascii=False, sort_keys=True)
     there = db.execute(
-        f"SELECT {_COLUMNS} FROM pattern_table WHERE fingerprint = ? AND source = ? AND name = ?",
+        f"SELECT {_COLUMNS} FROM pattern_table WHERE fingerprint = ? AND source = ? AND ? IN ('', name)",
         [fingerprint, definition, name],
     ).fetchone()
     if there is not None:

@@ -67,7 +67,7 @@ class EstimatesPage(WorkingPage):
         self.report = Button(self.t(N_("Add to report")), self.add_to_report)
         self.report.setEnabled(bool(self.chosen))
         self.main_button = PrimaryButton(self.t(N_("New estimate")), self.begin)
-        return self.report, self.main_button
+        return Button(self.t(N_("Tables of lists")), self.tables), self.report, self.main_button
 
     def state(self) -> dict[str, Any]:
         return {"chosen": self.chosen}
@@ -78,6 +78,10 @@ class EstimatesPage(WorkingPage):
     def begin(self) -> None:
         """The wizard of a new estimate."""
         self.context.go("new-estimate")
+
+    def tables(self) -> None:
+        """The tables from which estimates were made."""
+        self.context.go("tables")
 
     def add_to_report(self) -> None:
         """A report of the chosen estimates."""

@@ -132,10 +132,15 @@ def by_group(context: Context, estimate: Estimate, charts: Sequence[Chart]) -> P
 def group_columns(estimate: Estimate, short: bool = False) -> list[Column]:
     """The columns of a table of strata."""
 
-    from survey_app.services.tables import STRATA
+    from exports.words import KNOWN
+    from survey_app.services.tables import KNOWN_WORDS, STRATA
+
+    words = {**STRATA, **KNOWN_WORDS}
 
     def key_of(key: str) -> Column:
-        return Column(STRATA.get(key, key), lambda stratum: stratum.stratum[key])
+        if key in KNOWN_WORDS:
+            return Column(words[key], lambda stratum: context.t(KNOWN[stratum.stratum[key]]))
+        return Column(words.get(key, key), lambda stratum: stratum.stratum[key])
 
     columns = [key_of(key) for key in estimate.strata[0].stratum]
     if not short:
@@ -209,6 +214,11 @@ def method_and_references(context: Context, estimate: Estimate) -> Panel:
     ]
     if settings:
         panel.pairs(settings, t(N_("Settings")))
+    from survey_app.services.from_records import linkage_told
+
+    if told := linkage_told(estimate):
+        panel.say(t(N_("How records of the lists were linked")), "strong")
+        panel.say("\n".join(f"{t(heading)}: {t(line)}" for heading, line in told))
     if estimate.references:
         panel.say(t(N_("References")), "strong")
         panel.say("\n".join(estimate.references), "note")
@@ -227,6 +237,8 @@ def _setting(context: Context, kind: Any, value: Any) -> str:
 
 def data_and_provenance(context: Context, estimate: Estimate, charts: Sequence[Chart], tables: Sequence[ResultTable]) -> Panel:
     """What is needed to repeat the run and to tell whether its data changed."""
+    from estimation.from_records import linkage_of, records_of
+
     panel, t, made = Panel(context), context.t, estimate.provenance
     for chart in charts:
         panel.chart(chart)
@@ -242,6 +254,10 @@ def data_and_provenance(context: Context, estimate: Estimate, charts: Sequence[C
         (t(N_("Version of Alcance")), made.version),
         (t(N_("Start of the random numbers")), str(made.seed)),
     ]
+    if (records := records_of(estimate)) is not None:
+        rows += [(t(N_("Table in the programme")), records.table), (t(N_("Fingerprint of the table")), records.fingerprint)]
+    if (linkage := linkage_of(estimate)) is not None:
+        rows.append((t(N_("Linkage in the programme")), linkage.run))
     panel.pairs([(name, value or "—") for name, value in rows], t(N_("Data and provenance")))
     panel.say(t(N_("“Repeat” computes it again from the data as they are now and says whether the figures are the same.")))
     return panel

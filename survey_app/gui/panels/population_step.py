@@ -15,6 +15,7 @@ from survey_app.gui.context import Context
 from survey_app.gui.fields import Editor, editor_for
 from survey_app.gui.form import Field
 from survey_app.gui.messages import MessageBar
+from survey_app.gui.panels.scope_counts import list_name
 from survey_app.gui.theme import SPACE
 from survey_app.gui.widgets import Card, Select, clear, column, label
 from survey_app.new_estimate import EstimateAnswers, read_definition
@@ -56,6 +57,7 @@ class PopulationStep(QWidget):
         outer.addWidget(self._records())
         outer.addWidget(self._lists(columns))
         outer.addWidget(self._unknown())
+        self._asked()  # only now: shown without a parent a card would be a window of its own
 
     def show_counts(self, persons: int, lists: Sequence[ListCount]) -> None:
         """How many count, in a line that is in sight on every screen."""
@@ -132,7 +134,7 @@ class PopulationStep(QWidget):
         for number, name, _ in self.offer.lists:
             if number not in self.wizard.answers.lists:
                 continue
-            rows.addWidget(label(self._name(name), "strong"))
+            rows.addWidget(label(list_name(self.context, name), "strong"))
             grid = self._grid()
             rows.addLayout(grid)
             for place, part in enumerate(("start", "end")):
@@ -145,11 +147,6 @@ class PopulationStep(QWidget):
         self._folded(card, self.of_lists, N_("A period or a filter of its own for a list"), keys)
         return card
 
-    def _name(self, name: str) -> str:
-        from survey_app.services.linking import INTERVIEWS
-
-        return self.t(N_("Interviews")) if name == INTERVIEWS else name
-
     def _unknown(self) -> Card:
         card = Card(
             self.t(N_("Where it is not known")), self.t(N_("What is done with records and persons whose entry is empty."))
@@ -161,7 +158,6 @@ class PopulationStep(QWidget):
             grid.addWidget(self._editor(WhichCount, name, name), place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         card.body.addWidget(self.unknown)
         self.unknown_card = card
-        self._asked()
         return card
 
     def _asked(self) -> None:

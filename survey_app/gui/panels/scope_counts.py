@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 
 def scope_counts(context: Context, lists: Sequence[ListCount], gone: int = 0) -> QWidget:
     """A line a list, and below the reasons of those left out."""
-    from survey_app.services.linking import INTERVIEWS
-
     t = context.t
 
     def name(one: ListCount) -> str:
-        return t(N_("Interviews")) if one.name == INTERVIEWS else one.name
+        return list_name(context, one.name)
 
     card = Card(t(N_("Records that count")))
     columns = [
@@ -46,6 +44,13 @@ def scope_counts(context: Context, lists: Sequence[ListCount], gone: int = 0) ->
     if lines:
         card.body.addWidget(label("\n".join(lines), "note", selectable=True))
     return card
+
+
+def list_name(context: Context, name: str) -> str:
+    """A list as people call it."""
+    from survey_app.services.linking import INTERVIEWS
+
+    return context.t(N_("Interviews")) if name == INTERVIEWS else name
 
 
 def reasons(one: ListCount) -> Text:
