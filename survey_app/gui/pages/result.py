@@ -176,7 +176,7 @@ class ResultPage(WorkingPage):
             result = next((line for line in reversed(estimate.account) if math.isclose(line.value, point)), None)
             return Grid(context, columns, estimate.account, name, strong=result, sortable=False)
         if len(estimate.strata) > 1:
-            return Grid(context, details.group_columns(estimate, short=True), estimate.strata, t(N_("By group")))
+            return Grid(context, details.group_columns(context, estimate, short=True), estimate.strata, t(N_("By group")))
         if len(estimate.models) > 1:
             some = estimate.models[:MODELS_SHOWN]
             columns = [c for c in details.model_columns(context, some) if c.header in (N_("Model"), N_("Estimate"), "BIC")]

@@ -123,13 +123,13 @@ def by_group(context: Context, estimate: Estimate, charts: Sequence[Chart]) -> P
     """The strata, each with its interval, and the charts of their parts."""
     panel, t = Panel(context), context.t
     if estimate.strata:
-        panel.grid(group_columns(estimate), estimate.strata, t(N_("By group")))
+        panel.grid(group_columns(context, estimate), estimate.strata, t(N_("By group")))
     for chart in charts:
         panel.chart(chart)
     return panel
 
 
-def group_columns(estimate: Estimate, short: bool = False) -> list[Column]:
+def group_columns(context: Context, estimate: Estimate, short: bool = False) -> list[Column]:
     """The columns of a table of strata."""
 
     from exports.words import KNOWN
