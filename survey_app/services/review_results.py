@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from estimation.linkage.reviewers import Raters
     from survey_app.services.programme import Programme
 
+__all__ = ["Agreement", "Disagreement", "Figure", "Raters", "ReviewResults", "ReviewedPair", "RulesChecked", "results"]
+
 RIGHT = "estimate"
 KIND_WORDS: Mapping[str, str] = {
     "matter": N_("Move the estimate"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -173,12 +173,25 @@ def _as_it_stands(programme: Programme, run: Run, plan: Plan, places: Places) ->
 
 def decide(programme: Programme, review: Review, pair: int, verdict: str) -> Review:
     """Keeps what the person says of a pair; on disk when it returns. Raises `not-allowed`."""
-    return _write(programme, review, pair, verdict)
+    return keep(programme, review, [(pair, verdict)])
 
 
 def take_back(programme: Programme, review: Review, pair: int) -> Review:
     """Takes back what the person said of a pair. Raises `not-allowed`."""
-    return _write(programme, review, pair, TAKEN_BACK)
+    return keep(programme, review, [(pair, TAKEN_BACK)])
+
+
+def keep(programme: Programme, review: Review, said: Iterable[tuple[int, str]]) -> Review:
+    """Keeps what the person says of several pairs, all or none. Raises `not-allowed`."""
+    require(programme, RIGHT)
+    told = [(review.ids(pair), verdict) for pair, verdict in said]
+
+    def work(db: Database) -> None:
+        for ids, verdict in told:
+            linkages.decide(db, review.run.id, ids, programme.info.person, verdict)
+
+    programme.store.call(work)
+    return refreshed(programme, review)
 
 
 def settle(programme: Programme, review: Review, pair: int, verdict: str) -> Review:
@@ -186,12 +199,6 @@ def settle(programme: Programme, review: Review, pair: int, verdict: str) -> Rev
     with the other beside them. `taken-back` opens it again. Raises `not-allowed`."""
     require(programme, RIGHT)
     programme.store.call(lambda db: linkages.settle(db, review.run.id, review.ids(pair), programme.info.person, verdict))
-    return refreshed(programme, review)
-
-
-def _write(programme: Programme, review: Review, pair: int, verdict: str) -> Review:
-    require(programme, RIGHT)
-    programme.store.call(lambda db: linkages.decide(db, review.run.id, review.ids(pair), programme.info.person, verdict))
     return refreshed(programme, review)
 
 

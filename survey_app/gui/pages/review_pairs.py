@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -212,9 +213,7 @@ class ReviewPairsPage(WorkingPage):
 
     def _kept(self, loaded: Loaded, words: str = N_("saved")) -> None:
         """What was decided is on the disk, and the next pair is read."""
-        from survey_app.store.identifiers import now
-
-        at = now()
+        at = datetime.now().astimezone().isoformat(timespec="seconds")
         self.context.saved.emit(at)
         self.saved = f"✓ {self.t(words)} {formats.clock(at)}"
         self._came(loaded)

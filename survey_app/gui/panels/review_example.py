@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from survey_app.gui.panels import linkage_example
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from survey_app.services.programme import Programme
 
 SECOND_PERSON = "L. Condori"
@@ -19,7 +18,6 @@ def example(programme: Programme | None) -> tuple[str, tuple[int, ...]]:
     look at, the most doubtful and one with a field missing in one record."""
     from survey_app.services import reviewing
     from survey_app.services.verdicts import DIFFERENT, SAME, UNSURE
-    from survey_app.store import linkages
 
     assert programme is not None
     run = linkage_example.example(programme)
@@ -28,15 +26,15 @@ def example(programme: Programme | None) -> tuple[str, tuple[int, ...]]:
     if not review.standing:
         asked = review.queue[: len(review.queue) * 9 // 10]
 
-        def decide(db: Database) -> None:
-            for number, pair in enumerate(asked):
-                verdict = SAME if posterior[pair] > 0.5 else DIFFERENT
-                linkages.decide(db, run, review.ids(pair), programme.info.person, UNSURE if number % 37 == 5 else verdict)
-                if number % 4 == 0:
-                    other = {SAME: DIFFERENT, DIFFERENT: SAME}[verdict] if number % 40 == 8 else verdict
-                    linkages.decide(db, run, review.ids(pair), SECOND_PERSON, other)
-
-        programme.store.call(decide)
+        mine, theirs = [], []
+        for number, pair in enumerate(asked):
+            verdict = SAME if posterior[pair] > 0.5 else DIFFERENT
+            mine.append((pair, UNSURE if number % 37 == 5 else verdict))
+            if number % 4 == 0:
+                theirs.append((pair, {SAME: DIFFERENT, DIFFERENT: SAME}[verdict] if number % 40 == 8 else verdict))
+        reviewing.keep(programme, review, mine)
+        other = replace(programme, info=replace(programme.info, person=SECOND_PERSON))
+        reviewing.keep(other, review, theirs)
         review = reviewing.refreshed(programme, review)
     doubtful = int(abs(posterior - 0.5).argmin())
     waiting = [pair for pair in review.queue if pair != doubtful]

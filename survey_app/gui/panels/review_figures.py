@@ -20,10 +20,7 @@ from vocabulary.progress import Progress
 from vocabulary.text import N_, Text
 
 if TYPE_CHECKING:
-    from estimation.linkage.result import Agreement
-    from estimation.linkage.review_figures import Figure, ReviewedPair
-    from estimation.linkage.reviewers import Raters
-    from survey_app.services.review_results import Disagreement
+    from survey_app.services.review_results import Agreement, Disagreement, Figure, Raters, ReviewedPair
     from survey_app.services.reviewing import Rules
 
 SHARES = (0, 10, 20, 50, 100)
