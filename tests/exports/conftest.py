@@ -28,6 +28,11 @@ from estimation.result import (
 from estimation.table import Table
 from exports.background import AREA, FORM, WEEK, Background, ListSource, Published, Visits
 from exports.excel import report_bytes
+from exports.publish.figures import figures_of
+from exports.regional.book import region_bytes
+from exports.regional.comparing import compare
+from exports.regional.entry import Entry
+from exports.regional.spec import RegionSpec
 from exports.report import ReportSpec
 from vocabulary.text import text
 
@@ -241,7 +246,16 @@ NAMES = ("many", "account", "six", "areas", "judged", "programme", "real")
 
 @cache
 def _written(name: str, lang: str) -> bytes:
-    return report_bytes(specs()[name], lang)
+    return regional(lang) if name == "region" else report_bytes(specs()[name], lang)
+
+
+def regional(lang: str) -> bytes:
+    """The workbook of three countries, of which two can be compared and added."""
+    figure = replace(figures_of(specs()["judged"], lang)[0], start="")
+    of_each = [replace(figure, country=country, area_code=country, run=country * 32) for country in ("PE", "EC", "UY")]
+    of_each[2] = replace(of_each[2], quality="")
+    entries = [Entry(f"{each.country}.csv", "tidy", each, sealed=True) for each in of_each]
+    return region_bytes(RegionSpec(compare(entries), "0.1.0", date="2026-11-30"), lang)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_that_a_wrong_cache_is_seen_at_all(tmp_path: Path) -> None:
     assert values(recalculated(path, tmp_path))["A", "A1"] == 7
 
 
-@pytest.mark.parametrize("name", ["many", "account", "programme", "real"])
+@pytest.mark.parametrize("name", ["many", "account", "programme", "real", "region"])
 def test_that_every_cached_value_is_what_libreoffice_calculates(
     name: str, tmp_path: Path, written: Callable[[str, str], bytes]
 ) -> None:
@@ -73,7 +73,7 @@ def test_that_every_cached_value_is_what_libreoffice_calculates(
         assert after[place] == (kept if isinstance(kept, bool) else pytest.approx(kept, rel=1e-9)), place
 
 
-@pytest.mark.parametrize("name", ["many", "account", "judged", "programme"])
+@pytest.mark.parametrize("name", ["many", "account", "judged", "programme", "region"])
 def test_that_a_save_by_libreoffice_that_changes_nothing_leaves_the_seal_whole(
     name: str, tmp_path: Path, written: Callable[[str, str], bytes]
 ) -> None:

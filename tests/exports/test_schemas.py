@@ -38,7 +38,7 @@ def schema_of(part: str) -> str:
 
 @pytest.mark.skipif(not SCHEMAS.is_dir(), reason="the schemas of ISO/IEC 29500 are not on this machine")
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ["many", "account", "six", "areas", "judged", "programme", "real"])
+@pytest.mark.parametrize("name", ["many", "account", "six", "areas", "judged", "programme", "real", "region"])
 def test_that_every_part_is_valid(name: str, lang: str, written: Callable[[str, str], bytes]) -> None:
     wrong = []
     with zipfile.ZipFile(BytesIO(written(name, lang))) as package:
