@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from survey_app import actions, formats
@@ -17,11 +17,11 @@ from survey_app.gui.context import Context
 from survey_app.gui.interview.parts import Curtain, PathBar
 from survey_app.gui.panels.empty import Empty
 from survey_app.gui.panels.pair_evidence import PairEvidence
+from survey_app.gui.panels.pair_frame import PairFrame
 from survey_app.gui.panels.pair_others import PairOthers
 from survey_app.gui.panels.pair_table import PairTable, legend
 from survey_app.gui.panels.verdict_keys import LETTERS, VerdictKeys
-from survey_app.gui.theme import RING, SPACE, px
-from survey_app.gui.widgets import Chip, clear, give_focus, label, row, rule, scrolled
+from survey_app.gui.widgets import Chip, give_focus, label
 from survey_app.gui.working import WorkingPage
 from vocabulary.errors import AlcanceError, Problem, StoreError
 from vocabulary.progress import Progress
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from survey_app.services.reviewing import Review
 
     Loaded = tuple[Review, PairView | None]
-
-SIDE, SIDE_SMALL, NARROW, LEAST = 320, 264, 1000, 420
 
 
 class ReviewPairsPage(WorkingPage):
@@ -51,37 +49,12 @@ class ReviewPairsPage(WorkingPage):
         self.review: Review | None = None
         self.view: PairView | None = None
         self.table: PairTable | None = None
-        self.evidence: PairEvidence | None = None
         self.verdicts: VerdictKeys | None = None
         self.saved = ""
         self._settled: list[int] = []  # in this sitting, for undo
         self._busy = True
         t = self.t
-        self.bar = PathBar(t(N_("Decided of the pairs that move the estimate")))
-        self.body.setContentsMargins(SPACE.xl - RING, 0, SPACE.xl, SPACE.s)
-        self.body.setSpacing(0)
-        above = row(0)
-        above.setContentsMargins(RING, 0, 0, 0)
-        above.addWidget(self.bar)
-        self.body.addLayout(above)
-        self.line = row(SPACE.s)
-        self.line.setContentsMargins(RING, SPACE.s, 0, SPACE.s)
-        self.body.addLayout(self.line)
-        self.across = row(0)
-        self.inside, self.beside = QWidget(), QWidget()
-        self.place = QVBoxLayout(self.inside)
-        self.place.setContentsMargins(RING, RING, SPACE.l, SPACE.s)
-        self.place.setSpacing(SPACE.s)
-        self.area = scrolled(self.inside, still=True)
-        self.upright = rule(upright=True)
-        self.side_place = QVBoxLayout(self.beside)
-        self.side_place.setContentsMargins(0, 0, 0, 0)
-        self.side = scrolled(self.beside, still=True)
-        for part, share in ((self.area, 1), (self.upright, 0), (self.side, 0)):
-            self.across.addWidget(part, share)
-        self.body.addLayout(self.across, 1)
-        self.below = QVBoxLayout()
-        self.body.addLayout(self.below)
+        self.frame = PairFrame(self, self.body, PathBar(t(N_("Decided of the pairs that move the estimate"))))
         keys = tuple(t(key) for key in actions.caps("review-hide"))
         self.curtain = Curtain(t(N_("Hidden from view")), t(N_("Show again")), keys, self.hide_or_show, self)
         self.hide_link = Link(t(N_("Hide")), self.hide_or_show, keys=keys)
@@ -223,54 +196,42 @@ class ReviewPairsPage(WorkingPage):
     def _show(self) -> None:
         review, view = self.review, self.view
         assert review is not None
-        for layout in (self.place, self.side_place, self.below, self.line):
-            clear(layout)
-        self.table = self.verdicts = self.evidence = None
-        self._tell(review, view)
-        if view is None:
-            self._nothing_waits(review)
-            self._fit()
-            return
-        if self.settling:
-            self.place.addWidget(label(self._said(review, view), "strong"))
-        self.table = PairTable(self.context, view)
-        self.place.addWidget(self.table)
-        self.place.addWidget(legend(self.context))
-        if view.others:
-            self.place.addSpacing(SPACE.m)
-            self.place.addWidget(PairOthers(self.context, view))
-        self.evidence = PairEvidence(self.context, view)
-        self.place.addStretch(1)
-        self.verdicts = VerdictKeys(self.context, self.decide, self.undo)
+        self.table = self.verdicts = None
+        done, of = review.progress("matter")
+        self.frame.bar.set_share(done / of if of else 1.0)
         can_undo = bool(self._settled) if self.settling else review.last is not None
+        if view is None:
+            end = self._nothing_waits(can_undo)
+            self.frame.put(self._told(review, view), [end], None, None)
+            give_focus(end.action)
+            return
+        self.table = PairTable(self.context, view)
+        parts: list[QWidget] = [self.table, legend(self.context)]
+        if self.settling:
+            parts.insert(0, label(self._said(review, view), "strong"))
+        if view.others:
+            parts.append(PairOthers(self.context, view))
+        self.verdicts = VerdictKeys(self.context, self.decide, self.undo)
         self.verdicts.undo.set_blank(not can_undo)
-        self.below.addWidget(self.verdicts)
-        for scroll in (self.area, self.side):
-            scroll.verticalScrollBar().setValue(0)
-        self._fit()
+        self.frame.put(self._told(review, view), parts, PairEvidence(self.context, view), self.verdicts)
         if not self.curtain.isVisible():
             give_focus(self.table)
 
-    def _tell(self, review: Review, view: PairView | None) -> None:
-        """How far one is, why this pair is asked, and that the last verdict is kept."""
+    def _told(self, review: Review, view: PairView | None) -> list[QWidget]:
+        """How far one is, that the last verdict is kept, and why this pair is asked."""
         from survey_app.services.review_results import KIND_WORDS
 
         t = self.t
-        done, of = review.progress("matter")
-        self.bar.set_share(done / of if of else 1.0)
         if self.settling:
-            n = len(review.to_settle)
-            said = t(N_("{n} pair to settle"), N_("{n} pairs to settle"), n=n)
+            said = t(N_("{n} pair to settle"), N_("{n} pairs to settle"), n=len(review.to_settle))
         else:
+            done, of = review.progress("matter")
             said = t(N_("{done} of {of} that move the estimate are decided; {n} pair waits for you"),
                      N_("{done} of {of} that move the estimate are decided; {n} pairs wait for you"),
                      done=done, of=of, n=len(review.queue))  # fmt: skip
-        self.line.addWidget(label(said, "note"), 1)
-        self.line.addWidget(label(self.saved, "good", wrap=False))
-        if view is not None and not self.settling:
-            kinds = review.kinds(view.pair)
-            for kind in kinds[:1]:
-                self.line.addWidget(Chip(t(KIND_WORDS[kind])))
+        kinds = review.kinds(view.pair)[:1] if view is not None and not self.settling else ()
+        chips = [Chip(t(KIND_WORDS[kind])) for kind in kinds]
+        return [label(said, "note"), label(self.saved, "good", wrap=False), *chips]
 
     def _said(self, review: Review, view: PairView) -> str:
         from survey_app.services.verdicts import WORDS
@@ -279,9 +240,8 @@ class ReviewPairsPage(WorkingPage):
         said = standing.said if standing is not None else {}
         return ", ".join(f"{person}: {self.t(WORDS[verdict])}" for person, verdict in sorted(said.items()))
 
-    def _nothing_waits(self, review: Review) -> None:
+    def _nothing_waits(self, can_undo: bool) -> Empty:
         t = self.t
-        button = PrimaryButton(t(N_("Figures and settling")), self.figures)
         if self.settling:
             head, words = N_("Nothing is left to settle"), N_("All pairs on which people said different things are settled.")
         else:
@@ -290,11 +250,8 @@ class ReviewPairsPage(WorkingPage):
                 "Every pair that was chosen is decided, or waits for somebody else. The figures say what it has come to, and "
                 "where people said different things."
             )
-        back = Button(t(N_("Undo")), self.undo, keys=actions.caps("review-undo"))
-        undoable = bool(self._settled) if self.settling else review.last is not None
-        self.place.addWidget(Empty(t(head), t(words), button, back if undoable else None))
-        self.place.addStretch(1)
-        give_focus(button)
+        back = Button(t(N_("Undo")), self.undo, keys=actions.caps("review-undo")) if can_undo else None
+        return Empty(t(head), t(words), PrimaryButton(t(N_("Figures and settling")), self.figures), back)
 
     def figures(self) -> None:
         """What the review has come to."""
@@ -309,19 +266,6 @@ class ReviewPairsPage(WorkingPage):
                 give_focus(focus)
         else:
             self.curtain.draw()
-
-    def _fit(self) -> None:
-        """The evidence stands beside the records where there is room, else below them."""
-        small = self.width() < px(NARROW)
-        width = px(SIDE_SMALL if small else SIDE)
-        beside = self.width() - width - 3 * SPACE.xl >= px(LEAST)
-        if self.evidence is not None:
-            place = self.side_place if beside else self.place
-            if place.indexOf(self.evidence) < 0:
-                place.insertWidget(max(0, place.count() - 1), self.evidence)
-        self.side.setFixedWidth(width)
-        for part in (self.side, self.upright):
-            part.setVisible(beside and self.evidence is not None)
 
     # keys ------------------------------------------------------------------------------------------------------------
 
@@ -341,15 +285,14 @@ class ReviewPairsPage(WorkingPage):
         elif verdict is not None and not event.isAutoRepeat():
             self.decide(verdict)
         elif scroll is not None and held in PLAIN:
-            bar = self.area.verticalScrollBar()
-            bar.setValue(bar.value() + round(scroll * self.area.viewport().height()))
+            self.frame.scroll(scroll)
         else:
             return verdict is not None
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.frame.fit()
         if self.curtain.isVisible():
             self.curtain.setGeometry(self.rect())
 
