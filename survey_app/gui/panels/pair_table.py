@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SAME, OTHER, MISSING, TOLD = "=", "≠", "·", ""
 WORDS = {SAME: N_("alike"), OTHER: N_("differs"), MISSING: N_("missing in one"), TOLD: N_("not compared")}
 NARROW = 430
+_LONG = re.compile(r"(\S{14})(?=\S)")  # after so many letters a word may go on in the next line, as a column is narrow
 
 
 class PairTable(QFrame):
@@ -110,9 +112,8 @@ def marked(pieces: Pieces) -> str:
         DIFFERS: f"background-color:{ground};color:{ink};font-weight:600;text-decoration:underline",
         ELSEWHERE: "text-decoration:underline",
     }
-    return "".join(
-        f'<span style="{styles[mark]}">{escape(piece)}</span>' if mark in styles else escape(piece) for piece, mark in pieces
-    )
+    broken = ((escape(_LONG.sub("\\1\u200b", piece)), mark) for piece, mark in pieces)
+    return "".join(f'<span style="{styles[mark]}">{piece}</span>' if mark in styles else piece for piece, mark in broken)
 
 
 def legend(context: Context, parent: QWidget | None = None) -> QLabel:

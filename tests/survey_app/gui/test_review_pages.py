@@ -222,3 +222,10 @@ def test_that_who_may_not_read_names_sees_the_figures_alone(qtbot: QtBot, linked
     assert page.found is not None
     assert page.main_button is None
     assert names_read(linked) == 0
+
+
+def test_that_a_word_without_end_goes_on_in_the_next_line() -> None:
+    number = "A" * 40
+    said = marked(((number, "alike"),))
+    assert said.replace("\u200b", "") == number
+    assert max(len(part) for part in said.split("\u200b")) <= 14
