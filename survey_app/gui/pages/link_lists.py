@@ -175,19 +175,17 @@ class LinkListsPage(WorkingPage):
     def _choose(self) -> None:
         assert self.choice is not None
         self.chosen, self.mode = self.choice.chosen(), self.choice.mode()
-        if self.prepared is not None:
-            self.prepared, self.rules = None, None
-            self._show_plan()
+        self.prepared, self.rules = None, None
+        self._show_plan()
         self.refresh_header()
 
     def _show_plan(self) -> None:
         clear(self.below)
         self.plan = None
         if self.prepared is None:
-            first = self.t(
-                N_("First the lists are looked at: how full they are, and how many pairs would be compared. The journal "
-                   "notes that names were read.")
-            )  # fmt: skip
+            first = self.t(N_("First the lists are looked at: how full they are, and how many pairs would be compared."))
+            if self.mode == NAMES:
+                first = f"{first} {self.t(N_('The journal notes that names were read.'))}"
             self.below.addWidget(label(first, "note"))
         else:
             self.plan = LinkPlan(self.context, self.prepared, self.rules, self.typed, self._planned)

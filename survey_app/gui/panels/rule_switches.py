@@ -28,7 +28,7 @@ class RuleSwitches(QWidget):
         super().__init__()
         self.rules, self._changed = rules, changed
         t = context.t
-        self.setMaximumWidth(px(640))
+        self.setMaximumWidth(px(720))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE.m)
