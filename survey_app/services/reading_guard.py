@@ -215,6 +215,8 @@ def _judge(path: Path, watch: Watch, *, whole: bool) -> None:
     if watch.entities:
         what = N_("The workbook declares entities of its own, which real ones do not")
         raise dangerous(path, "entity-declaration", what)
+    if watch.broken:
+        raise not_a_workbook(path)
     if watch.columns > EXCEL_COLUMNS:
         raise too_many_columns(path)
     if whole and watch.columns > MAX_COLUMNS:

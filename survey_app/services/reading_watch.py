@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import unescape
 
+_XML = (".xml", ".rels")
+_NO_SHEETS = ("xl/media/", "xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/", "xl/charts/", "xl/drawings/")
 _QUOTES = {"&apos;": "'", "&quot;": '"'}
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
@@ -26,18 +29,22 @@ _ODS_HIDDEN = re.compile(rb"""visibility=["'](?:collapse|filter)""")
 
 
 class Watch:
-    """One part that is no sheet. `rows` and `columns` are what the sheet spans, `hidden` how many of its rows are hidden."""
+    """One part that is no sheet. `rows` and `columns` are what a sheet spans, `hidden` how many of its rows are hidden; `broken`
+    where it is no whole XML: calamine was seen to read on for ever behind the end of such a part."""
 
     rows = columns = hidden = 0
-    formulas = entities = False
+    formulas = entities = broken = False
 
-    def __init__(self) -> None:
+    def __init__(self, *, xml: bool = True) -> None:
         self.kept = b""
+        self.parser = ParserCreate() if xml else None
 
     def look(self, chunk: bytes) -> None:
         """The next piece; a wide encoding is read by dropping its zero bytes."""
         seen = self.kept + (chunk.replace(b"\x00", b"") if b"\x00" in chunk else chunk)
         self.entities = self.entities or _ENTITY.search(seen) is not None
+        if not self.entities:
+            self._parse(chunk, whole=False)
         self.kept = self.see(seen)
 
     def see(self, seen: bytes) -> bytes:
@@ -46,13 +53,22 @@ class Watch:
 
     def end(self) -> None:
         """The part ends."""
+        self._parse(b"", whole=True)
+
+    def _parse(self, chunk: bytes, *, whole: bool) -> None:
+        if self.parser is None or self.broken:
+            return
+        try:
+            self.parser.Parse(chunk, whole)
+        except ExpatError:
+            self.broken = True
 
 
 class SheetWatch(Watch):
     """A sheet of an Excel workbook. Cells may say where they stand or only follow one another."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, xml: bool = True) -> None:
+        super().__init__(xml=xml)
         self.cells = 0
 
     def see(self, seen: bytes) -> bytes:
@@ -133,14 +149,15 @@ class OdsWatch(Watch):
         self.across = self.width = self.here = 0
 
     def end(self) -> None:
+        super().end()
         self._row_ends()
 
 
 def watch_for(name: str) -> Watch:
     """How the part called `name` is looked at."""
-    if name.startswith("xl/worksheets/"):
-        return SheetWatch()
-    return OdsWatch() if name == "content.xml" else Watch()
+    if name.startswith("xl/") and not name.startswith(_NO_SHEETS):  # a workbook may call its sheets as it likes
+        return SheetWatch(xml=name.endswith(_XML))
+    return OdsWatch() if name == "content.xml" else Watch(xml=name.endswith(_XML))
 
 
 def _unplaced(whole: bytes, rows: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from pathlib import Path
 
@@ -138,6 +139,20 @@ def test_that_two_far_cells_of_a_workbook_are_refused_before_the_whole_rectangle
         read_list(tmp_path / "lista.xlsx")
 
 
+def test_that_a_sheet_under_another_name_is_looked_at_too(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active["A1"] = book.active["CV1048576"] = "x"
+    book.save(tmp_path / "whole.xlsx")
+    path = tmp_path / "lista.xlsx"
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"worksheets/sheet1.xml", b"elsewhere/page.dat")
+            new.writestr(name.replace("worksheets/sheet1.xml", "elsewhere/page.dat"), content)
+    with pytest.raises(BadInput, match="sheet-too-wide-and-long"):
+        read_list(path)
+
+
 def test_that_names_over_two_rows_are_joined_in_a_text_table_whose_encoding_is_guessed(tmp_path: Path) -> None:
     path = tmp_path / "lista.csv"
     path.write_bytes("NRO;APELLIDOS;;NOMBRES\r\n;Paterno;Materno;\r\n1;Muñoz;Peña;Íñigo\r\n".encode("cp850"))
@@ -231,3 +246,25 @@ def test_that_reading_a_list_can_be_cancelled(tmp_path: Path, monkeypatch: pytes
 
     with pytest.raises(Cancelled):
         read_list(path, progress=stop)
+
+
+def test_that_a_damaged_ods_file_gives_one_message_or_a_table(tmp_path: Path) -> None:
+    """Whatever byte is wrong: never another exception, and never the end of the process. Seeded, so that a failure repeats."""
+    rows = [_ods_row(_ods_cell("APELLIDOS"), _ods_cell("NOMBRES")), _ods_row(_ods_cell("Rojas"), _ods_cell("Ana"))] * 2
+    path = _ods(tmp_path / "lista.ods", "".join(rows))
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    rng, outcomes = random.Random(13), set[str]()
+    for _ in range(150):
+        content = bytearray(parts["content.xml"])
+        for _ in range(rng.randrange(1, 4)):
+            content[rng.randrange(len(content))] = rng.choice(b"<>/\"'=0Ax&;")
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in parts.items():
+                archive.writestr(name, bytes(content) if name == "content.xml" else data)
+        try:
+            read_list(path)
+            outcomes.add("")
+        except BadInput as error:
+            outcomes.add(error.problems[0].code)
+    assert {"", "not-a-workbook"} <= outcomes
