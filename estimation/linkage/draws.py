@@ -20,6 +20,7 @@ from vocabulary.text import N_, text
 
 _CERTAIN = 14.0  # bits from which a pair is the same person in every draw
 _BITS = 50.0  # a probability says no more than that
+_NEVER = 1000.0
 _TOGETHER = 7  # persons-to-be of a component of which all partitions are weighed (877 of them)
 _CHUNK = 2_000_000  # probabilities of partitions at a time
 
@@ -74,8 +75,11 @@ def draw_tables(
 
 
 def _odds(linked: Linked) -> Reals:
-    p = np.clip(linked.pairs.posterior, 2.0**-_BITS, 1.0)
-    return np.asarray(np.clip(np.log2(p) - np.log2(np.maximum(1 - p, 2.0**-_BITS)), -_BITS, _BITS))
+    """In bits. A probability of 0 is a verdict, which no other pair outweighs."""
+    told = linked.pairs.posterior
+    p = np.clip(told, 2.0**-_BITS, 1.0)
+    odds = np.clip(np.log2(p) - np.log2(np.maximum(1 - p, 2.0**-_BITS)), -_BITS, _BITS)
+    return np.asarray(np.where(told == 0, -_NEVER, odds))
 
 
 def _nodes(linked: Linked, source: Whole, scope: Whole, odds: Reals) -> _Nodes:

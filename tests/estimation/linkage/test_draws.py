@@ -90,6 +90,12 @@ def test_that_a_pair_that_nobody_compared_does_not_keep_three_records_apart() ->
     assert likely[:, 0, 7].mean() == pytest.approx(100 * 0.95**2, abs=4)
 
 
+def test_that_records_that_somebody_told_apart_are_never_one_person() -> None:
+    found = drawn([0, 1, 2], {(0, 1): 1.0, (1, 2): 1.0, (0, 2): 0.0}, draws=30)
+    assert (found[:, 0, 7] == 0).all()
+    assert (found.sum(axis=(1, 2)) == 2).all()
+
+
 def test_that_pairs_are_compared_where_others_hang_their_records_together() -> None:
     left, right = np.array([0, 1, 3]), np.array([1, 2, 4])
     a, b = unseen(6, left, right, np.array([0.9, 0.8, 0.001]))
