@@ -40,7 +40,11 @@ def save(programme: Programme, name: str, path: Path, progress: Progress = silen
         raise StoreError(
             Problem("not-a-copy", text(N_("Rows of persons are written only from a copy without identities")), remedy=remedy)
         )
-    path = path.absolute()
+    with _little_memory(programme):
+        return _save(programme, name, path.absolute(), progress)
+
+
+def _save(programme: Programme, name: str, path: Path, progress: Progress) -> int:
     problems = Collector()
     check_target(problems, path)
     known = programme.store.call(registers.listing)
@@ -53,9 +57,8 @@ def save(programme: Programme, name: str, path: Path, progress: Progress = silen
     assert register is not None
     note(programme, "exported", path.name, kind=KIND, rows=register.rows)
     try:
-        with _little_memory(programme):
-            columns = _columns(programme, register.id)
-            write_streamed(path, _lines(programme, register.id, columns, register.rows, progress))
+        columns = _columns(programme, register.id)
+        write_streamed(path, _lines(programme, register.id, columns, register.rows, progress))
     except BadInput:
         note(programme, "export-failed", path.name, kind=KIND)
         raise

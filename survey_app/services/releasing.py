@@ -49,6 +49,12 @@ def released(programme: Programme) -> list[Release]:
     return [Release(at, person, file, Released.from_plain(table)) for at, person, file, table in rows]
 
 
+def reports(programme: Programme) -> list[journal.Entry]:
+    """The journal's lines of reports that were written, newest first."""
+    lines = programme.store.call(lambda db: journal.of_action(db, "exported"))
+    return [line for line in reversed(lines) if line.detail.get("kind") == "report"]
+
+
 def refusals(programme: Programme) -> list[Refusal]:
     """Every time a table was refused, newest first."""
     lines = programme.store.call(lambda db: journal.of_action(db, REFUSED))

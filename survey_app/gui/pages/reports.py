@@ -92,8 +92,7 @@ class ReportsPage(WorkingPage):
             return
 
         def work(progress: Progress) -> tuple[list[StoredEstimate], list[Past]]:
-            from survey_app.services import programme as programmes
-            from survey_app.services import results
+            from survey_app.services import releasing, results
 
             past = [
                 (
@@ -103,10 +102,9 @@ class ReportsPage(WorkingPage):
                     str(entry.detail.get("lang", "")),
                     str(entry.detail.get("recipient", "")),
                 )
-                for entry in programmes.read_journal(programme)
-                if entry.action == "exported" and entry.detail.get("kind") == "report"
+                for entry in releasing.reports(programme)
             ]
-            return results.listing(programme), past[::-1]
+            return results.listing(programme), past
 
         self.work(work, self._loaded, doing=N_("Opening the estimates"))
 
