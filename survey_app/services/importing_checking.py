@@ -37,7 +37,7 @@ def check(
     found = matches_of(programme, rows, stands, met, part(progress, 0.7, 0.8)) if stands.replaced else {}
     for index in found:
         rows.fates[index] = CHANGED
-    naming = naming_columns(table, mapping, rows, part(progress, 0.8, 1.0))
+    naming = naming_columns(table, mapping, part(progress, 0.8, 1.0))
     corrected = set(found.values())
     gone = tuple(r for digest, r in stands.replaced.items() if digest not in met and r not in corrected)
     return Preview(

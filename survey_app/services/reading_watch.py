@@ -29,7 +29,7 @@ _ODS_HIDDEN = re.compile(rb"""visibility=["'](?:collapse|filter)""")
 
 
 class Watch:
-    """One part that is no sheet. `rows` and `columns` are what a sheet spans, `hidden` how many of its rows are hidden; `broken`
+    """One part that is no sheet. `rows` and `columns` are what a sheet spans, `hidden` the number of hidden ones; `broken`
     where it is no whole XML: calamine was seen to read on for ever behind the end of such a part."""
 
     rows = columns = hidden = 0
