@@ -24,7 +24,7 @@ def main(persons: int, seed: int) -> None:
     found = {}
     for engine in ENGINES:
         began = time.perf_counter()
-        limits = Limits(memory=2.0, engine=engine, master="local[2]", random_pairs=1e6)
+        limits = Limits(memory=2.0, engine=engine, master="local[2]", random_pairs=2e7)
         linked = found[engine] = link(made.records, LISTS, limits=limits)
         hit = same_pairs(linked.person, truth)
         precision, recall = hit / same_pairs(linked.person), hit / same_pairs(truth)

@@ -10,6 +10,7 @@ import logging
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -203,11 +204,13 @@ class _Run:
         teachers = [rule.sql for rule, counted in count(teaching) if counted.runs and counted.pairs >= _FEW]
         for number, sql in enumerate(teachers):
             learn = partial(teach.estimate_parameters_using_expectation_maximisation, sql)
+            before = deepcopy(linker._settings_obj.core_model_settings)
             try:
                 self.step(0.45 + 0.1 * number, N_("Learning how matches agree"), learn)
             except ValueError as error:  # splink 5.0 stops where a level that no match shows falls below what a float holds:
                 if "m_probability" not in str(error):  # another rule teaches it, or its usual share stands
                     raise
+                linker._settings_obj.core_model_settings = before  # it was left with half of the comparisons
 
     def _counted(self, trained: dict[str, Any], kept: Sequence[Comparison]) -> dict[str, Any]:
         """The trained model with the chance of each level of the scheme's counted comparison taken from all pairs: those that

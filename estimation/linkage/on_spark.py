@@ -7,6 +7,7 @@ lasts as long as the run (`spark.io.encryption`), which is removed at the end; a
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -45,6 +46,8 @@ class OnSpark:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
         self.spark.sparkContext.setLogLevel("OFF")
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # an error goes to who called
+        self._api()  # makes the functions of the jar known
 
     def _session(self, session: Any, memory: float, master: str) -> Any:
         from splink.backends.spark import similarity_jar_location
@@ -65,6 +68,13 @@ class OnSpark:
         for name, value in settings.items():
             building = building.config(name, value)
         return building.getOrCreate()
+
+    def _api(self) -> Any:
+        """Splink's side of the session, new for each linker; its usual way between two steps leaves plain files behind."""
+        from splink import SparkAPI
+
+        made: Any = SparkAPI
+        return made(spark_session=self.spark, break_lineage_method="persist")
 
     def __enter__(self) -> OnSpark:
         return self
@@ -101,11 +111,9 @@ class OnSpark:
         return {name: found[name].to_numpy() for name in found.column_names}
 
     def linker(self, table: str, settings: dict[str, Any]) -> Linker:
-        from splink import Linker, SparkAPI
+        from splink import Linker
 
-        made: Any = SparkAPI
-        api = made(spark_session=self.spark, break_lineage_method="persist")  # the usual way leaves plain files behind
-        return Linker(api.register(table), _said(settings), log_level=None)
+        return Linker(self._api().register(table), _said(settings), log_level=None)
 
     def interrupt(self) -> None:
         self.spark.sparkContext.cancelAllJobs()

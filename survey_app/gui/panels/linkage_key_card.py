@@ -100,9 +100,9 @@ class LinkageKeyCard(Card):
             t(N_("This cannot be undone. The older backups in the folder are replaced; delete other copies yourself.")),
             t(N_("An SSD may keep old copies of what was deleted: they are encrypted with the programme's own key.")),
         ]
-        confirm(self.context, self, t(N_("Destroy the linkage key?")), lines, t(N_("Destroy for good")), self.destroy)
+        confirm(self.context, self, t(N_("Destroy the linkage key?")), lines, t(N_("Destroy for good")), self.destroy_key)
 
-    def destroy(self) -> None:
+    def destroy_key(self) -> None:
         """Destroys it beside the window."""
         programme = self.context.programme
         if programme is None:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -237,11 +238,14 @@ def test_that_a_rule_whose_level_no_match_shows_any_more_does_not_stop_the_train
         def estimate_parameters_using_expectation_maximisation(self, sql: str) -> None:
             taught.append(sql)
             if len(taught) == 1:
+                model.core_model_settings = []
                 raise ValueError(said)
 
     class Linker:
         training = Teacher()
+        _settings_obj = model = SimpleNamespace(core_model_settings=["all comparisons"])
 
+    model = Linker.model
     with ThreadPoolExecutor(1) as pool:
         run = engine._Run(Base(), pool, lambda share, doing: None, NAMES)  # type: ignore[arg-type]
         every = [(rule, Counted(rule.label, 100, True)) for rule in NAMES.training]
@@ -252,6 +256,7 @@ def test_that_a_rule_whose_level_no_match_shows_any_more_does_not_stop_the_train
         else:
             work()
             assert len(taught) == len(NAMES.training)
+            assert model.core_model_settings == ["all comparisons"]
 
 
 class Base:
