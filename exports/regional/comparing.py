@@ -99,7 +99,7 @@ def _alone(entry: Entry) -> Iterator[Reason]:
     if entry.unit != PERSONS:
         yield Reason("unit", text(N_("It is given in another unit ({unit}), not in persons."), unit=entry.unit))
     if f.measure != STOCK or f.scope != IRREGULAR:
-        yield Reason("population", text(N_("It counts another population: {who}."), who=f.population.rstrip(".")))
+        yield Reason("population", text(N_("It counts another population: {who}."), who=f.population.rstrip(".") or "–"))
     if f.area_code != f.country:
         yield Reason("area", text(N_("It is of a part of the country: {area}."), area=f.area or f.area_code or "–"))
     if entry.day is None:

@@ -146,6 +146,8 @@ class RegionalViewPage(WorkingPage):
         if chart.rows:
             self.body.addWidget(figure_card(self.context, chart))
         self.body.addWidget(self._table(view))
+        files = " · ".join(dict.fromkeys(row.entry.file for row in view.rows))
+        self.body.addWidget(label(t(N_("Read from: {files}"), files=files), "note"))
         self._show_reasons(view)
 
     def _choices(self, view: View) -> Any:
@@ -173,7 +175,13 @@ class RegionalViewPage(WorkingPage):
         context, t = self.context, self.t
 
         def number(value: object) -> str:
-            return "–" if value is None else context.number(value) if isinstance(value, int) else str(value)
+            return context.number(value) if isinstance(value, int) else "–"
+
+        def interval(each: Row) -> str:
+            f = each.entry.figure
+            if f.lower is None or f.upper is None:
+                return f"≥ {number(f.lower)}" if f.lower is not None else "–"
+            return f"{number(f.lower)} – {number(f.upper)}"
 
         columns = [
             Column(N_("Country"), lambda r: _country(r.entry.figure.country, context.lang)),
@@ -181,12 +189,10 @@ class RegionalViewPage(WorkingPage):
             Column(N_("Reference date"), lambda r: r.entry.figure.date or None,
                    write=lambda day: formats.day(day, context.country, context.lang)),
             Column(N_("Estimate"), lambda r: r.entry.figure.value, "number", write=number),
-            Column(N_("Lower limit"), lambda r: r.entry.figure.lower, "number", write=number),
-            Column(N_("Upper limit"), lambda r: r.entry.figure.upper, "number", write=number),
+            Column(N_("Interval"), interval),
             Column(N_("Class"), lambda r: r.entry.figure.quality or None),
-            Column(N_("File"), lambda r: r.entry.file),
         ]  # fmt: skip
-        return Grid(context, columns, view.rows, t(N_("The figures, and which may be compared")), wide=(7,), most=10)
+        return Grid(context, columns, view.rows, t(N_("The figures, and which may be compared")), wide=(4,), most=10)
 
     def _show_reasons(self, view: View) -> None:
         t = self.t
