@@ -46,14 +46,6 @@ def true_pairs(linked: Linked, source: Whole, truth: Whole, a: int, b: int) -> t
     return pairs(first), pairs(joined)
 
 
-def linking(linked: Linked, source: Whole, a: int, b: int) -> Found:
-    """Pairs of entities of two lists with a probability from the threshold on."""
-    pairs = linked.pairs
-    kept = (pairs.posterior >= linked.threshold) & (pairs.by_document | pairs.by_others)
-    kept &= (source[pairs.left] == a) & (source[pairs.right] == b)
-    return set(zip(linked.entity[pairs.left[kept]].tolist(), linked.entity[pairs.right[kept]].tolist(), strict=True))
-
-
 def main(populations: int, persons: int, wrong: float) -> None:
     size = round(persons / CHANCE)
     off: dict[str, list[float]] = defaultdict(list)
@@ -77,8 +69,7 @@ def main(populations: int, persons: int, wrong: float) -> None:
             true, joined = true_pairs(linked, source, truth, a, b)
             told = next(each for each in of_lists if (each.first, each.second) == (LISTS[a], LISTS[b]))
             without = linked.agreement(LISTS[a], LISTS[b])
-            links = linking(linked, source, a, b)
-            real = {"precision": len(true & links) / len(links), "recall": len(true & links) / len(true)}
+            real = {"precision": len(true & joined) / len(joined), "recall": len(true & joined) / len(true)}
             for name, value in real.items():
                 figure = getattr(told, name)
                 if figure is not None:

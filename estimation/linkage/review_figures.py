@@ -35,11 +35,12 @@ class Figure:
 @plain_kind
 @dataclass(frozen=True)
 class ReviewedPair:
-    """Two lists (or a list with itself) as review shows them: `pairs` that count, `links` among them at the threshold, `drawn`
-    the pairs of the random sample that were decided and `unsure` how many of these by nobody surely, `waiting` how many must
-    still be decided before there are figures. `precision` of the links, `found`, the share of the matches among the pairs
-    that count that are links, and `recall`, that share of all matches, those included that no rule looked at or that are so
-    unlikely that they are not counted; their number is told by the probabilities, and drawn as a Poisson number."""
+    """Two lists (or a list with itself) as review shows them: `pairs` that count, `links` among them (the linkage made one
+    person of both), `drawn` the pairs of the random sample that were decided and `unsure` how many of these by nobody surely,
+    `waiting` how many must still be decided before there are figures. `precision` of the links, `found`, the share of the
+    matches among the pairs that count that are links, and `recall`, that share of all matches, those included that no rule
+    looked at or that are so unlikely that they are not counted: their number is told by the probabilities, and drawn as a
+    Poisson number."""
 
     first: str
     second: str
@@ -94,7 +95,7 @@ def _of_lists(
 ) -> ReviewedPair:
     strata = [each for each in plan.strata if each.key == group]
     first, second = (linked.lists[i] for i in plan.groups[group])
-    linking = [each for each in strata if each.low >= linked.threshold]
+    linking = [each for each in strata if each.joined]
     links = sum(each.pairs.size for each in linking)
     drawn = [_decided_first(each.pairs, known) for each in strata]
     answers = known[np.concatenate(drawn)] if drawn else np.zeros(0)
@@ -104,7 +105,7 @@ def _of_lists(
     if not strata or waiting:
         return told
     true, every = (_sum([_matches(each, known, certain, rng) for each in which]) for which in (linking, strata))
-    others = _sum([_matches(each, known, certain, rng) for each in strata if each.low < linked.threshold])
+    others = _sum([_matches(each, known, certain, rng) for each in strata if not each.joined])
     every = (true[0] + others[0], true[1] + others[1])
     precision = _figure(true[0] / links, true[1] / links) if links else None
     if every[0] <= 0:

@@ -8,7 +8,7 @@ a later linkage of the same lists draws mostly the pairs that were decided alrea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -39,10 +39,11 @@ class Sizes:
 @dataclass(frozen=True)
 class Stratum:
     """Pairs (indices of `Linked.pairs`) in the order in which they are drawn. `key` is the number of the pair of lists, or in
-    the check of the rules 0 for those found by the document alone and 1 for those found by the others alone; `low` the least
-    probability; `wanted` how many are asked for."""
+    the check of the rules 0 for those found by the document alone and 1 for those found by the others alone; `joined` whether
+    the linkage made one person of them; `low` the least probability; `wanted` how many are asked for."""
 
     key: int
+    joined: bool
     low: float
     pairs: Whole = field(repr=False)
     wanted: int = 0
@@ -75,15 +76,16 @@ def plan(linked: Linked, source: Whole, numbers: Numbers, sizes: Sizes | None = 
     drawn = frame[np.argsort(_drawn(numbers[pairs.left[frame]], numbers[pairs.right[frame]]), kind="stable")]
     p = pairs.posterior
     between = np.array([a != b for a, b in groups])
-    bands = _with_threshold(linked.threshold)
+    joined = linked.person[pairs.left[drawn]] == linked.person[pairs.right[drawn]]
     strata = [
-        Stratum(number, low, drawn[(group[drawn] == number) & (p[drawn] > low) & ((p[drawn] <= high) | (high == 1.0))])
+        Stratum(number, one, low, drawn[(group[drawn] == number) & (joined == one) & (p[drawn] > low) & (p[drawn] <= high)])
         for number in range(len(groups))
-        for low, high in pairwise(bands)
+        for one in (False, True)
+        for low, high in pairwise(_BANDS)
     ]
     one_way = pairs.by_document != pairs.by_others
     rules = [
-        Stratum(key, low, drawn[found & one_way[drawn] & (p[drawn] > low) & (p[drawn] <= high) & between[group[drawn]]])
+        Stratum(key, False, low, drawn[found & one_way[drawn] & (p[drawn] > low) & (p[drawn] <= high) & between[group[drawn]]])
         for key, found in ((0, pairs.by_document[drawn]), (1, pairs.by_others[drawn]))
         for low, high in pairwise(_CHECKED)
     ]
@@ -143,12 +145,6 @@ def _drawn(left: Numbers, right: Numbers) -> Numbers:
     return drawn
 
 
-def _with_threshold(threshold: float) -> tuple[float, ...]:
-    """The bands of probability, with a limit at the threshold, so that links and others are strata of their own."""
-    others = [band for band in _BANDS if abs(band - threshold) > 0.04 or band in (COUNTED, 1.0)]
-    return tuple(sorted({*others, threshold}))
-
-
 def _allotted(strata: list[Stratum], p: Reals, size: int, matter: NDArray[np.bool_]) -> tuple[Stratum, ...]:
     """Strata that hold a pair, with `size` pairs shared out as their number and spread ask (Neyman 1934): N √(p(1 − p)), the
     probability being no certainty even at its ends; of each at least some that are not among those that `matter`, since these
@@ -161,7 +157,7 @@ def _allotted(strata: list[Stratum], p: Reals, size: int, matter: NDArray[np.boo
         others = np.flatnonzero(~matter[each.pairs])[:_LEAST]
         return min(each.pairs.size, max(int(others[-1]) + 1 if others.size else 0, round(size * share / total)))
 
-    return tuple(Stratum(each.key, each.low, each.pairs, wanted(each, share)) for each, share in zip(kept, spread, strict=True))
+    return tuple(replace(each, wanted=wanted(each, share)) for each, share in zip(kept, spread, strict=True))
 
 
 def _asked(strata: tuple[Stratum, ...]) -> Whole:

@@ -50,8 +50,9 @@ def made(seed: int, *, bold: bool = False) -> Made:
     told = tuple(
         Agreement(a, b, 0, soft if a != b else 0.0, 1.0, 0.97, None, None) for a, b in (("A", "A"), ("A", "B"), ("B", "B"))
     )
-    each = np.arange(sum(N))
-    linked = Linked(("A", "B"), N, N, 0.5, each, each, pairs, (), (), told)
+    each, person = np.arange(sum(N)), np.arange(sum(N))
+    person[right[p >= 0.5]] = left[p >= 0.5]
+    linked = Linked(("A", "B"), N, N, 0.5, person, each, pairs, (), (), told)
     return Made(linked, np.repeat([0, 1], N), rng.integers(0, 2**63, sum(N)).astype(np.uint64), true)
 
 
