@@ -16,7 +16,7 @@ from survey_app.services import releasing, report_background, sensitivity
 from survey_app.services.roles import require
 from survey_app.services.writing import check_target, write_together
 from vocabulary.errors import BadInput, Collector, Place
-from vocabulary.progress import Progress, silent
+from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, Text, text
 
 if TYPE_CHECKING:
@@ -96,12 +96,12 @@ def write(
     )
     first = target or document or into or Path()
     try:
-        disclosed(spec, lang, progress)
+        disclosed(spec, lang, part(progress, 0.0, 0.3))
     except BadInput as refused:
         if programme is not None:
             releasing.note_refusal(programme, first.name, protection, refused)
         raise
-    files = {} if target is None else {target: report_bytes(spec, lang, progress)}
+    files = {} if target is None else {target: report_bytes(spec, lang, part(progress, 0.3, 1.0))}
     if document is not None:
         from exports.word import word_bytes
 
