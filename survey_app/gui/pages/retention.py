@@ -98,7 +98,6 @@ class RetentionPage(Page):
     def shown(self) -> None:
         if self.plan is None:
             self.load()
-            self.key.load()
 
     def load(self) -> None:
         """Reads what is due now."""
@@ -112,6 +111,7 @@ class RetentionPage(Page):
             return retention.schedule(programme, lang)
 
         self.context.run(work, self._loaded, doing=N_("Looking for what is due"), owner=self)
+        self.key.load()
 
     def _loaded(self, plan: Schedule) -> None:
         if isValid(self):

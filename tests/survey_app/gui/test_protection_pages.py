@@ -21,7 +21,7 @@ from survey_app.gui.pages.impact_assessment import ImpactAssessmentPage
 from survey_app.gui.pages.protected_fields import ProtectedFieldsPage
 from survey_app.gui.pages.retention import RetentionPage
 from survey_app.gui.window import Window
-from survey_app.services import assessment, field_listing, retention_terms, sensitivity
+from survey_app.services import assessment, field_listing, match_keys, retention_terms, sensitivity
 from survey_app.services.assessment_questions import names
 from survey_app.services.programme import Programme
 from survey_app.store import identities, records, registers, tagged
@@ -128,6 +128,29 @@ def test_that_what_is_due_goes_only_after_it_was_confirmed(qtbot: QtBot, opened:
     assert page.proof is not None
     assert page.proof.erased == {"direct": 1}
     assert page.proof.backup
+
+
+def test_that_match_keys_are_made_and_their_key_goes_only_after_it_was_confirmed(
+    qtbot: QtBot, opened: Window, programme: Programme
+) -> None:
+    record = _add_list(programme, 1)
+    programme.store.call(lambda db: registers.add_rows(db, registers.find(db, "Refugio") or "", 1, [(record, 2, b"row")]))
+    page = go(qtbot, opened, RetentionPage, lambda page: page.lines and page.key.make_button.isEnabled())
+    card = page.key
+    assert not card.destroy_button.isEnabled()
+    card.make_button.click()
+    qtbot.waitUntil(lambda: card.destroy_button.isEnabled() and not card.make_button.isEnabled(), timeout=PATIENCE)
+    assert match_keys.state(programme).missing == 0
+    card.destroy_button.click()
+    asked = next(w for w in QApplication.topLevelWidgets() if isinstance(w, Confirm) and w.isVisible())
+    asked.cancel.click()
+    assert match_keys.state(programme).stands
+    card.destroy_button.click()
+    asked = next(w for w in QApplication.topLevelWidgets() if isinstance(w, Confirm) and w.isVisible())
+    asked.act.click()
+    qtbot.waitUntil(lambda: card.state is not None and not card.state.stands, timeout=PATIENCE)
+    assert not card.destroy_button.isEnabled()
+    assert match_keys.state(programme).records == 0
 
 
 def test_that_the_proof_is_written_to_a_file(qtbot: QtBot, opened: Window, programme: Programme, tmp_path: Path) -> None:
