@@ -198,14 +198,17 @@ class ListsPage(WorkingPage):
             Column(N_("File"), lambda one: f"{one.file_name} · {one.sheet}" if one.sheet else one.file_name),
             Column(N_("New"), lambda one: one.imported, "number"),
             Column(N_("There already"), lambda one: one.repeated, "number"),
-            Column(N_("Corrected"), lambda one: one.edition.changed if one.edition else None, "number"),
-            Column(N_("Gone"), lambda one: one.edition.gone if one.edition else None, "number"),
             Column(N_("Left out"), lambda one: one.left_out, "number"),
             Column(N_("Rows left out"), lambda one: rows_left_out(one.left_out_rows) or None),
         ]
-        self.history = Grid(
-            context, columns, imports, t(N_("History")), wide=(3,), most=MOST, sortable=False, optional=(2, 6, 7, 9)
-        )
+        spare: tuple[int, ...] = (2, 7)  # what goes first where there is no room, the last before the others
+        if any(one.edition for one in imports):
+            columns[6:6] = [
+                Column(N_("Corrected"), lambda one: one.edition.changed if one.edition else None, "number"),
+                Column(N_("Gone"), lambda one: one.edition.gone if one.edition else None, "number"),
+            ]
+            spare = (6, 2, 9)
+        self.history = Grid(context, columns, imports, t(N_("History")), wide=(3,), most=MOST, sortable=False, optional=spare)
         self.body.addWidget(self.history)
         said = t(N_("Nothing is overwritten: a later import adds what is new, or takes the place of an edition as a whole."))
         if self._may_withdraw() and any(not (one.withdrawn or one.replaced_by) for one in imports):
