@@ -327,6 +327,6 @@ def page(db: Database, register: str, after: str, most: int) -> list[tuple[str, 
     ).fetchall()
     if not rows:
         return []
-    held = dict(_bodies(db, "register_row w ON w.record = r.record WHERE w.register = ? AND w.record BETWEEN ? AND ?",
+    held = dict(_bodies(db, "register_row w ON w.record = r.record WHERE +w.register = ? AND w.record BETWEEN ? AND ?",
                         [register, rows[0][0], rows[-1][0]]))  # fmt: skip
     return [(record, held.get(record, {})) for (record,) in rows]
