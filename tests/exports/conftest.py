@@ -15,6 +15,17 @@ from estimation.capture_recapture.threats.ranking import judge
 from estimation.charts import Overlap, Step, Tornado, TornadoRow, Waterfall
 from estimation.evidence import Case
 from estimation.evidence import judge as judge_quality
+from estimation.from_records import (
+    LINKED,
+    RECORDS,
+    CurvePoint,
+    FromRecords,
+    LinkageNote,
+    LinkedPair,
+    ListRecords,
+    RuleUsed,
+)
+from estimation.linkage import telling
 from estimation.method import methods
 from estimation.result import (
     AccountLine,
@@ -126,6 +137,24 @@ def threatened(estimate: Estimate) -> Estimate:
     return replace(estimate, diagnostics={"threats": found})
 
 
+def linked(estimate: Estimate) -> Estimate:
+    """From records linked by probability: one pair of lists good, of one nothing is told, the third without a link."""
+    pairs = (
+        LinkedPair("Refugio", "Policía", 409, 411.5, 3.2, 0.98, 0.993, 0.951),
+        LinkedPair("Refugio", "Salud", 358, 360.1, 2.8, None, 0.97, None),
+        LinkedPair("Policía", "Salud", 0, 0.0, 0.0, 0.98, None, None),
+    )
+    rules = (RuleUsed("document", 812, True), RuleUsed("date of birth, given name by sound", 2_400_000, False))
+    curve = tuple(CurvePoint(at, point) for at, point in ((0.1, 11_700.0), (0.5, 11_800.0), (0.95, 12_900.0)))
+    note = LinkageNote("018f-run", "2026-11-02T10:00:00", 0.5, rules, pairs, 3, 40, 1, 0.124, 2, 11_812.3, curve)
+    lists = (ListRecords("Refugio", 1760, 1717, {"age not known": 40, "day not known": 3}), ListRecords("Salud", 1420, 1420))
+    known = FromRecords("018f-table", "ef56" * 16, (text("Persons aged {low} and over count.", low=18),), "", lists)
+    chart = telling.curve_chart(note, estimate.population)
+    assert chart is not None
+    tables = (telling.scope_table(known), telling.pairs_table(note), telling.curve_table(note))
+    return replace(estimate, diagnostics={LINKED: note, RECORDS: known}, tables=tables, charts=(*estimate.charts, chart))
+
+
 def areas() -> Estimate:
     """Groups that are no pyramid and do not add to the headline."""
     strata = tuple(
@@ -231,6 +260,7 @@ def specs() -> dict[str, ReportSpec]:
         "account": ReportSpec((account(),), **about),  # type: ignore[arg-type]
         "six": ReportSpec((threatened(six_lists()),)),
         "areas": ReportSpec((areas(), account()), **about),  # type: ignore[arg-type]
+        "linked": ReportSpec((linked(log_linear()),), **about),  # type: ignore[arg-type]
         "judged": ReportSpec(judged(), **about),  # type: ignore[arg-type]
         "programme": ReportSpec(
             (replace(log_linear(), provenance=replace(provenance("lists"), source="Frontera norte 2026")), stages(), moved()),
@@ -241,7 +271,7 @@ def specs() -> dict[str, ReportSpec]:
     }
 
 
-NAMES = ("many", "account", "six", "areas", "judged", "programme", "real")
+NAMES = ("many", "account", "six", "areas", "linked", "judged", "programme", "real")
 
 
 @cache

@@ -26,7 +26,7 @@ from vocabulary.text import LANGUAGES, text
 
 Written = Callable[[str, str], bytes]
 Specs = Callable[[str], ReportSpec]
-NAMES = ("many", "account", "six", "areas", "judged", "programme", "real")
+NAMES = ("many", "account", "six", "areas", "linked", "judged", "programme", "real")
 
 # What spreadsheets run or link where they find it in a cell (OWASP ASVS 1.2.10).
 PROBES = (
