@@ -9,10 +9,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from survey_app import __version__
-from survey_app.services.linkage_draws import drawn_csv
 from survey_app.services.linkage_findings import Findings
 from survey_app.services.linking_files import FileLinkage
-from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, Text, joined, text, translate
 
 if TYPE_CHECKING:
@@ -147,10 +145,8 @@ def prepared_spoken(found: Prepared) -> Iterator[Text]:
                    rule=rule.key, pairs=rule.pairs, state=text(state), words=text(rule.label))  # fmt: skip
 
 
-def as_csv(found: Findings, draws: int = 0, progress: Progress = silent) -> bytes:
-    """The table of patterns as a CSV that `estimate` reads: a 0/1 column a list, and `count`; with `draws` those of so many."""
-    if draws:
-        return drawn_csv(found, draws, progress)
+def as_csv(found: Findings) -> bytes:
+    """The table of patterns as a CSV that `estimate` reads: a 0/1 column a list, and `count`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*found.linked.lists, "count"])
