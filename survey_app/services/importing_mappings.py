@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from survey_app.services.programme import Programme
 
 _KEPT = "import-mappings"  # in meta: by whose list it is, how its columns were used last
-_ALIKE = 0.6  # the least share of columns that two files of one list have in common
+_ALIKE = 0.7  # the least share of columns that two files of one list have in common
 _SAID_ALIKE = 0.3  # the same where the person has said whose list it is
-_RENAMED = 0.75  # how like an earlier name the new name of a column is
+_RENAMED = 0.75  # how like an earlier name the new name of a column is, where its own words do not speak for another use
 
 
 @dataclass(frozen=True)
@@ -119,14 +119,14 @@ def _fitted(table: Table, kept: Mapping) -> tuple[Recalled, float]:
     missing = [column for column in kept.columns if column not in table.columns]
     added = [column for column in table.columns if column not in kept.columns]
     renamed: list[tuple[str, str]] = []
+    guessed = guess_columns(table) if added else {}
     for old in list(missing):
         new = max(added, key=lambda column: _likeness(old, column), default="")
-        if new and _likeness(old, new) >= _RENAMED:
+        if new and _likeness(old, new) >= _RENAMED and guessed[new] in (IGNORE, kept.columns[old]):
             renamed.append((old, new))
             missing.remove(old)
             added.remove(new)
     old_of = {new: old for old, new in renamed}
-    guessed = guess_columns(table) if added else {}
     uses: dict[str, str] = {}
     for column in table.columns:
         if column not in added:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from survey_app.services import capture, paper
 from survey_app.services.consents import KeptConsent, kept
 from survey_app.services.correcting import CHANGE
+from survey_app.services.importing_codes import DOCUMENT_TYPES
 from survey_app.services.importing_targets import BY_NAME
 from survey_app.services.roles import require
 from survey_app.store import browsing, corrections, erasing, identities, receipts, records
@@ -213,8 +214,13 @@ class ListWords:
         self.lang = lang
 
     def lines(self, body: Mapping[str, Any]) -> tuple[Line, ...]:
-        own = [Line(name, "", self.question(name), str(value)) for name, value in body.items() if name not in ("other", CHANGE)]
+        said = {name: value for name, value in body.items() if name not in ("other", CHANGE)}
+        own = [Line(name, "", self.question(name), self._answer(name, value)) for name, value in said.items()]
         return (*own, *(Line(name, "", name, str(value)) for name, value in body.get("other", {}).items()))
+
+    def _answer(self, name: str, value: Any) -> str:
+        known = name == "document_type" and value in DOCUMENT_TYPES
+        return translate(DOCUMENT_TYPES[value], self.lang) if known else str(value)
 
     def question(self, name: str) -> str:
         label = N_("Year of birth") if name == "birth_year" else BY_NAME[name].label if name in BY_NAME else name

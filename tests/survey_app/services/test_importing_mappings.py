@@ -82,3 +82,14 @@ def test_that_it_can_be_forgotten_and_the_journal_says_so(programme: Programme) 
     assert remembered(programme) == []
     assert read_journal(programme)[-1].action == "mapping-forgotten"
     assert [info.rows for info in importing.lists(programme)] == [1]
+
+
+def test_that_a_column_whose_own_words_speak_for_another_use_is_no_renamed_one(programme: Programme) -> None:
+    _stored(programme, COLUMNS | {"FECHA NAC": ["1991-03-04"], "F. NAC": [None]}, "Refugio Norte", "Comisión")
+    columns = {"FECHA REG" if name == "FECHA NAC" else name: cells for name, cells in COLUMNS.items()} | {
+        "FECHA REG": ["2026-03-04"]
+    }
+    found = recall(Table(columns, "nov.csv"), programme)
+    assert found is not None
+    assert found.renamed == ()
+    assert found.added == ("FECHA REG",)
