@@ -161,9 +161,10 @@ class _Run:
         linker = self.step(0.1, N_("Preparing the model"), lambda: self._linker(settings))
         self._train(linker, kept, count, limits)
         trained = taught.without_matches(linker.misc.save_model_to_json(), kept, limits.random_pairs)
-        if self.scheme.counted and all(counted.runs or not counted.pairs for _, counted in rules):
+        bring = sum(counted.pairs for _, counted in rules)
+        if self.scheme.counted and bring <= _AT_ONCE and all(counted.runs or not counted.pairs for _, counted in rules):
             for _ in range(_COUNTINGS):
-                trained = self.step(0.7, N_("Learning from random pairs"), partial(self._counted, trained, kept))
+                trained = self.step(0.7, N_("Learning from random pairs"), partial(self._counted, trained, kept, columns))
         linker = self._linker(trained)
         return self.step(
             0.75, N_("Comparing pairs"), lambda: self._scored(linker, trained, kept, chosen, [c for _, c in rules])
@@ -212,16 +213,18 @@ class _Run:
                     raise
                 linker._settings_obj.core_model_settings = before  # it was left with half of the comparisons
 
-    def _counted(self, trained: dict[str, Any], kept: Sequence[Comparison]) -> dict[str, Any]:
+    def _counted(self, trained: dict[str, Any], kept: Sequence[Comparison], columns: Collection[str]) -> dict[str, Any]:
         """The trained model with the chance of each level of the scheme's counted comparison taken from all pairs: those that
         the rules find at the level, each as far as it is no match."""
         at = next((number for number, each in enumerate(kept) if each.name == self.scheme.counted), None)
         if at is None:
             return trained
-        with_levels = trained | {"retain_matching_columns": True}
-        found = self._linker(with_levels).inference.predict(warning_mode="never")
+        found = self._linker(trained).inference.predict(warning_mode="never")
+        comparison = kept[at]
+        used = [column for column in columns if comparison.uses((column,))]
         rows = self.ask(
-            f"select gamma_{self.scheme.counted}, sum(1 - match_probability) from {found.physical_name} group by all"
+            f"select case when {comparison.missing} then -1 {_cases(comparison.levels)} else 0 end as level, "
+            f"sum(1 - match_probability) from {found.physical_name} p {_sides(used)} group by all"
         )
         size = int(self.ask(f"select count(*) from {_TABLE}")[0][0])
         others = {int(level): float(n) for level, n in rows}
@@ -276,17 +279,25 @@ class _Run:
 
     def _laid(self, table: str, levels: Sequence[Level]) -> dict[str, np.ndarray[Any, Any]]:
         """A table of compared pairs as columns, with the level of their documents."""
-        cases = " ".join(f"when {level.sql} then {len(levels) - number}" for number, level in enumerate(levels))
-        sides = [
-            f"join (select unique_id, {', '.join(f'{c} as {c}_{side}' for c in self.scheme.of_document)} from {_TABLE}) {side} "
-            f"on p.unique_id_{side} = {side}.unique_id"
-            for side in "lr"
-        ]
         return self.base.columns(
             f"select p.unique_id_l, p.unique_id_r, p.match_weight, cast(p.match_key as int) as rule, "
-            f"case when document_l is null or document_r is null then -1 {cases} else 0 end as document "
-            f"from {table} p {' '.join(sides)} order by all"
+            f"case when document_l is null or document_r is null then -1 {_cases(levels)} else 0 end as document "
+            f"from {table} p {_sides(self.scheme.of_document)} order by all"
         )
+
+
+def _cases(levels: Sequence[Level]) -> str:
+    """SQL for the level of a pair, the closest agreement the highest number."""
+    return " ".join(f"when {level.sql} then {len(levels) - number}" for number, level in enumerate(levels))
+
+
+def _sides(columns: Collection[str]) -> str:
+    """SQL that joins the columns of both records to the pairs of a table `p`."""
+    return " ".join(
+        f"join (select unique_id, {', '.join(f'{c} as {c}_{side}' for c in columns)} from {_TABLE}) {side} "
+        f"on p.unique_id_{side} = {side}.unique_id"
+        for side in "lr"
+    )
 
 
 def _ends(laid: dict[str, np.ndarray[Any, Any]]) -> tuple[Whole, Whole]:
