@@ -73,20 +73,25 @@ def over_draws(method: Method, read: Sequence[Any], column: str, progress: Progr
     Raises what the method raises where it cannot use any of the draws, and `most-draws-failed` where it cannot most of them.
     """
     fitted: dict[str, Estimate | AlcanceError] = {}
-    prints: list[str] = []
-    for number, data in enumerate(read):
-        if isinstance(data, AlcanceError):
-            prints.append(f"unreadable {number}")
-            fitted[prints[-1]] = data
-            continue
-        prints.append(data.fingerprint())
-        if prints[-1] not in fitted:
-            fitted[prints[-1]] = _fitted(method, data, part(progress, number / len(read), (number + 1) / len(read)))
+    prints = _prints(read)
+    for number, (key, data) in enumerate(zip(prints, read, strict=True)):
+        if key not in fitted:
+            piece = part(progress, number / len(read), (number + 1) / len(read))
+            fitted[key] = data if isinstance(data, AlcanceError) else _fitted(method, data, piece)
     found = [fitted[key] for key in prints]
     _refuse_most(found)
     estimates = {number: each for number, each in enumerate(found, 1) if isinstance(each, Estimate)}
     one = pooled(tuple(estimates.values()), tuple(estimates), len(found), column)
-    return Drawn(one, hashlib.sha256("\n".join(prints).encode()).hexdigest())
+    return Drawn(one, fingerprint(read))
+
+
+def fingerprint(read: Sequence[Any]) -> str:
+    """SHA-256 of all draws' data."""
+    return hashlib.sha256("\n".join(_prints(read)).encode()).hexdigest()
+
+
+def _prints(read: Sequence[Any]) -> list[str]:
+    return [f"unreadable {n}" if isinstance(data, AlcanceError) else data.fingerprint() for n, data in enumerate(read)]
 
 
 def _refuse_most(found: Sequence[Any]) -> None:

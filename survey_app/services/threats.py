@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from estimation.capture_recapture.threats.assumptions import Assumptions
 from estimation.capture_recapture.threats.ranking import judge, threatened
 from estimation.capture_recapture.threats.threat import Threats, in_full
+from estimation.linkage.pooling import NAME as LINKAGE
 from estimation.method import Method, methods
 from estimation.plain import from_plain, to_plain
 from estimation.result import Estimate
 from estimation.table import Table
+from survey_app.services.drawn import column_of, fingerprint, nearest, read_draws, split
 from survey_app.services.results import THREATS, load
 from survey_app.services.roles import require
-from survey_app.services.tables import build
+from survey_app.services.tables import TableSource, build
 from survey_app.store import meta
 from vocabulary.errors import BadInput, Problem
 from vocabulary.progress import Progress, part, silent
@@ -60,13 +62,32 @@ def of_stored(programme: Programme, id: str, assumptions: Assumptions, progress:
     kind = methods().get(estimate.method)
     if kind is None:
         raise BadInput(Problem("no-such-method", text(N_("This version has no method called {name}"), name=estimate.method)))
-    table = build(programme, stored.source, part(progress, 0.0, 0.1))
     method = kind(**estimate.parameters, seed=estimate.provenance.seed, definition=estimate.definition)
     by = estimate.provenance.by
-    if method.read(table, by).fingerprint() != estimate.provenance.data:
+    table, data = _as_used(programme, stored.source, method, estimate, part(progress, 0.0, 0.1))
+    if data != estimate.provenance.data:
         what = text(N_("The data have changed since this estimate was made"))
         raise BadInput(Problem("data-changed", what, remedy=text(N_("Make a new estimate from the same data"))))
     return work_out(method, table, estimate, by, assumptions, part(progress, 0.1, 1.0))
+
+
+def _as_used(
+    programme: Programme, source: TableSource, method: Method, estimate: Estimate, progress: Progress
+) -> tuple[Table, str]:
+    """The table of a stored estimate as it is now, and its fingerprint; of one pooled over draws the draw that lies nearest."""
+    from survey_app.services import from_records, pattern_tables
+
+    column, by = column_of(estimate), estimate.provenance.by
+    if not column:
+        table = build(programme, source, progress)
+        return table, method.read(table, by).fingerprint()
+    if source.linkage:
+        built = pattern_tables.build(programme, source, part(progress, 0.0, 0.5))
+        draws = int(estimate.diagnostics[LINKAGE]["draws"])
+        table = from_records.drawn_table(built, draws, method.seed, part(progress, 0.5, 1.0))
+    else:
+        table = build(programme, source, progress)
+    return nearest(table, estimate, by), fingerprint(read_draws(method, split(table, column, by), by))
 
 
 def keep(programme: Programme, id: str, found: Threats) -> None:  # noqa: A002

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
+from estimation.capture_recapture.threats.assumptions import Assumptions
 from estimation.from_records import linkage_of, records_of
 from estimation.linkage.telling import not_corrected, note_lines
 from estimation.linkage.thresholds import table_at
 from estimation.method import methods
 from estimation.result import Estimate
-from survey_app.services import estimating, from_records, pattern_tables, reporting, results
+from survey_app.services import estimating, from_records, pattern_tables, reporting, results, threats
 from survey_app.services.linkages import runs
 from survey_app.services.programme import Programme
 from survey_app.services.scope import APART, IN, ListScope, Scope
@@ -131,6 +132,15 @@ def test_that_a_stored_estimate_of_linked_records_is_repeated_to_the_same_figure
     assert same
     assert linkage_of(again) == linkage_of(found[0])
     assert len(pattern_tables.listing(programme)) == tables
+
+
+def test_that_threats_to_an_estimate_of_linked_records_are_worked_out(
+    programme: Programme, found: tuple[Estimate, TableSource]
+) -> None:
+    number = results.save(programme, "Threatened", *found)
+    told = threats.of_stored(programme, number, Assumptions(draws=2))
+    assert told.largest is not None
+    assert any(threat.key == "missed-links" and threat.change for threat in told.threats)
 
 
 def test_that_exact_keys_tell_of_records_but_not_of_linkage(programme: Programme, source: TableSource) -> None:
