@@ -21,6 +21,7 @@ class QualitySheet(Sheet):
     """Where an estimate was judged."""
 
     tab: ClassVar[str] = N_("Quality")
+    absent: ClassVar[str] = N_("Nobody judged how good the estimates are.")
 
     @property
     def key(self) -> str:

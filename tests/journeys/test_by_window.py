@@ -83,7 +83,7 @@ def test_that_four_files_become_a_report(qtbot: QtBot, window: Window, registers
     page = window.page
     assert isinstance(page, NewEstimatePage)
     qtbot.waitUntil(lambda: page.read is not None, timeout=PATIENCE)
-    for _ in ("data", "method"):
+    for _ in ("data", "population", "method"):
         assert page.view is not None
         qtbot.waitUntil(lambda: page.view is not None and page.view.next.isEnabled(), timeout=PATIENCE)
         page.view.next.click()
