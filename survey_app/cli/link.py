@@ -20,6 +20,7 @@ from vocabulary.text import N_, text
 if TYPE_CHECKING:
     from survey_app.services.linkage_findings import Findings
     from survey_app.services.linkage_views import Prepared
+    from survey_app.services.programme import Programme
 
 MOST_DRAWS = 1000
 
@@ -82,11 +83,13 @@ def _of_programme(given: Given, asked: Asked, targets: dict[str, Path]) -> int:
     from survey_app.services.programme import open_programme
 
     folder, words = Path(given.one("programme")), asked_passphrase(given.lang)
-    with open_programme(folder, words) as programme, TerminalProgress(given.lang) as progress:
+    with open_programme(folder, words) as programme:
         lists = linkages.lists_by_name(programme, given.many("list"))
         if given.switch("count"):
-            seen = linkages.prepare_linkage(programme, lists, asked.memory, progress, asked.mode)
-        else:
+            with TerminalProgress(given.lang) as progress:
+                seen = linkages.prepare_linkage(programme, lists, asked.memory, progress, asked.mode)
+            return _counted(given, targets, seen, programme)
+        with TerminalProgress(given.lang) as progress:
             settings = linkages.Settings(
                 asked.threshold, asked.memory, asked.seed, asked.rules, asked.pairs, asked.mode, asked.engine, asked.master
             )
@@ -94,10 +97,8 @@ def _of_programme(given: Given, asked: Asked, targets: dict[str, Path]) -> int:
             kept = linkages.open_run(programme, number)
             found = findings(kept)
             table = _table(found, asked, targets, part(progress, 0.95, 1.0))
-    if given.switch("count"):
-        return _counted(given, targets, seen)
-    said = (*report.spoken(found), text(N_("Kept in the programme as {run}"), run=kept.id))
-    return write_out(given, targets, report.run_contract(kept, found, given.lang), table, said)
+        said = (*report.spoken(found), text(N_("Kept in the programme as {run}"), run=kept.id))
+        return write_out(given, targets, report.run_contract(kept, found, given.lang), table, said, programme)
 
 
 def _table(found: Findings, asked: Asked, targets: dict[str, Path], progress: Progress) -> bytes:
@@ -110,12 +111,12 @@ def _table(found: Findings, asked: Asked, targets: dict[str, Path], progress: Pr
     return drawn_csv(found, asked.draws, progress) if asked.draws else as_csv(found)
 
 
-def _counted(given: Given, targets: dict[str, Path], seen: Prepared) -> int:
+def _counted(given: Given, targets: dict[str, Path], seen: Prepared, programme: Programme | None = None) -> int:
     """What `--count` tells."""
     from survey_app.services import linking_report as report
 
     told, table = report.prepared_contract(seen, given.lang), report.rules_csv(seen, given.lang)
-    return write_out(given, targets, told, table, report.prepared_spoken(seen))
+    return write_out(given, targets, told, table, report.prepared_spoken(seen), programme)
 
 
 def _check_lists(given: Given, files: list[Path], problems: Collector) -> None:

@@ -31,9 +31,9 @@ def run(given: Given) -> int:
         if given.one("run"):
             one = open_run(programme, given.one("run"))
             found = findings(one)
-            return write_out(given, targets, run_contract(one, found, given.lang), as_csv(found), spoken(found))
+            return write_out(given, targets, run_contract(one, found, given.lang), as_csv(found), spoken(found), programme)
         kept = [told(each) for each in runs(programme)]
-    return write_out(given, targets, kept, listing_csv(kept), lines(kept))
+        return write_out(given, targets, kept, listing_csv(kept), lines(kept), programme)
 
 
 def told(each: StoredLinkage) -> dict[str, Any]:

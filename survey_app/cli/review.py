@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey_app.cli.asking import asked_passphrase
+from survey_app.cli.linkage_output import targets_of, write_out
 from survey_app.cli.words import Argument, Given, Word
 from vocabulary.errors import Collector, Problem, StoreError
-from vocabulary.text import N_, Text, text, translate
+from vocabulary.text import N_, Text, text
 
 if TYPE_CHECKING:
     from survey_app.services.review_results import ReviewResults
-
-STANDARD_OUTPUT = "-"
 
 
 def run(given: Given) -> int:
     from survey_app.services import linkages, review_results, reviewing
     from survey_app.services.programme import open_programme
-    from survey_app.services.writing import check_target, write_together
 
-    target = given.one("json")
     problems = Collector()
-    if target not in ("", STANDARD_OUTPUT):
-        check_target(problems, Path(target).absolute())
+    targets = targets_of(given, problems, kinds=("json",))
     problems.raise_if_any()
     with open_programme(Path(given.one("folder")), asked_passphrase(given.lang)) as programme:
         kept = linkages.runs(programme)
@@ -35,16 +29,7 @@ def run(given: Given) -> int:
             raise StoreError(Problem("no-such-linkage", text(N_("The programme holds no linkage yet"))))
         review = reviewing.open_review(programme, given.one("run") or kept[0].id)
         found = review_results.results(programme, review)
-    if not target:
-        print("\n".join(translate(line, given.lang) for line in spoken(found)))
-        return 0
-    packed = json.dumps(found.to_data(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    if target == STANDARD_OUTPUT:
-        sys.stdout.write(packed)
-    else:
-        write_together({Path(target).absolute(): packed.encode()})
-        print(translate(text(N_("Written: {file}"), file=str(Path(target).absolute())), given.lang))
-    return 0
+        return write_out(given, targets, found.to_data(), b"", spoken(found), programme)
 
 
 def spoken(found: ReviewResults) -> Iterator[Text]:

@@ -154,7 +154,7 @@ def _put(
     new_of, import_of = {}, {}
     for old, (register, history) in histories.items():
         new_of[old] = registers.obtain(db, register.name, register.institution)
-        standing = [done for done in history if not done.withdrawn]
+        standing = [done for done in history if not done.withdrawn and not done.replaced_by]
         for done in standing:
             bare = registers.Import(done.at[:10], person, "", "", done.start, done.end, {}, done.imported, done.repeated, 0, ())
             import_of[old] = registers.add_import(db, new_of[old], bare)

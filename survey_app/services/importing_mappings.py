@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from estimation.table import Table
 from survey_app.services.importing_targets import BY_NAME, IGNORE, Mapping, guess_columns, plain_words
+from survey_app.services.roles import require
 from survey_app.store import journal, meta
 from vocabulary.text import N_, Text, text
 
@@ -101,7 +102,9 @@ def remember(db: Database, mapping: Mapping) -> None:
 
 
 def forget(programme: Programme, mapping: Mapping) -> None:
-    """The uses of columns that are kept for this institution and list are forgotten; lists and records stay as they are."""
+    """The uses of columns that are kept for this institution and list are forgotten; lists and records stay as they are. Raises
+    `not-allowed`."""
+    require(programme, "import-lists")
     owner = (mapping.institution.strip(), mapping.list_name.strip())
 
     def work(db: Database) -> None:

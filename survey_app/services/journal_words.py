@@ -124,6 +124,8 @@ KINDS: Mapping[str, str] = {
     "report": N_("report"),
     "figures": N_("figures of a report as data"),
     "table": N_("table of lists"),
+    "linkage": N_("figures of a linkage"),
+    "microdata": N_("rows of a list, without identities"),
     "problems": N_("list of problems"),
     "journal": N_("journal"),
     "assessment": N_("impact assessment"),

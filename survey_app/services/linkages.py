@@ -192,12 +192,13 @@ def _wanted(programme: Programme, list_ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def runs(programme: Programme) -> list[linkages.StoredLinkage]:
-    """The linkages of the programme, the newest first."""
+    """The linkages of the programme, the newest first. Raises `not-allowed`."""
+    require(programme, "estimate")
     return programme.store.call(linkages.listing)
 
 
 def open_run(programme: Programme, run: str) -> Run:
-    """A linkage with its probabilities. Raises `no-such-linkage`."""
+    """A linkage with its probabilities. Raises `no-such-linkage`, `not-allowed`."""
     stored = next((each for each in runs(programme) if each.id == run), None)
     arrays = programme.store.call(lambda db: linkages.arrays(db, run))
     if stored is None or arrays is None:

@@ -113,8 +113,8 @@ def read_columns(db: Database, found: Sequence[LinkRecord]) -> dict[str, Column]
 
 def destroy_linkage_key(programme: Programme, progress: Progress = silent) -> int:
     """Destroys the linkage key and every match key for good, and replaces the backups, which still hold them; returns of how
-    many records there were keys. Linkages that were kept stay. Raises `not-allowed`, `no-linkage-key`,
-    `linkage-key-destroyed`."""
+    many records there were keys. Linkages that were kept stay. Can be cancelled before it begins, not between key and backups.
+    Raises `not-allowed`, `no-linkage-key`, `linkage-key-destroyed`."""
     require(programme, "protect")
     person, folder = programme.info.person, programme.info.folder
 
@@ -127,8 +127,8 @@ def destroy_linkage_key(programme: Programme, progress: Progress = silent) -> in
         journal.write(db, person, "linkage-key-destroyed", key.fingerprint, {"records": records})
         return records
 
+    progress(0.0, text(N_("Destroying the linkage key")))
     records = programme.store.call(work)
-    progress(0.5, text(N_("Replacing the backups made before")))
 
     def replace(db: Database) -> None:
         db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

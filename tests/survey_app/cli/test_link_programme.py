@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from survey_app.store.keys import KdfCost
 
 PASSPHRASE = "ábaco abdomen abeja abierto abogado abono aborto"
 OTHER = "abrazo abrir abuelo abuso acabar academia acceso"
+THIRD = "aceite acelga acento acero aclarar acné acoger"
 CHEAP = KdfCost(1, 8192)
 COLUMNS = ("surnames", "given_names", "full_name", "birth_date", "age", "list_date", "sex", "document", "nationality", "area")
 
@@ -38,6 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
         for source, name in enumerate(("Health", "Shelter")):
             imported(programme, name, [record for record in people.records if record.source == source])
         users.add(programme, "Luz", "demographer", OTHER, cost=CHEAP)
+        users.add(programme, "Eva", "enumerator", THIRD, cost=CHEAP)
         linkages.run_linkage(programme, linkages.lists_by_name(programme, ("Health", "Shelter")))
         named = {word for r in people.records for word in (*r.surnames.split(), r.document, r.birth_date) if len(word) > 5}
         return programme.info.folder, named
@@ -97,6 +100,27 @@ def test_that_linkages_are_listed_in_words_and_as_a_table(
     with open(target, encoding="utf-8", newline="") as handle:
         row = list(csv.DictReader(handle))[-1]
     assert (row["person"], row["lists"], row["threshold"]) == ("Ana", "Health, Shelter", "0.5")
+
+
+def test_that_every_file_of_figures_is_in_the_journal_and_none_for_who_may_not_estimate(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (newest, *_) = kept(folder)
+    for word in (["linkages", str(folder), "--run", newest, "--csv"], ["review", str(folder), "--json"]):
+        target = tmp_path / f"{word[0]}.out"
+        monkeypatch.setenv(VARIABLE, PASSPHRASE)
+        assert run([*word, str(target), "--lang", "en"]) == DONE
+        with programmes.open_programme(folder, PASSPHRASE) as programme:
+            lines = [line for line in programmes.read_journal(programme) if line.action == "exported"]
+        assert lines[-1].subject == target.name
+        assert (lines[-1].detail["kind"], lines[-1].detail["protection"]) == ("linkage", "internal")
+        assert lines[-1].detail["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
+        target.unlink()
+        monkeypatch.setenv(VARIABLE, THIRD)
+        capsys.readouterr()
+        assert run([*word, str(target), "--lang", "en"]) == BAD
+        assert "Your role in this programme cannot do this" in capsys.readouterr().err
+        assert not target.exists()
 
 
 def test_that_rules_are_counted_and_nothing_is_linked(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

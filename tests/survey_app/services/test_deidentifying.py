@@ -104,6 +104,18 @@ def test_that_the_copy_gives_the_same_persons_on_the_same_lists(full: Programme,
     assert len(after) == PEOPLE + 15
 
 
+def test_that_only_the_edition_that_stands_goes_along(programme: Programme, tmp_path: Path) -> None:
+    first = importing.check(programme, _table("Policía.csv", 0), Mapping("Policía", "Ministerio", USES))
+    number = importing.store_list(programme, first).number
+    newer = Mapping("Policía", "Ministerio", USES, replaces=(number,))
+    importing.store_list(programme, importing.check(programme, _table("Policía 2.csv", 15), newer))
+    (before,) = importing.lists(programme)
+    with programmes.open_programme(_copy(programme, tmp_path).folder, OTHER) as copy:
+        (after,) = importing.lists(copy)
+        assert len(copy.store.call(lambda db: registers.history(db, after.id))) == 1
+        assert (after.rows, after.start, after.end) == (before.rows, before.start, before.end)
+
+
 def test_that_nothing_in_the_copy_names_anybody_or_leads_back(full: Programme, tmp_path: Path) -> None:
     made = _copy(full, tmp_path)
     source = full.store.call(_everything)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from estimation.table import Cell, Table
 from survey_app.services import importing
 from survey_app.services.importing_mappings import forget, guess_mapping, recall, remembered
 from survey_app.services.programme import Programme, read_journal
+from vocabulary.errors import StoreError
 from vocabulary.text import translate
 
 COLUMNS: dict[str, list[Cell]] = {
@@ -48,6 +51,16 @@ def test_that_the_next_file_with_a_new_and_a_renamed_column_starts_from_the_last
         "New: SEXO.",
         "Not in this file: F. NAC.",
     ]
+
+
+def test_that_who_may_not_import_lists_makes_no_mapping_forgotten(programme: Programme) -> None:
+    _stored(programme, COLUMNS, "Refugio Norte", "Comisión")
+    (kept,) = remembered(programme)
+    other = replace(programme, info=replace(programme.info, role="enumerator"))
+    with pytest.raises(StoreError) as refused:
+        forget(other, kept)
+    assert refused.value.problems[0].code == "not-allowed"
+    assert remembered(programme) == [kept]
 
 
 def test_that_a_file_of_other_columns_starts_from_nothing_that_was_kept(programme: Programme) -> None:

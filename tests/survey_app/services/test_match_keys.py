@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from estimation.linkage.made_up import listed, population
 from estimation.table import Table
-from survey_app.services import importing, linkages, match_keys, users
+from survey_app.services import backups, importing, linkages, match_keys, users
 from survey_app.services.importing_targets import Mapping
 from survey_app.services.linkages import KEYS, Settings
 from survey_app.services.programme import Programme, create, open_programme
@@ -17,6 +18,7 @@ from survey_app.store import identities, journal, registers
 from survey_app.store import match_keys as store
 from survey_app.store.keys import KdfCost
 from vocabulary.errors import StoreError
+from vocabulary.progress import Cancelled
 
 COLUMNS = ("surnames", "given_names", "full_name", "birth_date", "age", "list_date", "sex", "document", "nationality", "area")
 OFFICE, OTHER = "ábaco abdomen abeja abierto abogado abono aborto", "abrazo abrir abuelo abuso acabar academia acceso"
@@ -102,6 +104,52 @@ def test_that_a_destroyed_key_leaves_linkages_and_nothing_to_link_by(
     line = programme.store.call(lambda db: journal.read(db))[-1]
     assert (line.action, line.subject) == ("linkage-key-destroyed", before.key.fingerprint)
     assert len(list((programme.info.folder / "backups").iterdir())) == 1
+
+
+def test_that_destroying_the_key_ends_before_it_begins_or_with_the_backups_replaced(
+    listed_programme: tuple[Programme, tuple[str, ...]],
+) -> None:
+    programme, _ = listed_programme
+    match_keys.make_match_keys(programme)
+    backups.back_up(programme).result()
+    older = set((programme.info.folder / "backups").iterdir())
+    said: list[float | None] = []
+
+    def cancelled(share: float | None, _: object) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        match_keys.destroy_linkage_key(programme, cancelled)
+    assert match_keys.state(programme).stands
+
+    def told(share: float | None, _: object) -> None:
+        said.append(share)
+        if match_keys.state(programme).key != before:
+            raise Cancelled
+
+    before = match_keys.state(programme).key
+    match_keys.destroy_linkage_key(programme, told)
+    assert said
+    assert not older & set((programme.info.folder / "backups").iterdir())
+
+
+def test_that_a_restored_backup_does_not_bring_a_destroyed_key_back(
+    listed_programme: tuple[Programme, tuple[str, ...]], tmp_path: Path
+) -> None:
+    programme, _ = listed_programme
+    match_keys.make_match_keys(programme)
+    kept = backups.back_up(programme).result()
+    shutil.copytree(kept, tmp_path / "elsewhere")  # as on a stick: the destruction cannot reach it
+    match_keys.destroy_linkage_key(programme)
+    folder = programme.info.folder
+    programme.close()
+    shutil.copytree(tmp_path / "elsewhere", kept, dirs_exist_ok=True)
+    backup = next(each for each in backups.listing(folder) if each.folder == kept)
+    with backups.restore(folder, backup, OFFICE)[0] as again:
+        state = match_keys.state(again)
+        assert (state.stands, state.records) == (False, 0)
+        assert "linkage-key-destroyed" in [notice.code for notice in again.notices]
+        assert again.store.call(lambda db: store.secret_of(db, again.keys.identities or b"")) is None
 
 
 def test_that_a_record_whose_names_change_loses_its_keys(listed_programme: tuple[Programme, tuple[str, ...]]) -> None:
