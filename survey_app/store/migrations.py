@@ -557,8 +557,8 @@ CREATE TRIGGER pattern_table_stays BEFORE DELETE ON pattern_table
 @step
 def review_settlements(db: Database) -> None:
     db.executescript("""
--- What was settled about two records of which reviewers said different things: by a third, or by them together. The last one of a
--- pair counts before all verdicts, and one taken back counts as none.
+-- What was settled about two records of which reviewers said different things: by a third, or by them together. The last one
+-- of a pair counts before all verdicts, and one taken back counts as none.
 CREATE TABLE review_settlement (
   id INTEGER PRIMARY KEY,
   linkage TEXT NOT NULL REFERENCES linkage (id),
@@ -580,8 +580,9 @@ CREATE TRIGGER review_settlement_stays BEFORE DELETE ON review_settlement
 @step
 def editions(db: Database) -> None:
     db.executescript("""
--- A newer edition of a list took the place of earlier imports (a JSON list of their numbers): how many of their records it kept,
--- corrected and withdrew. Rows of a replaced import go over to it, with what they say now, or out; no other row ever changes.
+-- A newer edition of a list took the place of earlier imports (a JSON list of their numbers): how many of their records it
+-- kept, corrected and withdrew. Rows of a replaced import go over to it, with what they say now, or out; no other row ever
+-- changes.
 CREATE TABLE register_edition (
   import INTEGER PRIMARY KEY REFERENCES register_import (id),
   replaced TEXT NOT NULL,
@@ -609,7 +610,8 @@ CREATE TRIGGER register_row_stays BEFORE DELETE ON register_row
 @step
 def match_keys(db: Database) -> None:
     db.executescript("""
--- The secret of the programme's match keys, sealed with the key of identities; one in its life. Destroyed, it is blank for good.
+-- The secret of the programme's match keys, sealed with the key of identities; one in its life. Destroyed, it is blank for
+-- good.
 CREATE TABLE linkage_key (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   id TEXT NOT NULL,

@@ -89,7 +89,8 @@ def test_that_of_two_vintages_the_newer_counts_and_of_two_days_the_nearer(countr
         "copy.csv": ["twice"],
         "far.csv": ["another-date"],
     }
-    assert "24 November 2026 in pe.csv is used" in str(view.rows[[r.entry.file for r in view.rows].index("old.csv")].reasons[0].said)
+    (old,) = (row for row in view.rows if row.entry.file == "old.csv")
+    assert "24 November 2026 in pe.csv is used" in str(old.reasons[0].said)
 
 
 def test_that_two_figures_of_one_country_day_and_vintage_are_not_both_used(country: Country) -> None:
