@@ -52,7 +52,8 @@ def agreements(
 
 def _recall_spread(found: Posteriors, pairs: Pairs, seed: int) -> Reals:
     """The standard deviation of each group's recall when the records are drawn anew (Bayesian bootstrap over records: each
-    record has a weight of its own, and a pair that of its earlier record)."""
+    record has a weight of its own, and a pair that of its earlier record). What was told once is told in every replicate,
+    however few its weights leave."""
     counted = found.chance > COUNTED
     if np.isnan(found.recall).all() or not counted.any():
         return np.zeros(len(found.groups))
@@ -61,7 +62,8 @@ def _recall_spread(found: Posteriors, pairs: Pairs, seed: int) -> Reals:
     flags = found.by_document[counted], found.by_others[counted]
     size = int(left.max()) + 1
     drawn = [
-        blocking_recall(chance, group, *flags, len(found.groups), rng.exponential(size=size)[left]) for _ in range(REPLICATES)
+        blocking_recall(chance, group, *flags, len(found.groups), rng.exponential(size=size)[left], least=0.0)
+        for _ in range(REPLICATES)
     ]
     spread: Reals = np.std(drawn, axis=0)
     return spread

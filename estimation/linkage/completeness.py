@@ -26,6 +26,8 @@ EVIDENCE: Mapping[str, str] = {
 _ENOUGH = {"given": 0.8, "first": 0.8, "birth": 0.8, "document": 0.5}
 _HEAPED = 0.1  # share of dates on 1 January from which a date says less than it seems to
 _NAMES = 5  # persons of different names under one document number: then it is a filler, such as 0 or 99999999
+_DATES, _SHARE = 20, 0.05  # records, and share of a list, with one date of birth from which it is a filler, such as 01/01/1900
+_NEVER = 0.02  # share of records from which a list cannot be said to fill a column
 
 
 @plain_kind
@@ -44,17 +46,21 @@ class Filled:
 @dataclass(frozen=True)
 class Completeness:
     """All lists, the columns in which no two records of any list differ, and the lists in which one document number stands
-    for many persons, with the number of such records."""
+    for many persons, with the number of such records; `dates` likewise where a date of birth does."""
 
     lists: tuple[Filled, ...]
     constant: tuple[str, ...] = ()
     fillers: tuple[tuple[str, int], ...] = ()
+    dates: tuple[tuple[str, int], ...] = ()
 
 
 def completeness(columns: dict[str, Column], source: Whole, lists: Sequence[str]) -> Completeness:
     """Of columns as `columns_of` makes them. Document numbers that stand for many persons of a list are taken out of
-    `columns`: they would make one person of all who bear them."""
-    fillers = _take_out_fillers(columns, source, lists)
+    `columns`: they would make one person of all who bear them. So are dates of birth: they would part all who bear them from
+    themselves on other lists."""
+    fillers = _take_out_fillers(columns, source, lists, "document", {"document_holds": None}, _NAMES, 0.0)
+    dated = {"birth_swapped": None, "birth_year": None, "birth_rough": False, "birth_heaped": False}
+    dates = _take_out_fillers(columns, source, lists, "birth", dated, _DATES, _SHARE)
     whose = source.tolist()
     filled, constant = [], []
     for number, name in enumerate(lists):
@@ -68,23 +74,36 @@ def completeness(columns: dict[str, Column], source: Whole, lists: Sequence[str]
         values = [value for value in columns[column] if value is not None]
         if len(values) > 1 and len(set(values)) == 1:
             constant.append(column)
-    return Completeness(tuple(filled), tuple(constant), fillers)
+    return Completeness(tuple(filled), tuple(constant), fillers, dates)
 
 
-def _take_out_fillers(columns: dict[str, Column], source: Whole, lists: Sequence[str]) -> tuple[tuple[str, int], ...]:
+def _take_out_fillers(
+    columns: dict[str, Column],
+    source: Whole,
+    lists: Sequence[str],
+    what: str,
+    with_it: Mapping[str, bool | None],
+    least: int,
+    share: float,
+) -> tuple[tuple[str, int], ...]:
+    """Empties a column, and with it others, where one value stands for many names in at least `least` records and the `share`
+    of those of the list; the lists where it did, and in how many records."""
     bearers: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for i, (number, document) in enumerate(zip(source.tolist(), columns["document"], strict=True)):
-        if document is not None:
-            bearers[number, document].append(i)
+    records: Counter[int] = Counter(source.tolist())
+    for i, (number, value) in enumerate(zip(source.tolist(), columns[what], strict=True)):
+        if value is not None:
+            bearers[number, value].append(i)
     found: Counter[int] = Counter()
-    for (number, _), records in bearers.items():
-        if len(records) < _NAMES:
+    for (number, _), borne in bearers.items():
+        if len(borne) < max(least, share * records[number]):
             continue
-        names = {(columns["given_key"][i], columns["first_key"][i]) for i in records}
-        if len(names) >= max(_NAMES, len(records) / 2):
-            found[number] += len(records)
-            for i in records:
-                columns["document"][i] = columns["document_holds"][i] = None
+        names = {(columns["given_key"][i], columns["first_key"][i]) for i in borne}
+        if len(names) >= max(_NAMES, len(borne) / 2):
+            found[number] += len(borne)
+            for i in borne:
+                columns[what][i] = None
+                for other, cell in with_it.items():
+                    columns[other][i] = cell
     return tuple((lists[number], n) for number, n in sorted(found.items()))
 
 
@@ -109,6 +128,19 @@ def weak_columns(found: Completeness) -> tuple[Text, ...]:
             text(N_("{list}: {n} record bears a document number that many persons bear; it is not used"),
                  N_("{list}: {n} records bear a document number that many persons bear; it is not used"), list=name, n=n)
         )  # fmt: skip
+    for name, n in found.dates:
+        said.append(
+            text(N_("{list}: {n} record bears a date of birth that many persons bear; it is not used"),
+                 N_("{list}: {n} records bear a date of birth that many persons bear; it is not used"), list=name, n=n)
+        )  # fmt: skip
+    for each in found.lists:
+        never = [column for column in _ENOUGH if each.records and each.shares[column] < _NEVER]
+        if never:
+            columns = joined(text(EVIDENCE[column]) for column in never)
+            said.append(
+                text(N_("{list}: nothing, or next to nothing, stands in: {columns}. Whoever is on it is found less often"),
+                     list=each.name, columns=columns)
+            )  # fmt: skip
     return tuple(said)
 
 

@@ -188,6 +188,13 @@ def _warnings(
                     "high")
         )  # fmt: skip
         found.append(text(why))
+    else:
+        unknown = [each for each in told if each.first != each.second and each.blocking_recall is None]
+        if unknown:
+            names = joined(text("{first} · {second}", first=each.first, second=each.second) for each in unknown)
+            found.append(text(
+                N_("No documents to tell how many pairs were never looked at between {names}: the overlap may be too low, "
+                   "estimates too high"), names=names))  # fmt: skip
     for which, said in (
         (True, N_("Left out because they would bring too many pairs: {rules}")),
         (False, N_("Switched off by hand: {rules}")),

@@ -78,14 +78,21 @@ def document_bits(level: Whole, weights: tuple[Weight, ...]) -> Reals:
 
 
 def blocking_recall(
-    chance: Reals, group: Whole, by_document: Flags, by_others: Flags, groups: int, weight: Reals | float = 1.0
+    chance: Reals,
+    group: Whole,
+    by_document: Flags,
+    by_others: Flags,
+    groups: int,
+    weight: Reals | float = 1.0,
+    least: float = _LEAST,
 ) -> Reals:
     """Share of the true matches of each group that any rule found: 1 − (1 − r_document)(1 − r_others); shape (groups,).
 
     r_others is the share of those with the same document that the other rules found as well, and r_document likewise: as
     with two lists of matches, errors in the document being independent of those in names and birth dates. A group with few
-    matches by document leans on all groups together, as if it had `_LEAN` more of theirs. `weight` counts a pair otherwise than
-    once. All `nan` where both found too few.
+    matches by document leans on all groups together, as if it had `_LEAN` more of theirs; one with none, as where a list holds
+    no documents, has rules and errors of which the others say nothing: `nan`. `weight` counts a pair otherwise than once. All
+    `nan` where both found fewer than `least`.
     """
     found = np.where(chance > COUNTED, chance, 0.0) * weight
 
@@ -93,9 +100,9 @@ def blocking_recall(
         return np.bincount(group, np.where(which, found, 0.0), groups).astype(np.float64)
 
     document, others, both = counts(by_document), counts(by_others), counts(by_document & by_others)
-    if both.sum() < _LEAST:
+    if both.sum() < least or not both.any():
         return np.full(groups, np.nan)
     r_others = (both + _LEAN * both.sum() / document.sum()) / (document + _LEAN)
     r_document = both / np.maximum(others, 1e-9)
-    result: Reals = np.clip(1 - (1 - r_document) * (1 - r_others), 0.05, 1.0)
+    result: Reals = np.where(document > 0, np.clip(1 - (1 - r_document) * (1 - r_others), 0.05, 1.0), np.nan)
     return result

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from estimation.linkage.preparing import Prepared
     from survey_app.services.linkages import Run
 
+_NOBODY = 0.5  # persons on both lists below which Chapman's formula gives a number that means nothing
+
 
 def spoken(found: Findings, files: FileLinkage | None = None) -> Iterator[Text]:
     """Warnings, the lists, each pair of lists with its overlap and how sure it is, and what it comes to."""
@@ -43,6 +45,9 @@ def spoken(found: Findings, files: FileLinkage | None = None) -> Iterator[Text]:
                 N_("Of these links {precision} % should be right, and they should be {recall} % of all"),
                 precision=round(100 * each.precision, 1), recall=round(100 * each.recall, 1),
             )  # fmt: skip
+        if each.soft < _NOBODY:
+            yield text(N_("Next to nobody is on both: these two lists say nothing of those who are on none"))
+            continue
         population = estimate.population
         yield text(
             N_("Chapman with this overlap: {point} persons ({lower} to {upper})"),

@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimation.linkage.agreements import agreements
 from estimation.linkage.blocking import RULES, Rule, counted
 from estimation.linkage.columns import columns_of
 from estimation.linkage.engine import Limits
 from estimation.linkage.estimates import corrected, two_lists
 from estimation.linkage.grouping import best_between, competed, grouped
 from estimation.linkage.model import COMPARISONS
-from estimation.linkage.posteriors import blocking_recall
+from estimation.linkage.posteriors import Posteriors, blocking_recall
 from estimation.linkage.records import Record
-from estimation.linkage.result import Agreement
+from estimation.linkage.result import Agreement, Pairs
 
 LINKS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.floats(0.5, 1.0)), max_size=20)
 
@@ -71,6 +72,26 @@ def test_that_with_one_kind_of_rules_alone_their_recall_is_not_known(documents: 
     """Without documents, or with nothing else: there is no second list of matches to judge the first by."""
     by_document = np.full(50, documents)
     assert np.isnan(blocking_recall(np.ones(50), np.zeros(50, dtype=np.int64), by_document, ~by_document, 2)).all()
+
+
+def test_that_a_pair_of_lists_without_documents_does_not_borrow_its_recall_from_others() -> None:
+    document, others = np.arange(200) < 90, np.arange(200) >= 10
+    group = np.repeat([0, 1], 100)
+    found = blocking_recall(np.ones(200), group, document, others, 2)
+    assert found[0] > 0.9
+    assert np.isnan(found[1])
+
+
+def test_that_recall_told_from_few_documents_has_a_spread() -> None:
+    """21 matches, with weights drawn anew often fewer than 20: each replicate must tell a recall all the same."""
+    n, groups = 21, ((0, 0), (0, 1), (1, 1))
+    left, chance, yes = np.arange(n), np.ones(n), np.ones(n, dtype=bool)
+    group = np.ones(n, dtype=np.int64)
+    recall = blocking_recall(chance, group, yes, yes, 3)
+    found = Posteriors(chance, group, yes, yes, groups, recall, np.full(3, 0.1))
+    pairs = Pairs(left, left + n, chance, chance, yes, yes)
+    told = agreements(("A", "B"), found, pairs, (np.arange(n), chance), 0.5, 1)
+    assert np.isfinite(told[1].soft_se)
 
 
 def test_that_what_matches_usually_do_adds_to_less_than_all() -> None:

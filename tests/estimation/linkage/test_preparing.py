@@ -142,3 +142,22 @@ def test_that_somebody_who_stands_often_on_a_list_keeps_the_document() -> None:
     found = looked_at([*visits, Record(0, "Rojas", "Luis", document="7"), Record(1, "Vega", "Eva"), Record(1, "Paz", "Noé")])
     assert found.fillers == ()
     assert found.lists[0].shares["document"] == 1.0
+
+
+def test_that_a_date_of_birth_written_for_everybody_parts_nobody(records: list[Record]) -> None:
+    blank = [replace(r, birth_date="", age=None) if r.source else r for r in records]
+    filled = [replace(r, birth_date="1990-01-01", age=None) if r.source else r for r in records]
+    plain, found = link(blank, ("A", "B"), limits=FEW), link(filled, ("A", "B"), limits=FEW)
+    assert any(w.values.get("n") == plain.records[1] and w.values.get("list") == "B" for w in found.warnings)
+    assert np.array_equal(found.person, plain.person)
+
+
+def test_that_a_list_that_leaves_out_what_tells_most_is_warned_of_and_recall_is_not_promised(records: list[Record]) -> None:
+    """Names alone: those without a second surname are never compared, and no document of this list can tell how many."""
+    bare = [Record(1, r.surnames, r.given_names, r.full_name) if r.source else r for r in records]
+    found = link(bare, ("A", "B"), limits=FEW)
+    said = [str(warning) for warning in found.warnings]
+    assert "B: nothing, or next to nothing, stands in: Date of birth, Document number. Whoever" in " ".join(said)
+    assert any("never looked at" in each for each in said)
+    assert found.overlaps()[0].blocking_recall is None
+    assert found.overlaps()[0].recall is None
