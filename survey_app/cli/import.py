@@ -97,6 +97,9 @@ def _said(
     for column, use in preview.mapping.columns.items():
         if use != IGNORE:
             yield text(N_("{column}: {use}"), column=column, use=Text(BY_NAME[use].label))
+    unused = [column for column, use in preview.mapping.columns.items() if use == IGNORE]
+    if unused:
+        yield text(N_("Not imported: {columns}. Say with --map what one of them holds."), columns=", ".join(unused))
     for found in preview.naming:
         yield text(N_("The column {column} seems to name persons and is kept with the answers."), column=found.column)
     gone, left_out = len(preview.gone), preview.bad
@@ -117,6 +120,8 @@ def _said(
         yield text(N_("{n} row cannot be read and is left out."), N_("{n} rows cannot be read and are left out."), n=left_out)
     if told is not None:
         yield text(N_("The list of problems is in {file}"), file=str(told))
+    elif left_out:
+        yield text(N_("Name a file with --problems to see which ones, and why."))
 
 
 WORD = Word(

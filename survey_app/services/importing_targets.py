@@ -58,10 +58,11 @@ TARGETS: tuple[Target, ...] = (
         "documento, nro de documento, numero documento, numero de documento, num documento, num doc, nro doc, n "
         "documento, no documento, n de documento, n doc, dni, ci, c i, cc, cpf, rut, run, rg, rne, rnm, crnm, pasaporte, "
         "passaporte, passport, identificacion, identificacao, numero de identificacion, ppt, ptp, pep, cpp, document, "
-        "document number, document no, id number, id document, passport number, numero do documento, n do documento")),
+        "document number, document no, id number, id document, passport number, numero do documento, n do documento, "
+        "documento numero, documento nro, documento no, documento n")),
     Target("document_type", N_("Type of document"), False, False, _heads(
         "tipo documento, tipo de documento, tipo doc, tipo de doc, t doc, tipo doc identidad, tipo de documento de identidad, "
-        "document type, type of document, tipo do documento"), QUASI),
+        "document type, type of document, tipo do documento, documento tipo"), QUASI),
     Target("sex", N_("Sex"), False, False, _heads(
         "sexo, sex, genero, gender, sx"), QUASI),
     Target("nationality", N_("Nationality"), False, False, _heads(
@@ -121,7 +122,8 @@ def plain_words(written: str) -> str:
 
 
 def guess_columns(table: Table) -> dict[str, str]:
-    """A use for each column by its header, checked against its cells: a column `NAC.` that holds dates is no nationality.
+    """A use for each column by its header, checked against its cells: a column `NAC.` that holds dates is no nationality, and
+    one of documents without a figure (PAS, DNI) holds their types.
 
     A header matches as a whole, else by the longest known header with which it begins or ends. Where several columns ask for a
     use that only one can have, the best match and then the first gets it; what is not recognised is not imported.
@@ -133,6 +135,8 @@ def guess_columns(table: Table) -> dict[str, str]:
             target = "birth_date"
         elif target == "birth_date" and score < 2 and not _dates(cells):
             target = IGNORE
+        elif target == "document" and not _numbers(cells):
+            target = "document_type"
         scored.append((-score, index, column, target))
     chosen: dict[str, str] = {}
     for _, _, column, target in sorted(scored):
@@ -163,6 +167,12 @@ def use_of_header(written: str) -> tuple[str, float]:
 def _dates(cells: Sequence[Cell]) -> float:
     seen = [cell for cell in cells[:200] if cell is not None]
     return sum(looks_like_date(cell) for cell in seen) / len(seen) if seen else 0.0
+
+
+def _numbers(cells: Sequence[Cell]) -> bool:
+    """Whether any cell holds a figure; so does a column without any cell, of which nothing can be said."""
+    seen = [str(cell) for cell in cells[:200] if cell is not None]
+    return not seen or any(c.isdigit() for cell in seen for c in cell)
 
 
 def _settle_names(columns: dict[str, str]) -> None:

@@ -56,6 +56,10 @@ def test_that_checking_stores_nothing_and_the_problems_are_written_without_names
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told = tmp_path / "problems.csv"
+    assert run(["import", str(folder), _file(tmp_path, NOVEMBER), "--check", "--lang", "en"]) == DONE
+    said = capsys.readouterr().out
+    assert "Not imported: OBS. Say with --map what one of them holds.\n" in said
+    assert "1 row cannot be read and is left out.\nName a file with --problems to see which ones, and why.\n" in said
     words = ["import", str(folder), _file(tmp_path, NOVEMBER), "--check", "--problems", str(told), "--lang", "en"]
     assert run(words) == DONE
     assert "2 rows would come in new.\n1 row cannot be read and is left out.\n" in capsys.readouterr().out

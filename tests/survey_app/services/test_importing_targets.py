@@ -48,6 +48,12 @@ def test_that_nac_is_a_birth_date_where_its_cells_are_dates() -> None:
     assert guess_columns(table)["NAC."] == "birth_date"
 
 
+def test_that_a_column_of_documents_without_a_figure_holds_their_types() -> None:
+    """Under a common header `Documento` over `Tipo` and `Número`; the type for the number would make one person of everybody."""
+    table = Table({"Documento Tipo": ["PAS", "DNI"], "Documento Número": ["A12", "77"], "Doc. presentado": ["PAS", "DNI"]})
+    assert list(guess_columns(table).values()) == ["document_type", "document", "ignore"]
+
+
 def test_that_a_use_is_given_once_to_the_better_header_and_surnames_to_all() -> None:
     table = Table({"Fecha": ["2026-01-01"], "Fecha de registro": ["2026-01-01"], "Apellido 1": ["Díaz"], "Apellido 2": ["Paz"]})
     assert list(guess_columns(table).values()) == ["list_date", "ignore", "surnames", "surnames"]
