@@ -19,6 +19,7 @@ PERSONAL = "not a table: for the persons concerned or the programme itself, encr
 INPUT = (
     "the exact counts that `estimate` reads, asked for by the person who holds the lists; working data, not a published table"
 )
+KEYED = "match keys of persons, from the owner of a list to the office that links: no name, no document, and no count"
 OPERATIONS = "not a table of persons: how the work or the program went"
 
 SHEETS: Mapping[str, str] = {
@@ -56,6 +57,10 @@ WRITERS: Mapping[str, str] = {
     "survey_app.services.questionnaires": "questionnaires, no answers",
     "survey_app.cli.linkage_output": INPUT,
     "survey_app.cli.linkages": INPUT,
+    "survey_app.cli.match_keys": KEYED,
+    "survey_app.services.match_key_files": KEYED,
+    "survey_app.services.linkage_key_files": "the key of match keys, for the owners of the lists alone",
+    "survey_app.services.linkage_files": INPUT,
     "survey_app.services.linkage_draws": INPUT,
     "survey_app.services.linking_report": INPUT,
     "survey_app.cli.double_entry": OPERATIONS,
