@@ -8,6 +8,7 @@ from typing import Any
 
 from estimation.capture_recapture.threats.assumptions import Assumptions
 from estimation.capture_recapture.threats.threat import Threats
+from estimation.linkage.pooling import NAME as LINKAGE
 from estimation.objection import reason_of
 from estimation.result import Estimate
 from vocabulary.fields import Choice, Described, Flag, defaults, descriptions, write_names
@@ -45,8 +46,8 @@ def settings(estimate: Estimate) -> list[Setting]:
 
 
 def command(estimate: Estimate) -> str:
-    """The line that repeats the run: method, data, the settings that differ from the method's own, groups, seed,
-    and where there were, the reason for the method and the threats."""
+    """The line that repeats the run: method, data, the settings that differ from the method's own, groups, draws of a
+    linkage, seed, and where there were, the reason for the method and the threats."""
     made = estimate.provenance
     file, sheet = file_and_sheet(made.source)
     words = ["python3", "-m", "survey_app", "estimate", estimate.method, file or "FILE"]
@@ -57,6 +58,8 @@ def command(estimate: Estimate) -> str:
             words += ["--set", f"{setting.name}={setting.written}"]
     for column in made.by:
         words += ["--by", write_names([column])]
+    if drawn := estimate.diagnostics.get(LINKAGE, {}).get("column", ""):
+        words += ["--draws", drawn]
     words += ["--seed", str(made.seed)]
     if reason := reason_of(estimate):
         words += ["--reason", reason]

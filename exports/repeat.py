@@ -35,7 +35,8 @@ class Printed:
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of a printed command: the method's name, its settings as written, groups, seed and reason."""
+    """The words of a printed command: the method's name, its settings as written, groups, seed, reason, and the column of
+    draws."""
 
     method: str
     sheet: str = ""
@@ -43,6 +44,7 @@ class Asked:
     by: tuple[str, ...] = ()
     seed: str = ""
     reason: str = ""
+    draws: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def asked(command: str) -> Asked:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     for name in ("method", "file"):
         parser.add_argument(name)
-    for name in ("--sheet", "--seed", "--reason"):
+    for name in ("--sheet", "--seed", "--reason", "--draws"):
         parser.add_argument(name, default="")
     for name in ("--set", "--by", "--assume"):
         parser.add_argument(name, action="append", default=[])
@@ -113,7 +115,7 @@ def asked(command: str) -> Asked:
         raise ValueError(command) from error
     if rest:
         raise ValueError(command)
-    return Asked(found.method, found.sheet, tuple(found.set), tuple(found.by), found.seed, found.reason)
+    return Asked(found.method, found.sheet, tuple(found.set), tuple(found.by), found.seed, found.reason, found.draws)
 
 
 def _rows(cached: Any, table: str) -> Iterator[tuple[Any, ...]]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from estimation.capture_recapture.described import CLOSED
 from estimation.capture_recapture.intervals import quantile
 from estimation.result import Column, Estimate, Model, Population, ResultTable, StratumResult
 from vocabulary.text import N_, Text, text
@@ -24,6 +25,7 @@ from vocabulary.text import N_, Text, text
 NAME = "linkage"  # the entry of `Estimate.diagnostics`
 DRAWS = "linkage-draws"  # the table of what each draw gave
 CARRIED = N_("The linkages that were drawn are as likely as the records say; what no document can judge is taken on trust.")
+SHUT = N_("Nobody enters or leaves between the lists.")  # of what is assumed without draws, what is left
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def pooled(estimates: Sequence[Estimate], numbers: Sequence[int] = (), draws: in
         models=_models([each.models for each in estimates]),
         strata=_strata([each.strata for each in estimates]),
         diagnostics={**_diagnostics([each.diagnostics for each in estimates], typical.diagnostics), NAME: carried},
-        assumptions=(*typical.assumptions, Text(CARRIED)),
+        assumptions=(*(Text(SHUT) if each == Text(CLOSED) else each for each in typical.assumptions), Text(CARRIED)),
         warnings=tuple(said),
         tables=(*typical.tables, _table(estimates, numbers)),
     )

@@ -16,7 +16,7 @@ from estimation.result import Estimate, Provenance
 from estimation.table import Table
 from exports.command import BETWEEN
 from survey_app.services.advising import answered
-from survey_app.services.drawn import check_family, column_of, over_draws, read_draws, split
+from survey_app.services.drawn import check_family, column_of, fingerprint, over_draws, read_draws, split
 from survey_app.services.results import load
 from survey_app.services.tables import build
 from vocabulary.errors import AlcanceError, BadInput, Problem
@@ -27,7 +27,7 @@ from vocabulary.text import N_, text
 if TYPE_CHECKING:
     from survey_app.services.programme import Programme
 
-__all__ = ["methods", "rerun", "run"]
+__all__ = ["data_of", "methods", "rerun", "run"]
 
 
 def run(
@@ -53,14 +53,14 @@ def run(
         usable = next(one for one, data in zip(tables, read, strict=True) if not isinstance(data, AlcanceError))
         against = answered(method, usable, by, reason)
         found = over_draws(method, read, draws, progress)
-        estimate, fingerprint = found.estimate, found.fingerprint
+        estimate, data_print = found.estimate, found.fingerprint
     else:
         data = method.read(table, tuple(by))
         against = answered(method, table, by, reason)
-        estimate, fingerprint = method.fit(data, progress), data.fingerprint()
+        estimate, data_print = method.fit(data, progress), data.fingerprint()
     provenance = Provenance(
         survey_app.__version__,
-        fingerprint,
+        data_print,
         method.seed,
         now.isoformat(timespec="seconds") if now is not None else "",
         f"{table.name}{BETWEEN}{table.sheet}" if table.sheet else table.name,
@@ -68,6 +68,13 @@ def run(
     )
     known = with_reason(dataclasses.replace(estimate, provenance=provenance), against)
     return dataclasses.replace(known, quality=judge(Case(known)))
+
+
+def data_of(method: Method, table: Table, by: Sequence[str] = (), draws: str = "") -> str:
+    """The fingerprint of what `run` would read. Raises what reading the table raises."""
+    if not draws:
+        return str(method.read(table, tuple(by)).fingerprint())
+    return fingerprint(read_draws(method, split(table, draws, by), by))
 
 
 def rerun(programme: Programme, id: str, progress: Progress = silent) -> tuple[Estimate, bool]:  # noqa: A002

@@ -133,7 +133,7 @@ def again(
 
 
 def _by_command(one: Printed, path: Path, headline: Row | None, progress: Progress) -> Outcome:
-    from survey_app.services.estimating import run
+    from survey_app.services.estimating import data_of, run
     from survey_app.services.reading import read_table
 
     try:
@@ -142,10 +142,11 @@ def _by_command(one: Printed, path: Path, headline: Row | None, progress: Progre
     except (ValueError, KeyError, BadInput):
         return Outcome(one, why=text(N_("This version does not understand its command.")))
     table = read_table(path, sheet=wanted.sheet, progress=part(progress, 0.0, 0.2))
-    if method.read(table, wanted.by).fingerprint() != one.data:
+    if data_of(method, table, wanted.by, wanted.draws) != one.data:
         why = text(N_("The data in {file} are not those it was made from: their fingerprint differs."), file=path.name)
         return Outcome(one, why=why)
-    return _compared(one, run(method, table, wanted.by, part(progress, 0.2, 1.0), reason=wanted.reason), headline)
+    made = run(method, table, wanted.by, part(progress, 0.2, 1.0), reason=wanted.reason, draws=wanted.draws)
+    return _compared(one, made, headline)
 
 
 def _method(name: str, settings: tuple[str, ...], seed: str) -> Method:

@@ -39,16 +39,25 @@ def test_that_each_draw_is_a_table_of_whole_numbers(table: Path) -> None:
 
 
 def test_that_the_draws_are_estimated_together(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["estimate", "chapman", str(table), "--draws", "draw", "--json", "-"]) == DONE
+    assert run(["estimate", "chapman", str(table), "--draws", "draw", "--lang", "en", "--json", "-"]) == DONE
     found = json.loads(capsys.readouterr().out)
     assert found["diagnostics"]["linkage"]["draws"] == 6
     assert found["population"]["lower"] < 700 < found["population"]["upper"]
+    assert "Persons are matched without error" not in " ".join(found["assumptions"])
+    assert "Nobody enters or leaves" in " ".join(found["assumptions"])
     assert found["population"]["se"] >= found["diagnostics"]["linkage"]["within_se"]
 
 
 def test_that_threats_are_worked_out_for_draws(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["estimate", "chapman", str(table), "--draws", "draw", "--threats", "--json", "-"]) == DONE
     assert json.loads(capsys.readouterr().out)["diagnostics"]["threats"]
+
+
+def test_that_a_report_from_draws_is_verified_by_its_own_command(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = table.with_name("report.xlsx")
+    assert run(["estimate", "chapman", str(table), "--draws", "draw", "--seed", "3", "--excel", str(report)]) == DONE
+    assert run(["verify", str(report), "--again", str(table), "--lang", "en"]) == DONE
+    assert "the same figures come out" in capsys.readouterr().out
 
 
 def test_that_draws_without_the_option_are_not_taken_for_one_table_in_silence(table: Path) -> None:

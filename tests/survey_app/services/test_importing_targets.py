@@ -49,7 +49,7 @@ def test_that_nac_is_a_birth_date_where_its_cells_are_dates() -> None:
 
 
 def test_that_a_column_of_documents_without_a_figure_holds_their_types() -> None:
-    """Under a common header `Documento` over `Tipo` and `Número`; the type for the number would make one person of everybody."""
+    """Under a common header `Documento` over `Tipo` and `Número`; a type as the number would make one person of all."""
     table = Table({"Documento Tipo": ["PAS", "DNI"], "Documento Número": ["A12", "77"], "Doc. presentado": ["PAS", "DNI"]})
     assert list(guess_columns(table).values()) == ["document_type", "document", "ignore"]
 
