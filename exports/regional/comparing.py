@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from estimation.result import INTERVALS, spoken_day
 from exports.publish import codes
@@ -74,7 +75,7 @@ def compare(entries: Sequence[Entry], yardstick: str = "", within: int = WITHIN,
         raise bad_input("no-yardstick", what, Place(field="--with"), text(N_("One of: {names}"), names=known))
 
     def held(to: Entry) -> list[Row]:
-        return [_short(row) for row in _nearest([_beside(row, to, within, same_scope) for row in base], to)]
+        return [_short(row) for row in _together([_beside(row, to, within, same_scope) for row in base], to, within)]
 
     fit = [row.entry for row in wanted if row.comparable] or ([row.entry for row in wanted] if yardstick else [])
     if not fit:
@@ -148,12 +149,8 @@ def _beside(row: Row, to: Entry, within: int, same_scope: str) -> Row:
         return row
     found = [made for check in CHECKS for made in check(row.entry, to)]
     found = [made for made in found if made.code != "scope" or not same_scope]
-    first, second = row.entry.day, to.day
-    if first is not None and second is not None and abs((first - second).days) / MONTH > within:
-        said = N_("Its day, {day}, is more than {n} months from {other}.")
-        found.insert(
-            0, Reason("date", text(said, day=spoken_day(row.entry.figure.date), n=within, other=spoken_day(to.figure.date)))
-        )
+    if row.entry.day is not None and to.day is not None and _apart(row.entry, to) > within:
+        found.insert(0, _too_far(row.entry, to, within))
     return Row(row.entry, (*row.reasons, *found))
 
 
@@ -199,24 +196,54 @@ def _method(entry: Entry, to: Entry) -> Iterator[Reason]:
 CHECKS: tuple[Callable[[Entry, Entry], Iterator[Reason]], ...] = (_ages, _scope, _level, _method)
 
 
-def _nearest(rows: list[Row], to: Entry) -> list[Row]:
-    """Of each country only the figure nearest to the yardstick's day counts, so that nobody is counted twice."""
-    found = list(rows)
-    for country in {row.entry.figure.country for row in rows}:
-        own = [row for row in rows if row.entry.figure.country == country and row.comparable]
-        if len(own) < 2:
-            continue
-        used = min(own, key=lambda row: (row.entry is not to, _away(row.entry, to), row.entry.figure.country))
-        for row in own:
-            if row is not used:
-                said = N_("Another figure of the same country is nearer to the yardstick's day: {file}, {day}.")
-                reason = Reason("another-date", text(said, file=used.entry.file, day=spoken_day(used.entry.figure.date)))
-                found[rows.index(row)] = replace(row, reasons=(*row.reasons, reason))
+def _together(rows: list[Row], to: Entry, within: int) -> list[Row]:
+    """Of each country one figure, and all of them within as many months of one another: of the spans of days around the
+    yardstick's the one that holds most countries, then the nearest. So nobody is counted twice, whatever the yardstick.
+    """
+    fit, middle = [row for row in rows if row.comparable], to.day
+    if not fit or middle is None:
+        return rows
+    starts = [to, *(row.entry for row in fit if _apart(row.entry, to) <= within and _day(row.entry) <= middle)]
+    spans = [
+        _nearest([row for row in fit if _day(start) <= _day(row.entry) and _apart(row.entry, start) <= within], to)
+        for start in starts
+    ]
+    used = max(spans, key=lambda span: (len(span), -sum(abs((_day(row.entry) - middle).days) for row in span.values())))
+    return [row if row not in fit or row in used.values() else _left_out(row, used, to, within) for row in rows]
+
+
+def _nearest(rows: list[Row], to: Entry) -> dict[str, Row]:
+    """By country the figure nearest to the yardstick's day; of the yardstick's own country itself."""
+    found: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: (row.entry is not to, _apart(row.entry, to))):
+        found.setdefault(row.entry.figure.country, row)
     return found
 
 
-def _away(entry: Entry, to: Entry) -> int:
-    return abs((entry.day - to.day).days) if entry.day is not None and to.day is not None else 10**6
+def _left_out(row: Row, used: dict[str, Row], to: Entry, within: int) -> Row:
+    """The row with why it is none of those compared."""
+    if (own := used.get(row.entry.figure.country)) is not None:
+        said = N_("Another figure of the same country lies nearer to the days of the others: {file}, {day}.")
+        reason = Reason("another-date", text(said, file=own.entry.file, day=spoken_day(own.entry.figure.date)))
+    else:
+        far = max((other.entry for other in used.values()), key=lambda other: _apart(row.entry, other))
+        reason = _too_far(row.entry, far, within)
+    return replace(row, reasons=(*row.reasons, reason))
+
+
+def _too_far(entry: Entry, other: Entry, within: int) -> Reason:
+    said = N_("Its day, {day}, is more than {n} months from {other}.")
+    return Reason("date", text(said, day=spoken_day(entry.figure.date), n=within, other=spoken_day(other.figure.date)))
+
+
+def _day(entry: Entry) -> date:
+    assert entry.day is not None, "a figure without a day is never comparable"
+    return entry.day
+
+
+def _apart(one: Entry, other: Entry) -> float:
+    """Months between two days of reference."""
+    return abs((_day(one) - _day(other)).days) / MONTH
 
 
 def said_age(code: str) -> Text | str:

@@ -76,8 +76,8 @@ def _yardstick(book: Volume, spec: RegionSpec) -> Text:
     if yardstick is None:
         return text(N_("No figure can be compared with any other."))
     return text(
-        N_("{country}, {day} ({file}); others may be up to {n} months from it."), country=name_of(book, yardstick),
-        day=words.day(yardstick.figure.date), file=yardstick.file, n=spec.view.within,
+        N_("{country}, {day} ({file}); figures that are compared lie within {n} months of one another."),
+        country=name_of(book, yardstick), day=words.day(yardstick.figure.date), file=yardstick.file, n=spec.view.within,
     )  # fmt: skip
 
 

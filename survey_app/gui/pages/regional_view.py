@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from exports.country import said_country
 from survey_app import formats
@@ -31,23 +31,30 @@ if TYPE_CHECKING:
     from exports.regional.comparing import Row, View
     from exports.regional.entry import Entry
 
+USUAL = 12  # months, as `exports.regional.comparing.WITHIN`, which is imported when it is needed
+MONTHS_APART = (3, 6, USUAL, 24)
+
 
 class RegionalViewPage(WorkingPage):
-    """`context.go("regional-view")`; `entries=` have been read, `yardstick=` is the country that the others are held to."""
+    """`context.go("regional-view")`; `entries=` have been read, `yardstick=` is the country that the others are held to,
+    `within=` the months that figures may be apart, `same_scope=` why different words on who is left out mean the same."""
 
     name = "regional-view"
     room = "reports"
     manual = "reports"
 
     def __init__(
-        self, context: Context, entries: Sequence[Entry] = (), yardstick: str = "", lang: str = "", **args: Any
-    ) -> None:
+        self, context: Context, entries: Sequence[Entry] = (), yardstick: str = "", lang: str = "", within: int = USUAL,
+        same_scope: str = "", **args: Any,
+    ) -> None:  # fmt: skip
         super().__init__(context, **args)
-        self.entries, self.yardstick = tuple(entries), yardstick
+        self.entries, self.yardstick, self.within, self.same_scope = tuple(entries), yardstick, within, same_scope
         self.lang = lang or (context.programme.info.lang if context.programme is not None else context.lang)
         self.view: View | None = None
         self.main_button: PrimaryButton | None = None
         self.held: Select | None = None
+        self.months: Select | None = None
+        self.scope: QLineEdit | None = None
         self._show()
 
     @classmethod
@@ -66,7 +73,8 @@ class RegionalViewPage(WorkingPage):
         return (more, self.main_button)
 
     def state(self) -> dict[str, Any]:
-        return {"entries": self.entries, "yardstick": self.yardstick, "lang": self.lang}
+        return {"entries": self.entries, "yardstick": self.yardstick, "lang": self.lang, "within": self.within,
+                "same_scope": self.same_scope}  # fmt: skip
 
     def first_focus(self) -> QWidget | None:
         return self.main_button
@@ -101,6 +109,23 @@ class RegionalViewPage(WorkingPage):
             if self.held is not None:
                 give_focus(self.held)
 
+    def allow(self, within: int) -> None:
+        """Compares figures whose days lie at most as many months apart."""
+        if within != self.within:
+            self.within = within
+            self._show()
+            if self.months is not None:
+                give_focus(self.months)
+
+    def hold_same(self, why: str) -> None:
+        """Holds different words on who is left out for the same, for the reason given; empty: for different again."""
+        why = " ".join(why.split())
+        if why != self.same_scope:
+            self.same_scope = why
+            self._show()
+            if self.scope is not None:
+                give_focus(self.scope)
+
     def forget(self) -> None:
         """Begins anew."""
         self.entries, self.yardstick = (), ""
@@ -110,7 +135,7 @@ class RegionalViewPage(WorkingPage):
 
     def _show(self) -> None:
         clear(self.body)
-        self.view, self.held = None, None
+        self.view, self.held, self.months, self.scope = None, None, None, None
         if not self.entries:
             said = N_("Choose the published figures of several countries: their tables, or their Excel reports. The page tells "
                       "which may be compared, which not and why. Changed files are refused.")  # fmt: skip
@@ -125,10 +150,10 @@ class RegionalViewPage(WorkingPage):
         from exports.regional.comparing import compare
 
         try:
-            self.view = compare(self.entries, self.yardstick)
+            self.view = compare(self.entries, self.yardstick, self.within, self.same_scope)
         except BadInput:  # the country's figures were taken away
             self.yardstick = ""
-            self.view = compare(self.entries)
+            self.view = compare(self.entries, "", self.within, self.same_scope)
         return self.view
 
     def _show_view(self, view: View) -> None:
@@ -141,6 +166,7 @@ class RegionalViewPage(WorkingPage):
         if found is not None:
             card.body.addWidget(label(t(Text(RULE)), "note"))
         card.body.addLayout(self._choices(view))
+        card.body.addLayout(self._rules())
         self.body.addWidget(card)
         chart = forest(view, self.context)
         if chart.rows:
@@ -150,7 +176,7 @@ class RegionalViewPage(WorkingPage):
         self.body.addWidget(label(t(N_("Read from: {files}"), files=files), "note"))
         self._show_reasons(view)
 
-    def _choices(self, view: View) -> Any:
+    def _choices(self, view: View) -> QLayout:
         t, lang = self.t, self.context.lang
         countries = dict.fromkeys(row.entry.figure.country for row in view.rows)
         options = [("", t(N_("the figure with which most can be compared"))), *((c, _country(c, lang)) for c in countries)]
@@ -161,6 +187,21 @@ class RegionalViewPage(WorkingPage):
         line = row(SPACE.m)
         line.addWidget(Field(t(N_("Held to")), self.held, self._yardstick(view)), 1)
         line.addWidget(Field(t(N_("Language of the workbook")), tongue), 1)
+        return line
+
+    def _rules(self) -> QLayout:
+        """How far apart days may be, and why different words on who is left out may stand for the same."""
+        t = self.t
+        offered = sorted({*MONTHS_APART, self.within})
+        options = [(str(n), t(text(N_("{n} month"), N_("{n} months"), n=n))) for n in offered]
+        months = self.months = Select(options, str(self.within), t(N_("Days of reference at most apart")))
+        months.currentIndexChanged.connect(lambda _i: self.allow(int(months.value())))
+        scope = self.scope = QLineEdit(self.same_scope)
+        scope.editingFinished.connect(lambda: self.hold_same(scope.text()))
+        note = t(N_("A reason, printed in the workbook; empty: they are not compared"))
+        line = row(SPACE.m)
+        line.addWidget(Field(t(N_("Days of reference at most apart")), months), 1)
+        line.addWidget(Field(t(N_("Why different words on who is left out mean the same")), scope, note), 1)
         return line
 
     def _yardstick(self, view: View) -> str:

@@ -19,7 +19,7 @@ from vocabulary.text import N_
 
 
 class DefinitionPanel(QWidget):
-    """Says whom the figure counts in words, live; "Change" opens the fields. `changed` tells that something was typed."""
+    """Says whom the figure counts in words, live; A link opens the fields. `changed` tells that something was typed."""
 
     changed = Signal()
 
@@ -30,7 +30,7 @@ class DefinitionPanel(QWidget):
         self.setLayout(outer)
         top = row(SPACE.m)
         self.sentence = label("", "soft")
-        self.change = Link(context.t(N_("Change")), self.open_fields)
+        self.change = Link(context.t(N_("Change whom it counts")), self.open_fields)
         top.addWidget(self.sentence, 1)
         top.addWidget(self.change)
         outer.addLayout(top)

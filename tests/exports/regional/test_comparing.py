@@ -93,6 +93,31 @@ def test_that_of_two_vintages_the_newer_counts_and_of_two_days_the_nearer(countr
     assert "24 November 2026 in pe.csv is used" in str(old.reasons[0].said)
 
 
+def test_that_all_figures_compared_lie_within_the_months_of_one_another(country: Country) -> None:
+    """Both are eleven months from the yardstick, and twenty-two from each other: the side with more countries is compared."""
+    view = compare([
+        country("PE", date="2025-06-30"), country("EC", date="2024-07-31"), country("CL", date="2026-05-31"),
+        country("BO", date="2026-04-30"),
+    ], "PE")  # fmt: skip
+    assert codes(view) == {"bo.csv": [], "cl.csv": [], "ec.csv": ["date"], "pe.csv": []}
+    days = [entry.day for entry in view.comparable if entry.day is not None]
+    assert (max(days) - min(days)).days <= 366
+    (left,) = (row for row in view.rows if row.entry.file == "ec.csv")
+    assert "31 July 2024, is more than 12 months from 31 May 2026" in str(left.reasons[0].said)
+    wider = compare([country("PE", date="2025-06-30"), country("EC", date="2024-07-31"), country("CL", date="2026-05-31")],
+                    "PE", within=24)  # fmt: skip
+    assert len(wider.comparable) == 3
+
+
+def test_that_a_country_gives_the_figure_that_lies_within_the_months_of_the_others(country: Country) -> None:
+    """Ecuador's older figure is nearer to the yardstick, but too far from Chile's; its other one lies near both."""
+    view = compare([
+        country("PE", date="2025-06-30"), country("CL", date="2026-05-31"), country("EC", file="old.csv", date="2025-04-30"),
+        country("EC", file="new.csv", date="2025-12-31", run="e" * 64),
+    ], "PE")  # fmt: skip
+    assert codes(view) == {"cl.csv": [], "old.csv": ["another-date"], "new.csv": [], "pe.csv": []}
+
+
 def test_that_two_figures_of_one_country_day_and_vintage_are_not_both_used(country: Country) -> None:
     view = compare([country("PE", file="one.csv"), country("PE", file="two.csv", value=9000, run="d" * 64), country("EC")])
     assert codes(view)["two.csv"] == ["vintage"]
@@ -139,3 +164,8 @@ def test_that_a_year_or_a_month_counts_from_its_middle(country: Country) -> None
     assert str(country("PE", date="2026").day) == "2026-07-01"
     assert str(country("PE", date="2026-10").day) == "2026-10-15"
     assert country("PE", date="hacia 2020").day is None
+
+
+def test_that_a_yardstick_that_is_itself_too_weak_still_holds_the_others_to_its_day(country: Country) -> None:
+    view = compare([country("PE", quality="D"), country("CL", date="2027-05-31"), country("BO", date="2025-12-31")], "PE")
+    assert [e.figure.country for e in view.comparable] == ["CL"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from exports.regional.comparing import WITHIN
 from survey_app.gui.pages.regional_view import RegionalViewPage, example
 from survey_app.gui.window import Window
 from survey_app.services.programme import read_journal
@@ -39,6 +41,26 @@ def test_that_another_country_can_be_the_yardstick(opened: Window) -> None:
     assert page.view is not None
     assert [e.figure.country for e in page.view.comparable] == ["CL"]
     assert opened.context.t("Not comparable") in words(page)
+
+
+def test_that_months_apart_and_words_that_mean_the_same_are_chosen_on_the_page(opened: Window) -> None:
+    one, *others = example()
+    other_words = replace(others[1], figure=replace(others[1].figure, excluded="Solicitantes de refugio"))
+    opened.context.go("regional-view", entries=(one, others[0], other_words))
+    page = page_of(opened)
+    assert page.view is not None
+    assert page.months is not None
+    assert page.within == WITHIN
+    assert [e.figure.country for e in page.view.comparable] == ["EC", "PE"]
+    page.months.setCurrentIndex(page.months.findData("3"))
+    assert [e.figure.country for e in page.view.comparable] == ["PE"]
+    page.allow(24)
+    assert page.scope is not None
+    page.scope.setText("La misma ley con otras palabras")
+    page.scope.editingFinished.emit()
+    assert [e.figure.country for e in page.view.comparable] == ["BO", "EC", "PE"]
+    assert page.view.same_scope == "La misma ley con otras palabras"
+    assert page.state()["same_scope"] == page.view.same_scope
 
 
 def test_that_a_file_without_figures_is_refused_and_nothing_is_added(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
