@@ -5,12 +5,18 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any, TypeVar
 
 from vocabulary.text import Text
 
 C = TypeVar("C", bound=type)
 _KINDS: dict[str, type] = {}
+_HOMES = (
+    "assumed", "capture_recapture.threats.threat", "charts", "from_records", "linkage.blocking", "linkage.completeness",
+    "linkage.result", "linkage.review_figures", "linkage.reviewers", "quality", "result",
+)  # fmt: skip
+"""The modules below `estimation` that describe kinds: whoever reads a stored result need not know which are in it."""
 
 
 def plain_kind(cls: C) -> C:
@@ -52,6 +58,14 @@ def from_plain(data: Any) -> Any:
         return {from_plain(k): from_plain(v) for k, v in data["items"]}
     if kind == "float":
         return float(data["value"])
-    cls = _KINDS[kind]
+    cls = _kind(kind)
     known = {f.name for f in dataclasses.fields(cls)}
     return cls(**{k: from_plain(v) for k, v in data.items() if k in known})
+
+
+def _kind(name: str) -> type:
+    """The dataclass of that name, also where nobody has imported its module yet."""
+    if name not in _KINDS:
+        for home in _HOMES:
+            import_module(f"estimation.{home}")
+    return _KINDS[name]
