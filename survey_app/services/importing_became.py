@@ -24,7 +24,7 @@ _STEP = 20_000  # cells between two looks at Cancel
 SEXES = {"F": N_("female"), "M": N_("male"), "X": N_("another")}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Became:
     """One cell of a row, or a spelling of a column (`times` rows have it): what stands there and what it is read as, empty
     where it is left out; `why` says what should be looked at."""

@@ -42,7 +42,7 @@ NOTES: MappingType[str, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RowReading:
     """A row of the file. `written` is what stands there and `values` what it is taken for, both by target; dates are ISO,
     sex and nationality codes. `notes` are codes of `NOTES`, `fault` one of `FAULTS`; `said` is the word for the table."""

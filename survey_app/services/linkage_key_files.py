@@ -56,10 +56,14 @@ def new_key(path: Path, lang: str) -> KeyFile:
     except OSError:
         what = text(N_("The folder {folder} cannot be written to"), folder=str(path.parent))
         raise BadInput(Problem("unwritable", what, Place(file=path.name))) from None
-    with open(handle, "w", encoding="utf-8") as out:
-        out.write("\n".join(lines))
-        out.flush()
-        to_disk(out.fileno())
+    try:
+        with open(handle, "w", encoding="utf-8") as out:
+            out.write("\n".join(lines))
+            out.flush()
+            to_disk(out.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise BadInput(Problem("unwritable", text(N_("The key could not be written whole")), Place(file=path.name))) from None
     folder_to_disk(path.absolute().parent)
     return read_key(path)
 
@@ -91,18 +95,24 @@ def read_key(path: Path) -> KeyFile:
 def destroy_key(path: Path, receipt: Path, lang: str) -> KeyFile:
     """Overwrites and deletes a key file, and writes into `receipt` which key it was and when; raises as `read_key` does.
 
-    The receipt is written first: where it cannot be, the key stays.
+    The receipt is written first: where it cannot be, the key stays, and where the key cannot be written over (`key-stays`), no
+    receipt does.
     """
     key, size = read_key(path), path.stat().st_size
     _write_receipt(receipt, key, lang)
-    with open(path, "r+b") as handle:
-        for data in (secrets.token_bytes(size), bytes(size)):
-            handle.seek(0)
-            handle.write(data)
-            handle.flush()
-            to_disk(handle.fileno())
-        handle.truncate(0)
-    path.unlink()
+    try:
+        with open(path, "r+b") as handle:
+            for data in (secrets.token_bytes(size), bytes(size)):
+                handle.seek(0)
+                handle.write(data)
+                handle.flush()
+                to_disk(handle.fileno())
+            handle.truncate(0)
+        path.unlink()
+    except OSError:
+        receipt.unlink(missing_ok=True)
+        what, remedy = text(N_("The key could not be destroyed")), text(N_("See that the file may be changed, and try again"))
+        raise BadInput(Problem("key-stays", what, Place(file=path.name), remedy)) from None
     folder_to_disk(path.absolute().parent)
     return key
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from estimation.linkage.base import ENGINES
 from estimation.plain import from_plain, to_plain
-from survey_app.services.linking_records import INTERVIEWS, LinkRecord, interview_identity, read_records
+from survey_app.services.linking_records import INTERVIEWS, LinkRecord, interview_identity, list_names, read_records
 from survey_app.services.roles import may, require
 from survey_app.store import identities, journal, linkages, registers
-from vocabulary.errors import BadInput, Collector, Problem, StoreError
+from vocabulary.errors import Collector, Problem, StoreError
 from vocabulary.fields import Integer, Number, described
 from vocabulary.progress import Progress, part, silent
 from vocabulary.text import N_, text
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PURPOSE = "linkage by probability"  # in the journal; a stable word, not for the screen
 NAMES, KEYS = MODES = ("names", "keys")
 __all__ = [
-    "ENGINES", "KEYS", "MODES", "NAMES", "Run", "Settings", "as_linked", "list_names", "lists_by_name", "open_run",
+    "ENGINES", "KEYS", "MODES", "NAMES", "Run", "Settings", "as_linked", "lists_by_name", "open_run",
     "prepare_linkage", "run_linkage", "runs",
 ]  # fmt: skip
 
@@ -210,14 +210,6 @@ def settings_of(stored: linkages.StoredLinkage) -> Settings:
     """The settings of a linkage as they were kept."""
     rules = stored.settings.get("rules")
     return Settings(**{**stored.settings, "rules": None if rules is None else tuple(rules)})
-
-
-def list_names(db: Database, list_ids: Sequence[str]) -> tuple[str, ...]:
-    """The names of lists; raises `no-such-list`."""
-    names = {found.id: found.name for found in registers.listing(db)} | {INTERVIEWS: INTERVIEWS}
-    if any(i not in names for i in list_ids):
-        raise BadInput(Problem("no-such-list", text(N_("The programme has no such list any more"))))
-    return tuple(names[i] for i in list_ids)
 
 
 def _read(

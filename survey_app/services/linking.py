@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from survey_app.services.linking_keys import DOCUMENT, NAMES_AND_BIRTH, document_key, names_key
-from survey_app.services.linking_records import INTERVIEWS, LinkRecord, interview_identity, read_records
+from survey_app.services.linking_records import INTERVIEWS, LinkRecord, interview_identity, list_names, read_records
 from survey_app.store import identities, journal, registers
-from vocabulary.errors import BadInput, Problem
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, text
 
@@ -73,9 +72,7 @@ def exact_persons(
 def _exact_persons(
     db: Database, programme: Programme, list_ids: tuple[str, ...], progress: Progress
 ) -> tuple[tuple[str, ...], tuple[LinkRecord, ...], tuple[int, ...], int]:
-    names = {found.id: found.name for found in registers.listing(db)} | {INTERVIEWS: INTERVIEWS}
-    if any(i not in names for i in list_ids):
-        raise BadInput(Problem("no-such-list", text(N_("The programme has no such list any more"))))
+    names = list_names(db, list_ids)
     records: list[LinkRecord] = []
     for number, i in enumerate(list_ids):
         progress(number / (len(list_ids) + 1), text(N_("Reading the lists")))
@@ -83,9 +80,9 @@ def _exact_persons(
     keys = _keys(db, programme, records, progress)
     persons = group_records([keys[record.id] for record in records])
     progress(0.9, text(N_("Counting who is on which list")))
-    journal.write(db, programme.info.person, "linked", detail={"lists": [names[i] for i in list_ids], "records": len(records)})
+    journal.write(db, programme.info.person, "linked", detail={"lists": list(names), "records": len(records)})
     unlinkable = sum(keys[record.id] == (b"", b"") for record in records)
-    return tuple(names[i] for i in list_ids), tuple(records), tuple(persons), unlinkable
+    return names, tuple(records), tuple(persons), unlinkable
 
 
 def _keys(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from survey_app.services.importing_dates import read_date
 from survey_app.services.importing_rows import completed_years
 from survey_app.services.importing_targets import use_of_header
 from survey_app.store import records, registers
-from vocabulary.errors import Problem, StoreError
+from vocabulary.errors import BadInput, Problem, StoreError
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
@@ -33,7 +33,15 @@ class LinkRecord:
     nationality: str = ""
     area: str = ""
     on: str = ""
-    other: Mapping[str, str] = field(default_factory=dict)
+    other: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def list_names(db: Database, list_ids: Sequence[str]) -> tuple[str, ...]:
+    """The names of lists; raises `no-such-list`."""
+    names = {found.id: found.name for found in registers.listing(db)} | {INTERVIEWS: INTERVIEWS}
+    if any(i not in names for i in list_ids):
+        raise BadInput(Problem("no-such-list", text(N_("The programme has no such list any more"))))
+    return tuple(names[i] for i in list_ids)
 
 
 def read_records(db: Database, list_id: str, number: int) -> list[LinkRecord]:

@@ -57,6 +57,7 @@ class Kept:
 def build(programme: Programme, source: TableSource, progress: Progress = silent, people: People | None = None) -> Built:
     """The table of a source of kind `lists`, of its records as they are (`people`, where they were read already). Raises
     `BadInput`, `StoreError`."""
+    require(programme, "estimate")
     check_columns(source)
     found = scoped(people or read_people(programme, source.ids, source.linkage, progress), source.scope or Scope())
     return Built(source, found, table_of(found, source, programme.info.name))

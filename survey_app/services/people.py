@@ -9,8 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from survey_app.services import linking
-from survey_app.services.linkages import list_names
-from survey_app.services.linking_records import LinkRecord, read_records
+from survey_app.services.linking_records import LinkRecord, list_names, read_records
 from survey_app.services.scope import OUT, UNKNOWN, Scope, check_scope
 from survey_app.services.verdicts import with_verdicts
 from vocabulary.errors import BadInput, Problem

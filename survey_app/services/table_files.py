@@ -79,7 +79,7 @@ def _where(programme: Programme, built: Built) -> dict[str, str]:
 def _contract(built: Built, found: ProtectedPatterns, protection: str, lang: str) -> dict[str, Any]:
     """Plain data; counts of persons and records are protected, words in the language."""
     told = records_told(built, "")
-    people = built.scoped.people
+    people, exact = built.scoped.people, protection == INTERNAL
     return {
         "lists": [_list(one, protection) for one in built.scoped.lists],
         "scope": [translate(line, lang) for line in told.scope],
@@ -89,19 +89,22 @@ def _contract(built: Built, found: ProtectedPatterns, protection: str, lang: str
         "others": None if found.together is None else {"patterns": found.gathered, COUNT: found.together},
         "protection": protection,
         "linkage": None if people.run is None else people.run.id,
-        "gone": people.gone,
-        "provenance": {"version": __version__, "fingerprint": built.fingerprint},
+        "gone": _shown(people.gone, protection),
+        # beside rounded counts a hash of the true ones would give them back: there are few to try
+        "provenance": {"version": __version__, "fingerprint": built.fingerprint if exact else None},
     }
 
 
 def _list(one: ListCount, protection: str) -> dict[str, Any]:
-    def shown(n: int) -> int | None:
-        if protection == INTERNAL or n == 0:
-            return n
-        return None if n < MINIMUM else to_base(n, OBSERVED_BASE)
+    out = {reason: _shown(n, protection) for reason, n in one.out.items()}
+    records, inside = _shown(one.records, protection), _shown(one.inside, protection)
+    return {"name": one.name, "records": records, "in_scope": inside, "out": out}
 
-    out = {reason: shown(n) for reason, n in one.out.items()}
-    return {"name": one.name, "records": shown(one.records), "in_scope": shown(one.inside), "out": out}
+
+def _shown(n: int, protection: str) -> int | None:
+    if protection == INTERNAL or n == 0:
+        return n
+    return None if n < MINIMUM else to_base(n, OBSERVED_BASE)
 
 
 def _csv(built: Built, found: ProtectedPatterns, lists: list[str]) -> bytes:

@@ -66,35 +66,35 @@ def arrays(db: Database, linkage: str) -> bytes | None:
 
 def decide(db: Database, linkage: str, pair: tuple[str, str], person: str, verdict: str) -> None:
     """Adds what a person decided about two records; `taken-back` takes back what the same person decided before."""
+    _append(db, "clerical_review", linkage, pair, person, verdict)
+
+
+def settle(db: Database, linkage: str, pair: tuple[str, str], person: str, verdict: str) -> None:
+    """Adds what was settled about two records after reviewers said different things; `taken-back` takes that back."""
+    _append(db, "review_settlement", linkage, pair, person, verdict)
+
+
+def _append(db: Database, table: str, linkage: str, pair: tuple[str, str], person: str, verdict: str) -> None:
     first, second = sorted(pair)
     db.execute(
-        "INSERT INTO clerical_review (linkage, first, second, at, person, verdict) VALUES (?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO {table} (linkage, first, second, at, person, verdict) VALUES (?, ?, ?, ?, ?, ?)",
         [linkage, first, second, now(), person, verdict],
     )
 
 
 def verdicts(db: Database) -> list[Verdict]:
     """The last verdict of each person on each pair, oldest first; those taken back are left out."""
-    rows = db.execute(
-        "SELECT first, second, person, at, verdict FROM clerical_review WHERE id IN"
-        " (SELECT max(id) FROM clerical_review GROUP BY first, second, person) AND verdict <> 'taken-back' ORDER BY id"
-    )
-    return [Verdict(*row) for row in rows]
-
-
-def settle(db: Database, linkage: str, pair: tuple[str, str], person: str, verdict: str) -> None:
-    """Adds what was settled about two records after reviewers said different things; `taken-back` takes that back."""
-    first, second = sorted(pair)
-    db.execute(
-        "INSERT INTO review_settlement (linkage, first, second, at, person, verdict) VALUES (?, ?, ?, ?, ?, ?)",
-        [linkage, first, second, now(), person, verdict],
-    )
+    return _last(db, "clerical_review", "first, second, person")
 
 
 def settlements(db: Database) -> list[Verdict]:
     """The last settlement of each pair, oldest first; those taken back are left out."""
+    return _last(db, "review_settlement", "first, second")
+
+
+def _last(db: Database, table: str, of: str) -> list[Verdict]:
     rows = db.execute(
-        "SELECT first, second, person, at, verdict FROM review_settlement WHERE id IN"
-        " (SELECT max(id) FROM review_settlement GROUP BY first, second) AND verdict <> 'taken-back' ORDER BY id"
+        f"SELECT first, second, person, at, verdict FROM {table} WHERE id IN"
+        f" (SELECT max(id) FROM {table} GROUP BY {of}) AND verdict <> 'taken-back' ORDER BY id"
     )
     return [Verdict(*row) for row in rows]

@@ -642,3 +642,13 @@ CREATE TRIGGER match_key_erased AFTER DELETE ON identity BEGIN DELETE FROM match
 CREATE TRIGGER match_key_corrected AFTER UPDATE ON link_key BEGIN DELETE FROM match_key WHERE record = NEW.record; END;
 CREATE TRIGGER match_key_withdrawn AFTER DELETE ON link_key BEGIN DELETE FROM match_key WHERE record = OLD.record; END;
 """)
+
+
+@step
+def match_keys_of_revisions(db: Database) -> None:
+    db.executescript("""
+-- Match keys hold sex, year of birth, nationality and area, which stand in the record itself: they go with every revision, also
+-- one that erases or forgets. Those there are made anew when they are wanted.
+CREATE TRIGGER match_key_revised AFTER INSERT ON revision BEGIN DELETE FROM match_key WHERE record = NEW.record; END;
+DELETE FROM match_key;
+""")

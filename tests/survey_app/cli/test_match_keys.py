@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import csv
 import json
 import os
@@ -169,3 +170,23 @@ def test_that_a_key_stays_where_its_receipt_cannot_be_written(tmp_path: Path) ->
     assert run(["linkage-key", "new", str(key)]) == DONE
     assert run(["linkage-key", "destroy", str(key), "--receipt", str(tmp_path / "no" / "receipt.txt")]) == BAD
     assert key.exists()
+
+
+def test_that_a_key_that_cannot_be_written_over_has_no_receipt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, receipt = tmp_path / "k.key", tmp_path / "receipt.txt"
+    assert run(["linkage-key", "new", str(key)]) == DONE
+    before = key.read_bytes()
+    usual = builtins.open
+
+    def refused(path: object, mode: str = "r", *rest: object, **more: object) -> object:
+        if mode == "r+b":
+            raise PermissionError
+        return usual(path, mode, *rest, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(builtins, "open", refused)
+    assert run(["linkage-key", "destroy", str(key), "--receipt", str(receipt), "--lang", "en"]) == BAD
+    assert "could not be destroyed" in capsys.readouterr().err
+    assert key.read_bytes() == before
+    assert not receipt.exists()

@@ -9,9 +9,11 @@ import pytest
 
 from survey_app.cli import run
 from survey_app.cli.asking import PASSPHRASE as VARIABLE
-from survey_app.services.programme import open_programme
+from survey_app.services import pattern_tables
+from survey_app.services.programme import Programme, open_programme
 from survey_app.services.releasing import register_of
-from tests.survey_app.linked import PASSPHRASE, linked_programme
+from survey_app.services.tables import TableSource
+from tests.survey_app.linked import PASSPHRASE, linked_programme, list_ids
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +25,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, PASSPHRASE)
+
+
+def _by_nationality(programme: Programme) -> TableSource:
+    return TableSource("lists", ids=list_ids(programme), by=("nationality",))
 
 
 def table(folder: Path, *words: str) -> int:
@@ -47,6 +53,9 @@ def test_that_files_hold_protected_counts_that_enter_the_register(
     assert all(n % 5 == 0 for n in counts)
     assert sum(counts[:-1]) == told["persons"]
     assert told["others"]["patterns"] > 2
+    with open_programme(folder, PASSPHRASE) as programme:
+        true = pattern_tables.build(programme, _by_nationality(programme)).fingerprint
+    assert true not in plain.read_text(encoding="utf-8")
     lines = csv.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "Refuge office,Health posts,Controls,nationality,count"
     assert lines[-1] == f"*,*,*,*,{told['others']['count']}"
@@ -60,6 +69,7 @@ def test_that_a_table_that_is_internal_holds_the_counts_as_they_are(folder: Path
     told = json.loads(capsys.readouterr().out)
     assert told["others"] is None
     assert told["persons"] == sum(row["count"] for row in told["patterns"])
+    assert len(told["provenance"]["fingerprint"]) == 64
     assert told["lists"][0]["in_scope"] == told["lists"][0]["records"]
 
 

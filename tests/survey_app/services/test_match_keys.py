@@ -14,7 +14,7 @@ from survey_app.services import backups, importing, linkages, match_keys, users
 from survey_app.services.importing_targets import Mapping
 from survey_app.services.linkages import KEYS, Settings
 from survey_app.services.programme import Programme, create, open_programme
-from survey_app.store import identities, journal, registers
+from survey_app.store import erasing, identities, journal, records, registers
 from survey_app.store import match_keys as store
 from survey_app.store.keys import KdfCost
 from vocabulary.errors import StoreError
@@ -163,6 +163,23 @@ def test_that_a_record_whose_names_change_loses_its_keys(listed_programme: tuple
     held = {found for found, _ in programme.store.call(lambda db: list(store.read(db)))}
     assert record not in held
     assert match_keys.make_match_keys(programme) == 1
+
+
+@pytest.mark.parametrize("change", ["revise", "erase"])
+def test_that_a_revision_takes_the_keys_of_a_record_without_names_too(
+    listed_programme: tuple[Programme, tuple[str, ...]], change: str
+) -> None:
+    programme, ids = listed_programme
+    match_keys.make_match_keys(programme)
+    record, body = programme.store.call(lambda db: registers.rows_of(db, ids[0]))[0]
+    programme.store.call(lambda db: identities.remove(db, record))
+    match_keys.make_match_keys(programme)
+    assert record in {found for found, _ in programme.store.call(lambda db: list(store.read(db)))}
+    if change == "erase":
+        programme.store.call(lambda db: erasing.erase(db, [record], "Ana", erasing.WITHDRAWN))
+    else:
+        programme.store.call(lambda db: records.revise(db, record, {**body, "sex": ""}, "Ana"))
+    assert record not in {found for found, _ in programme.store.call(lambda db: list(store.read(db)))}
 
 
 def test_that_keys_are_read_back_as_they_were_kept(listed_programme: tuple[Programme, tuple[str, ...]]) -> None:
