@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from estimation.residual.arithmetic import Arithmetic, Point
-from estimation.residual.inputs import LABELS, STOCKS, SWITCHED, ResidualTable
+from estimation.residual.inputs import LABELS, STOCKS, SWITCHED, ResidualTable, component_label
 from estimation.residual.spread import Reals
 from estimation.result import AccountLine
 from vocabulary.text import N_, Text, text
@@ -81,8 +81,7 @@ def account(arithmetic: Arithmetic, found: Point) -> tuple[AccountLine, ...]:
     plus: list[int] = []
     for status in dict.fromkeys(s for c, s in zip(data.component, data.status, strict=True) if c == "counted"):
         value, source = arithmetic.given("counted", status), sources["counted", status]
-        label = text(LABELS["counted"], status=status) if status else text(N_("Counted population"))
-        plus.append(lines.add(f"counted:{status}", label, value, sign="+", source=source))
+        plus.append(lines.add(f"counted:{status}", component_label("counted", status), value, sign="+", source=source))
     for status in dict.fromkeys(s for c, s in zip(data.component, data.status, strict=True) if c == "shift"):
         value, source = arithmetic.given("shift", status), sources["shift", status]
         plus.append(lines.add(f"shift:{status}", text(LABELS["shift"]), value, sign="+", source=source))

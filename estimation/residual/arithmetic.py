@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimation.residual.influence import PARAMETER, Quantity
-from estimation.residual.inputs import IRREGULAR, LABELS, STOCKS, ResidualTable
+from estimation.residual.inputs import IRREGULAR, STOCKS, ResidualTable, component_label
 from estimation.residual.spread import Reals
 from vocabulary.text import N_, text
 
@@ -153,7 +153,7 @@ class Arithmetic:
         for component, status in dict.fromkeys(zip(data.component, data.status, strict=True)):
             rows = [r for r, key in enumerate(zip(data.component, data.status, strict=True)) if key == (component, status)]
             if component != IRREGULAR and not self.is_kept(component, status):
-                label = text(LABELS[component], status=status) if component != "shift" else text(LABELS[component])
+                label = component_label(component, status)
                 found.append(Quantity(label, data.layer[rows[0]], 0, np.array(rows, dtype=np.intp)))
         for s, status in enumerate((*data.statuses, IRREGULAR)):
             if s < self.S and status in self.outside:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from estimation.residual.spread import NAMES, Spreads
 from vocabulary.fields import Role
-from vocabulary.text import N_
+from vocabulary.text import N_, Text, text
 
 COMPONENTS = (
     "counted", "shift", "legal", "inflow", "deaths", "emigration", "naturalised", "double_nationality", "quasi", "pending",
@@ -63,6 +63,13 @@ ROLES = (
          required=False),
     *(Role(name, name, N_("A breakdown of all parts."), required=False) for name in DIMENSIONS),
 )  # fmt: skip
+
+
+def component_label(component: str, status: str) -> Text:
+    """A component in words, with the status where it has one: a count of everybody has none."""
+    if component == "counted" and not status:
+        return text(N_("Counted population"))
+    return text(LABELS[component], status=status) if component != "shift" else text(LABELS[component])
 
 
 @dataclass(frozen=True, eq=False)

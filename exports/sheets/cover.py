@@ -8,6 +8,7 @@ from typing import ClassVar
 from estimation.quality import in_short
 from exports import words
 from exports.book import Book
+from exports.country import said_country
 from exports.disclosure.register import INTERNAL
 from exports.page import Page
 from exports.report import ReportSpec
@@ -55,6 +56,8 @@ class Cover(Sheet):
         )
         if definition.excludes or spec.headline.quantity is None:  # net migration leaves nobody out for being regular
             page.pair(text(N_("Who is not included")), sentence(book, text("{who}", who=left_out)))
+        if country := said_country(spec.country, book.lang):
+            page.pair(text(N_("Country")), country)
         if spec.date:
             page.pair(text(N_("Date of this report")), words.day(spec.date))
         page.pair(text(N_("Main method")), main_method(spec))

@@ -8,6 +8,7 @@ from typing import Any
 from estimation.charts import Forest, ForestRow
 from estimation.quality import in_short
 from exports import words
+from exports.country import said_country
 from exports.disclosure.log import verdict
 from exports.disclosure.register import INTERNAL
 from exports.numbers import to_base
@@ -75,6 +76,8 @@ def _definition(paper: Paper) -> None:
     paper.paragraph(text(N_("Whom the figure counts")), "Heading 1")
     paper.pair(text(N_("Who is included")), _sentence(paper, definition.text()))
     paper.pair(text(N_("Who is not included")), _sentence(paper, left_out))
+    if country := said_country(spec.country, paper.lang):
+        paper.pair(text(N_("Country")), country)
     paper.pair(text(N_("Permitted use")), spec.use)
 
 

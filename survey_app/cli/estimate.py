@@ -61,7 +61,7 @@ def run(given: Given) -> int:
         if assumptions is not None:
             threats = work_out(method, nearest(table, found, by), found, by, assumptions, part(progress, 0.2, 1.0))
             found = with_threats(found, threats)
-        found = reviewed(found, review)
+        found = reviewed(_dated(found, published.date), review)
         audit = _write(found, plain, workbook, given.lang, progress, rule, register, published, word, signs)
     if printed:
         sys.stdout.write(_json(found, given.lang))
@@ -72,6 +72,13 @@ def run(given: Given) -> int:
         if audit is not None:
             print(translate(audit, given.lang))
     return 0
+
+
+def _dated(found: Estimate, day: str) -> Estimate:
+    """The estimate with the day to which its figures refer in its definition, where that has none of its own."""
+    if not day or found.definition.start or found.definition.end:
+        return found
+    return replace(found, definition=replace(found.definition, end=day))
 
 
 def chosen_method(given: Given) -> Method:
@@ -253,8 +260,8 @@ def read_published(given: Given) -> Published:
         remedy = text(N_("Write it as year-month-day, such as 2026-10-31"))
         problems.append(Problem("no-date", text(N_("{said} is no date"), said=repr(date)), Place(field="--date"), remedy))
     if not given.one("publish"):
-        written = any(map(given.one, ("excel", "word")))  # they write numbers as the country does
-        for key in ("as", "date") if written else ("as", "country", "date"):
+        written = any(map(given.one, ("excel", "word")))  # they name the country, write numbers as it does, and name the day
+        for key in ("as",) if written else ("as", "country", "date"):
             if given.many(key) if key == "as" else given.one(key):
                 what, remedy = text(N_("Nothing is published")), text(N_("Name a folder with --publish, or leave it out"))
                 problems.append(Problem("no-folder-named", what, Place(field=f"--{key}"), remedy))

@@ -41,6 +41,15 @@ def test_that_one_quantity_alone_moves_the_figure_by_its_own_percentiles() -> No
     assert irregular["high"] == pytest.approx(2e5 / (0.9 - Z90 * 0.02), rel=0.005)
 
 
+def test_that_a_count_of_everybody_is_named_without_empty_brackets() -> None:
+    names = ("component", "status", "value", "sd", "undercount", "undercount_sd")
+    rows = (("counted", "", 1e6, 20_000, None, None), ("legal", "p", 8e5, 15_000, None, None))
+    method = ResidualMethod()
+    found = effects(method.fit(method.read(Table(dict(zip(names, zip(*rows, strict=True), strict=True))))))
+    assert "Counted population" in found
+    assert not any("()" in name for name in found)
+
+
 def test_that_the_shares_of_the_variance_are_those_of_the_delta_method() -> None:
     """Var U ≈ (σF² + σL²)/(1 − u)² + ((F − L)/(1 − u)²)² σu²."""
     parts = np.array([(20_000 / 0.9) ** 2, (15_000 / 0.9) ** 2, (2e5 / 0.81 * 0.02) ** 2])

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 
 from survey_app.cli import BAD, DONE, run
@@ -43,3 +44,14 @@ def test_that_another_ending_and_a_shared_place_are_refused_before_anything_is_w
     assert run(line) == BAD
     assert "Two results would be written to one file" in capsys.readouterr().err
     assert os.listdir() == ["lists.csv"]
+
+
+def test_that_country_and_day_stand_on_the_report_also_where_nothing_is_published(here: Path) -> None:
+    line = ["estimate", "chapman", "lists.csv", "--country", "BR", "--date", "2026-10-31", "--lang", "pt"]
+    assert run([*line, "--excel", "report.xlsx", "--word", "note.docx", "--json", "found.json"]) == DONE
+    cover = openpyxl.load_workbook("report.xlsx").worksheets[0]
+    pairs = {row[0]: row[1] for row in cover.iter_rows(max_col=2, values_only=True)}
+    assert pairs["País"] == "Brasil"
+    assert "31 de outubro de 2026" in str(pairs["Quem está incluído"])
+    assert any("31 de outubro de 2026" in p.text for p in docx.Document("note.docx").paragraphs)
+    assert "Brasil" in "".join(p.text for p in docx.Document("note.docx").paragraphs)
