@@ -11,6 +11,8 @@ from exports.background import Published
 from exports.report import ReportSpec
 from vocabulary.text import N_, Text, joined, text
 
+_Known = tuple[str, Estimate, str, bool]  # name, estimate, day on which it was published, whether it is of this report
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -38,9 +40,10 @@ class Revision:
 
 def series_of(spec: ReportSpec) -> tuple[Figure, ...]:
     """The headline's quantity at all its days of reference, each with its editions, the oldest first; empty where there is only
-    one figure. Of each day the estimates of the headline's method count, or where it has none, those of another."""
+    one figure. Of each day the estimates of the headline's method count, or where it has none, those of another; of this report
+    one alone, for its estimates stand side by side and none is an edition of another."""
     headline = spec.headline
-    everything = [(spec.name_of(e), e, spec.date, True) for e in spec.ordered()]
+    everything: list[_Known] = [(spec.name_of(e), e, spec.date, True) for e in spec.ordered()]
     everything += [(one.name, one.estimate, one.at, False) for one in _earlier(spec)]
     same = [each for each in everything if _same_quantity(each[1], headline) and not each[1].refused]
     found: list[Figure] = []
@@ -48,6 +51,7 @@ def series_of(spec: ReportSpec) -> tuple[Figure, ...]:
     for day in sorted({reference_of(each[1]) for each in same}):
         there = [each for each in same if reference_of(each[1]) == day]
         own = [each for each in there if each[1].method == headline.method] or there[:1]
+        own = _one_of_here(own, headline)
         own.sort(key=lambda each: (each[3], each[1].provenance.created, each[2]))
         for place, (name, estimate, at, here) in enumerate(own):
             last = place == len(own) - 1
@@ -55,6 +59,12 @@ def series_of(spec: ReportSpec) -> tuple[Figure, ...]:
             found.append(Figure(estimate, name, day, at or estimate.provenance.created[:10], last, broken, here))
         before = own[-1][1]
     return tuple(found) if len(found) > 1 else ()
+
+
+def _one_of_here(own: list[_Known], headline: Estimate) -> list[_Known]:
+    here = [each for each in own if each[3]]
+    kept = next((each for each in here if each[1] is headline), here[0] if here else None)
+    return [each for each in own if not each[3] or each is kept]
 
 
 def revisions_of(spec: ReportSpec) -> tuple[Revision, ...]:

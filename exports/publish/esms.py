@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from estimation.quality import in_short
-from estimation.result import Estimate
+from estimation.result import Estimate, spoken_day
 from exports import words
 from exports.country import numbers_of
 from exports.delimited import Delimited, Value
@@ -66,7 +66,6 @@ def _known(spec: ReportSpec, figures: Sequence[Figure], lang: str) -> dict[int, 
     number = numbers_of(spec.country, lang)
     totals = [figure for figure in figures if figure.part == "total"]
     apart = contradiction(spec)
-    made = N_("The estimate was made on {made}; its figures refer to {date}.")
     return {
         1: [(None, spec.programme)],
         2: [(None, spec.date)],
@@ -79,7 +78,7 @@ def _known(spec: ReportSpec, figures: Sequence[Figure], lang: str) -> dict[int, 
         11: _each(spec, lambda e: "" if e.quality is None else in_short(e.quality)),
         12: [(None, text(N_("Made for {recipient}."), recipient=spec.recipient))] if spec.recipient else [],
         13: _each(spec, lambda e: words.sentence(e, lang, spec.base_of(e), number)),
-        14: [(f.estimate, text(made, made=f.vintage, date=f.date)) for f in totals if f.vintage],
+        14: [(f.estimate, _punctual(f)) for f in totals if f.vintage],
         15: [] if apart is None else [(None, apart)],
         17: [(f.estimate, f.vintage) for f in totals],
         18: [line for number, e in enumerate(spec.ordered(), 1) for line in _processing(number, e)],
@@ -88,6 +87,14 @@ def _known(spec: ReportSpec, figures: Sequence[Figure], lang: str) -> dict[int, 
             for number, e in enumerate(spec.ordered(), 1) for warning in e.warnings
         ],
     }  # fmt: skip
+
+
+def _punctual(figure: Figure) -> Text:
+    """When the figure was made, and of which day it is."""
+    made = spoken_day(figure.vintage)
+    if not figure.date:
+        return text(N_("The estimate was made on {made}; to which day its figures refer is not said."), made=made)
+    return text(N_("The estimate was made on {made}; its figures refer to {date}."), made=made, date=spoken_day(figure.date))
 
 
 def _presented(figure: Figure) -> Iterator[Line]:

@@ -15,11 +15,13 @@ from vocabulary.text import N_, Text, text
 
 
 def depths(data: Printed) -> list[tuple[str, tuple[int, ...]]]:
-    """By list, in their order: persons on it alone, on it and one other, and so on, of the combinations that are printed."""
+    """By list, in their order: persons on it alone, on it and one other, and so on, of the combinations that are printed; as
+    far as any is printed, for a nought would say that nobody is on so many."""
     lists = data.chart.lists
     found = []
+    deepest = max(sum(flags) for flags, _ in data.rows)
     for i, name in enumerate(lists):
-        of = [0] * len(lists)
+        of = [0] * deepest
         for flags, n in data.rows:
             if flags[i]:
                 of[sum(flags) - 1] += n
@@ -63,7 +65,8 @@ class DepthTable(Deep):
 
     def write(self, book: Book) -> None:
         spec, data = book.spec, self.data(book.spec)
-        n = len(data.chart.lists)
+        found = depths(data)
+        n = len(found[0][1])
         page = Page(book, self.key, (34, *(13 for _ in range(n)), 13))
         page.title(self.title(spec))
         if (which := self.of_which(spec)) is not None:
@@ -75,7 +78,7 @@ class DepthTable(Deep):
         first = page.row + 2
         last = chr(ord("B") + n - 1)
         rows: list[list[Cell]] = [
-            [name, *of, Formula(f"SUM(B{first + i}:{last}{first + i})", sum(of))] for i, (name, of) in enumerate(depths(data))
+            [name, *of, Formula(f"SUM(B{first + i}:{last}{first + i})", sum(of))] for i, (name, of) in enumerate(found)
         ]
         columns = [
             Col(text(N_("List")), width=34), *(Col(_words(k), "persons", 13) for k in range(n)),
@@ -112,6 +115,6 @@ class DepthChart(Deep):
         page.link(key, text(N_("Figures on sheet {sheet}"), sheet=book.names[key]))
         page.row += 1
         page.skip(6)
-        parts = [(1 + k, _words(k)) for k in range(len(found))]
+        parts = [(1 + k, _words(k)) for k in range(len(found[0][1]))]
         chart = stacked(book, book.places[self.pair], parts, [sum(of) for _, of in found])
         page.chart(chart, text(N_("Stacked bar chart. {said}"), said=said), 900, 150 + 40 * max(3, len(found)))

@@ -18,6 +18,7 @@ from exports.protect import MINIMUM
 from exports.pyramids import Back
 from exports.report import ReportSpec
 from exports.sheets import Sheet, sheet
+from exports.sheets.tables import WHOLE
 from vocabulary.text import N_, Text, text
 
 Picture = Bars | Curve | Pyramid
@@ -31,7 +32,7 @@ def drawn(estimate: Estimate) -> list[tuple[Picture, int]]:
     found: list[tuple[Picture, int]] = []
     for chart in estimate.charts:
         if isinstance(chart, Curve):
-            found.append((chart, 0))
+            found.append((_as_printed(chart, estimate), 0))
         elif isinstance(chart, Pyramid) and not estimate.strata:
             ages = range(len(chart.groups))
             keep = [i for i in ages if not any(0 < abs(side[i]) < MINIMUM for side in (chart.left, chart.right))]
@@ -48,6 +49,16 @@ def drawn(estimate: Estimate) -> list[tuple[Picture, int]]:
                 shown = replace(chart, groups=tuple(chart.groups[i] for i in keep), series=series)
                 found.append((shown, len(chart.groups) - len(keep)))
     return found
+
+
+def _as_printed(chart: Curve, estimate: Estimate) -> Curve:
+    """A curve of persons as the tables round them; one of anything else (a likelihood, a ratio) as it is."""
+    if chart.level != estimate.population.point and not str(chart.y_label).casefold().startswith("persons"):
+        return chart
+    base = significant_base(estimate.population.point)
+    y, other = (tuple(float(to_base(value, base)) for value in line) for line in (chart.y, chart.other))
+    level = None if chart.level is None else float(to_base(chart.level, base))
+    return replace(chart, y=y, other=other, level=level)
 
 
 def _rounded(value: float) -> float:
@@ -166,4 +177,4 @@ def _named(label: Text | str) -> Text:
 
 
 def _four(value: float) -> float:
-    return float(f"{value:.4g}")
+    return round(value) if abs(value) >= WHOLE else float(f"{value:.4g}")

@@ -23,6 +23,8 @@ ELSEWHERE = frozenset(
 PERSONS = frozenset({"influence", "coefficient-influence"})  # of single persons: for the programme, never for a report
 _KINDS = {"count": "persons", "persons": "persons", "number": "exact", "share": "share", "mark": "mark"}
 
+WHOLE = 1000  # from here on a number is printed to its units, smaller ones to four figures
+
 
 @dataclass(frozen=True)
 class Printed:
@@ -54,7 +56,7 @@ def _cell(value: Any, kind: str, base: int) -> Cell:
     if kind == "persons":
         return to_base(value, base)
     if kind == "number":
-        return float(f"{float(value):.4g}")
+        return round(value) if abs(value) >= WHOLE else float(f"{float(value):.4g}")
     return value if isinstance(value, Text | str | int | float | bool) else str(value)
 
 

@@ -54,6 +54,14 @@ def test_that_points_are_joined_only_where_method_and_definition_are_the_same(sp
     assert series_of(replace(one, background=Background())) == ()
 
 
+def test_that_two_estimates_of_one_report_are_no_editions_of_each_other(spec: Specs) -> None:
+    one = spec("programme")
+    beside = replace(one.headline, population=replace(one.headline.population, point=11_900.0))
+    both = replace(one, estimates=(one.headline, beside), names=(), main=0, background=Background())
+    assert series_of(both) == ()
+    assert points_of(both) == []
+
+
 def test_that_a_day_stands_on_the_axis_where_it_lies_in_its_year() -> None:
     assert as_year("2024-01-01") == 2024
     assert as_year("2024-07-02") == pytest.approx(2024.5)  # 183 of the 366 days have gone
