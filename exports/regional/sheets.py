@@ -22,8 +22,8 @@ HOW = (
     N_("A figure without a quality class, of class D, without a complete interval, of a part of a country or of another "
        "population is shown, and neither compared nor added."),
     N_("Another method does not bar a comparison; it is said, because part of a difference may come from it."),
-    N_("Of a country with several figures the newest vintage of a day counts, and of several days the nearest to the "
-       "yardstick's."),
+    N_("Figures are compared where all their days lie within the months named on the cover. Of a country with several figures "
+       "the newest vintage of a day counts, and of several days the nearest to those of the others."),
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _yardstick(book: Volume, spec: RegionSpec) -> Text:
 
 
 def _figures(book: Volume, spec: RegionSpec) -> None:
-    page = Page(book, "figures", (24, 12, 13, 13, 13, 8, 8, 32, 14, 10), landscape=True)
+    page = Page(book, "figures", (24, 14, 13, 13, 13, 8, 8, 32, 14, 10), landscape=True)
     page.title(text(N_("The figures, and which may be compared")))
     page.lines(said(total(spec.view), spec.view))
     rows: list[list[Cell]] = []
@@ -97,7 +97,7 @@ def _figures(book: Volume, spec: RegionSpec) -> None:
     page.marks(used_in(rows))
     page.skip(6)
     columns = [
-        Col(text(N_("Country")), width=24), Col(text(N_("Reference date")), width=12), Col(text(N_("Estimate")), "persons", 13),
+        Col(text(N_("Country")), width=24), Col(text(N_("Reference date")), width=14), Col(text(N_("Estimate")), "persons", 13),
         Col(text(N_("Lower limit")), "persons", 13), Col(text(N_("Upper limit")), "persons", 13),
         Col(text(N_("Level")), "share", 8), Col(text(N_("Class")), "mark", 8), Col(text(N_("Method")), width=32),
         Col(text(N_("Comparable")), "mark", 14), Col(text(N_("Mark")), "mark", 10),
@@ -108,7 +108,7 @@ def _figures(book: Volume, spec: RegionSpec) -> None:
 
 
 def _reasons(book: Volume, spec: RegionSpec) -> None:
-    page = Page(book, "reasons", (24, 12, 30, 16, 70), landscape=True)
+    page = Page(book, "reasons", (24, 14, 30, 16, 70), landscape=True)
     page.title(text(N_("What differs, and what may therefore not be compared")))
     page.skip(6)
     rows: list[list[Cell]] = [
@@ -117,7 +117,7 @@ def _reasons(book: Volume, spec: RegionSpec) -> None:
         for row in spec.view.rows for reason in row.reasons
     ]  # fmt: skip
     columns = [
-        Col(text(N_("Country")), width=24), Col(text(N_("Reference date")), width=12), Col(text(N_("File")), width=30),
+        Col(text(N_("Country")), width=24), Col(text(N_("Reference date")), width=14), Col(text(N_("File")), width=30),
         Col(text(N_("What follows")), width=16), Col(text(N_("Why")), width=70),
     ]  # fmt: skip
     page.table("T_reasons", columns, rows, text(N_("Each difference with the figure it is about and what follows from it")))
@@ -171,7 +171,7 @@ def drawn(book: Volume, rows: Sequence[Row]) -> list[Bar]:
         f = row.entry.figure
         if f.value is None or any(reason.code == "twice" for reason in row.reasons):
             continue
-        name = text(N_("{country}, {day}"), country=name_of(book, row.entry), day=f.date)
+        name = text(N_("{country}, {day}"), country=name_of(book, row.entry), day=words.day(f.date))
         shown = name if row.comparable else text(N_("{name} (not comparable)"), name=name)
         found.append(Bar(book.say(shown), f.value, f.lower, f.upper, f.method))
     return found
