@@ -33,8 +33,8 @@ class ListRecords:
 @dataclass(frozen=True)
 class FromRecords:
     """The table behind an estimate: its id in the programme and its fingerprint (SHA-256), the scope in sentences and as a key
-    (equal for equal scopes; empty where nothing but ages was limited), the lists, and how many records of the linkage are no
-    longer in the programme."""
+    (equal for equal scopes; empty where nothing but ages was limited), the lists, how many records of the linkage are no
+    longer in the programme, and the scope as a key without what was asked of one list alone: whom the estimate is of."""
 
     table: str
     fingerprint: str
@@ -42,6 +42,7 @@ class FromRecords:
     scope_key: str = ""
     lists: tuple[ListRecords, ...] = ()
     gone: int = 0
+    whom: str = ""
 
 
 @plain_kind
@@ -106,6 +107,12 @@ def records_of(estimate: Estimate) -> FromRecords | None:
     """What is known of the records behind an estimate; nothing where it came from a table."""
     found = estimate.diagnostics.get(RECORDS)
     return found if isinstance(found, FromRecords) else None
+
+
+def whom(estimate: Estimate) -> str:
+    """Beside its definition, whom an estimate is of: equal where the same records could count; empty where nothing says so."""
+    known = records_of(estimate)
+    return known.whom if known is not None else ""
 
 
 def linkage_of(estimate: Estimate) -> LinkageNote | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import survey_app
 from estimation.evidence import Case, judge
-from estimation.from_records import records_of
+from estimation.from_records import linkage_of, records_of
 from estimation.method import Method, methods
 from estimation.objection import reason_of, with_reason
 from estimation.result import Estimate, Provenance
@@ -94,7 +94,9 @@ def rerun(programme: Programme, id: str, progress: Progress = silent) -> tuple[E
     if records_of(before) is not None:
         from survey_app.services import from_records  # late: it estimates by this module
 
-        again = from_records.again(programme, method, stored.source, progress, reason_of(before))
+        note = linkage_of(before)
+        draws = note.draws if note is not None else from_records.DRAWS
+        again = from_records.again(programme, method, stored.source, progress, reason_of(before), draws)
         return again, same_figures(before, again)
     table = build(programme, stored.source, part(progress, 0.0, 0.3))
     rest = part(progress, 0.3, 1.0)

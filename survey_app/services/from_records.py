@@ -68,10 +68,12 @@ def estimate(
     return _told(found, records_told(built, kept.id), note), replace(built.source, table=kept.id)
 
 
-def again(programme: Programme, method: Method, source: TableSource, progress: Progress, reason: str) -> Estimate:
-    """A stored estimate's method on the records as they are now; nothing is kept."""
+def again(
+    programme: Programme, method: Method, source: TableSource, progress: Progress, reason: str, draws: int = DRAWS
+) -> Estimate:
+    """A stored estimate's method on the records as they are now, with as many draws as it had; nothing is kept."""
     built = pattern_tables.build(programme, source, part(progress, 0.0, 0.2))
-    found, note = _worked_out(programme, method, built, part(progress, 0.2, 1.0), None, reason, DRAWS)
+    found, note = _worked_out(programme, method, built, part(progress, 0.2, 1.0), None, reason, draws)
     return _told(found, records_told(built, source.table), note)
 
 
@@ -213,7 +215,8 @@ def records_told(built: Built, table: str) -> FromRecords:
         ListRecords(one.name, one.records, one.inside, {REASONS[reason]: n for reason, n in one.out.items()})
         for one in found.lists
     )
-    return FromRecords(table, built.fingerprint, spoken(scope, names), scope_key(scope), lists, found.people.gone)
+    whom = scope_key(replace(scope, lists={}))
+    return FromRecords(table, built.fingerprint, spoken(scope, names), scope_key(scope), lists, found.people.gone, whom)
 
 
 def scope_key(scope: Scope) -> str:

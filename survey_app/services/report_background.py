@@ -83,8 +83,9 @@ def _lists(programme: Programme, met: Sequence[tuple[str, str, str, str]]) -> tu
     def work(db: Database) -> list[ListSource]:
         found = []
         for each in registers.listing(db):
-            done = [one for one in registers.history(db, each.id) if not one.withdrawn]
-            out, again = sum(one.left_out for one in done), sum(one.repeated for one in done)
+            done = [one for one in registers.history(db, each.id) if not (one.withdrawn or one.replaced_by)]
+            out = sum(one.left_out for one in done)
+            again = sum(one.repeated - (one.edition.kept if one.edition else 0) for one in done)  # kept is not repeated
             found.append(ListSource(each.name, each.institution, each.start, each.end, each.rows, out, again))
         return found
 

@@ -17,6 +17,7 @@ from estimation.linkage.telling import not_corrected, note_lines
 from estimation.linkage.thresholds import table_at
 from estimation.method import methods
 from estimation.result import Estimate
+from exports.report import ReportSpec
 from survey_app.services import estimating, from_records, pattern_tables, reporting, results, threats
 from survey_app.services.linkages import runs
 from survey_app.services.programme import Programme
@@ -224,3 +225,27 @@ def test_that_a_scope_marks_its_tables_so_that_they_are_never_taken_for_those_of
     assert from_records.scope_key(Scope(age_from=18)) == ""
     assert from_records.scope_key(Scope(age_from=18, unknown={"age": IN})) != ""
     assert from_records.scope_key(Scope(sexes=("F",))) != from_records.scope_key(Scope(sexes=("M",)))
+
+
+def test_that_estimates_of_linked_records_stand_in_one_report_and_another_scope_is_another_population(
+    programme: Programme, source: TableSource, found: tuple[Estimate, TableSource], tmp_path: Path
+) -> None:
+    def made(**other: object) -> Estimate:
+        built = pattern_tables.build(programme, replace(source, **other))  # type: ignore[arg-type]
+        return from_records.estimate(programme, methods()["log-linear"](), built, now=NOW, draws=3)[0]
+
+    women = made(scope=Scope(sexes=("F",)))
+    one_list = made(scope=Scope(lists={source.ids[0]: ListScope(start="1990-01-01")}))
+    spec = ReportSpec((found[0], women, one_list))
+    assert [spec.compared(each) for each in spec.estimates] == [True, False, True]
+    path = tmp_path / "report.xlsx"
+    reporting.write(programme, [found[0], women], path, "en", recipient="Ministry", purpose="test", now=NOW)
+    assert [name for name in load_workbook(path).sheetnames if "Linkage" in name] == ["Linkage"]
+
+
+def test_that_an_estimate_is_repeated_with_as_many_draws_as_it_had(programme: Programme, source: TableSource) -> None:
+    built = pattern_tables.build(programme, source)
+    number = results.save(
+        programme, "Few", *from_records.estimate(programme, methods()["log-linear"](), built, now=NOW, draws=3)
+    )
+    assert estimating.rerun(programme, number)[1]

@@ -11,9 +11,10 @@ import pytest
 
 from estimation.method import methods
 from estimation.result import Definition, Estimate
+from estimation.table import Cell, Table
 from exports.background import AREA, FORM, WEEK, Visits
 from exports.disclosure.register import INTERNAL
-from survey_app.services import report_background, reporting, results
+from survey_app.services import importing, report_background, reporting, results
 from survey_app.services.programme import Programme
 from survey_app.services.tables import TableSource
 from survey_app.store import records
@@ -96,3 +97,18 @@ def test_that_the_same_run_printed_again_is_no_revision(tmp_path: Path, programm
     reporting.write(programme, [first], tmp_path / "a.xlsx", "en", **HANDED)
     path = reporting.write(programme, [first], tmp_path / "b.xlsx", "en", **HANDED)
     assert "Revisions" not in openpyxl.load_workbook(path).sheetnames
+
+
+def test_that_rows_left_out_of_an_edition_that_was_replaced_are_not_counted_again(programme: Programme) -> None:
+    columns: dict[str, list[Cell]] = {
+        "APELLIDOS": ["Rojas", "Díaz", "Paz"],
+        "NOMBRES": ["Ana", "Luz", "Sol"],
+        "F. NAC": ["04/03/1991", "25/12/1988", "31/02/2001"],
+    }
+    for number in range(2):
+        table = Table(columns, f"{number}.csv", "", [2, 3, 4])
+        replaces = importing.editions(programme, "Refugio")
+        mapping = replace(importing.guess_mapping(table), list_name="Refugio", replaces=replaces)
+        importing.store_list(programme, importing.check(programme, table, mapping))
+    (found,) = (one for one in report_background.background(programme).lists if one.name == "Refugio")
+    assert (found.rows, found.left_out, found.repeated) == (2, 1, 0)
