@@ -56,6 +56,7 @@ def press(qtbot: QtBot, page: ImportingPage) -> None:
 def check(qtbot: QtBot, page: ImportingPage) -> None:
     press(qtbot, page)
     qtbot.waitUntil(lambda: page.draft.preview is not None)
+    qtbot.waitUntil(lambda: page.preview is None or page.preview.isVisible())  # Qt shows what was added in the next round
 
 
 def store(qtbot: QtBot, window: Window, page: ImportingPage) -> ListsPage:
