@@ -5,12 +5,12 @@ Kept in `Estimate.diagnostics` under `RECORDS` and `LINKED`, and read by pages a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from estimation.plain import plain_kind
-from vocabulary.text import Text
+from vocabulary.text import Text, text
 
 if TYPE_CHECKING:
     from estimation.result import Estimate
@@ -107,6 +107,20 @@ def records_of(estimate: Estimate) -> FromRecords | None:
     """What is known of the records behind an estimate; nothing where it came from a table."""
     found = estimate.diagnostics.get(RECORDS)
     return found if isinstance(found, FromRecords) else None
+
+
+def scope_of(estimate: Estimate) -> Text | None:
+    """Which records count, in sentences: what the definition alone does not say. Nothing where all do, or nothing is known."""
+    known = records_of(estimate)
+    return sentences(known.scope) if known is not None and known.scope else None
+
+
+def sentences(parts: Sequence[Text]) -> Text:
+    """Sentences after one another, each still to be translated."""
+    first, *rest = parts
+    for part in rest:
+        first = text("{first} {rest}", first=first, rest=part)
+    return first
 
 
 def whom(estimate: Estimate) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from estimation.charts import Curve
-from estimation.from_records import FromRecords, LinkageNote, LinkedPair
+from estimation.from_records import FromRecords, LinkageNote, LinkedPair, sentences
 from estimation.result import Column, Population, ResultTable, spoken_day
 from vocabulary.text import N_, Text, joined, text
 
@@ -59,7 +59,7 @@ def note_lines(note: LinkageNote, known: FromRecords | None) -> Iterator[tuple[T
                 point=round(note.as_linked),
             ),
         )
-    yield text(N_("Not corrected")), _sentences(not_corrected(note))
+    yield text(N_("Not corrected")), sentences(not_corrected(note))
     yield text(N_("Linkage in the programme")), text("{run}", run=note.run)
     if known is not None:
         yield text(N_("Fingerprint of the table")), text("{hash}", hash=known.fingerprint)
@@ -89,13 +89,6 @@ def _semicolons(parts: list[Text]) -> Text:
     return first
 
 
-def _sentences(parts: list[Text]) -> Text:
-    first, *rest = parts
-    for part in rest:
-        first = text("{first} {rest}", first=first, rest=part)
-    return first
-
-
 def _of_pair(pair: LinkedPair) -> Text:
     if pair.precision is None:
         return text(N_("No link."))
@@ -117,7 +110,7 @@ def scope_table(known: FromRecords) -> ResultTable:
         rows.append((one.name, text(N_("in scope")), one.inside))
         rows += [(one.name, Text(reason), n) for reason, n in one.out.items()]
     columns = (Column(N_("List")), Column(N_("Records")), Column(N_("Number"), "count"))
-    note = _sentences(list(known.scope)) if known.scope else None
+    note = sentences(known.scope) if known.scope else None
     return ResultTable(SCOPE, text(N_("Which records count")), columns, tuple(rows), note)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from estimation.from_records import scope_of
 from estimation.quality import in_short
 from exports import words
 from exports.book import Book
@@ -51,6 +52,8 @@ class Cover(Sheet):
             "these tables."
         )))  # fmt: skip
         page.pair(text(N_("Who is included")), sentence(book, spec.headline.counted))
+        if (scope := scope_of(spec.headline)) is not None:
+            page.pair(text(N_("Which records count")), scope)
         left_out = definition.excludes or book.words(
             N_("Persons in a regular situation, and whoever was outside the area, the dates or the ages named above.")
         )

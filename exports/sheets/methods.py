@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from estimation.from_records import scope_of
 from estimation.result import Estimate
 from exports import words
 from exports.book import Book
@@ -47,6 +48,8 @@ class MethodsTable(Sheet):
         page = Page(book, self.key, (40, 13, 13, 13, 13, 8, 8))
         page.title(self.title(spec))
         page.lines(sentence(book, spec.headline.counted))
+        if (scope := scope_of(spec.headline)) is not None:
+            page.lines(scope)
         if (apart := contradiction(spec)) is not None:
             page.lines(words.printed(apart, base), "warning", 11)
         page.lines(rounding_note(base, spec.protection))

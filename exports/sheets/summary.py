@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from estimation.agreement import Claim, disagreement
+from estimation.from_records import scope_of
 from estimation.quality import in_short
 from estimation.result import Estimate
 from exports import words
@@ -54,6 +55,8 @@ class Summary(Sheet):
             page.put(page.row, 0, line, "section")
             page.sheet.set_row(page.row, 19)
             page.row += 1
+        if (scope := scope_of(spec.headline)) is not None:
+            page.lines(scope, "text", 11)
         if spec.headline.refused:
             page.lines(words.sentence(spec.headline, book.lang, base, book.number), "warning", 11)
         else:

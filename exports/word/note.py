@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from estimation.charts import Forest, ForestRow
+from estimation.from_records import scope_of
 from estimation.quality import in_short
 from exports import words
 from exports.country import said_country
@@ -75,6 +76,8 @@ def _definition(paper: Paper) -> None:
     )
     paper.paragraph(text(N_("Whom the figure counts")), "Heading 1")
     paper.pair(text(N_("Who is included")), _sentence(paper, definition.text()))
+    if (scope := scope_of(spec.headline)) is not None:
+        paper.pair(text(N_("Which records count")), scope)
     paper.pair(text(N_("Who is not included")), _sentence(paper, left_out))
     if country := said_country(spec.country, paper.lang):
         paper.pair(text(N_("Country")), country)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from estimation.from_records import scope_of
 from survey_app import formats
 from survey_app.gui.context import Context
 from survey_app.gui.interval import IntervalBar
@@ -93,6 +94,8 @@ def rests_on(context: Context, estimate: Estimate) -> Card:
         day = formats.day(estimate.provenance.created, context.country, context.lang)
         parts.append(t(N_("computed on {day}"), day=day))
     card = Card(t(N_("What it rests on")), " · ".join(parts) + ".")
+    if (scope := scope_of(estimate)) is not None:
+        card.body.addWidget(label(t(scope), "note"))
     if estimate.definition.excludes:
         card.body.addWidget(label(t(N_("Not counted: {who}"), who=estimate.definition.excludes), "note"))
     return card

@@ -241,6 +241,10 @@ def test_that_estimates_of_linked_records_stand_in_one_report_and_another_scope_
     path = tmp_path / "report.xlsx"
     reporting.write(programme, [found[0], women], path, "en", recipient="Ministry", purpose="test", now=NOW)
     assert [name for name in load_workbook(path).sheetnames if "Linkage" in name] == ["Linkage"]
+    reporting.write(programme, [women], path, "en", recipient="Ministry", purpose="test", now=NOW)
+    book = load_workbook(path)
+    for sheet in book.worksheets[:3]:  # cover, summary, methods: no headline without whom it counts
+        assert any("Sex: F." in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
 def test_that_an_estimate_is_repeated_with_as_many_draws_as_it_had(programme: Programme, source: TableSource) -> None:
