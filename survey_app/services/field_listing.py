@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -189,17 +189,17 @@ YEAR = "birth_year"
 
 def _lists(db: Database, lang: str) -> Iterator[TaggedField]:
     for register in registers.listing(db):
-        uses: dict[str, str] = {}
-        for done in registers.history(db, register.id):
-            uses.update(done.mapping)
-        yield from of_list(register.id, register.name, uses, lang)
+        history = registers.history(db, register.id)  # what an earlier import kept of a column stays, whatever a later one does
+        uses = dict.fromkeys(pair for done in history for pair in done.mapping.items())
+        yield from of_list(register.id, register.name, tuple(uses), lang)
 
 
-def of_list(list_id: str, title: str, uses: Mapping[str, str], lang: str) -> Iterator[TaggedField]:
-    """The fields of a list whose columns were used so. A use that several columns have is one field."""
+def of_list(list_id: str, title: str, uses: Sequence[tuple[str, str]], lang: str) -> Iterator[TaggedField]:
+    """The fields of a list whose columns were used so: `(column, use)`, each pair once. A use that several columns have is one
+    field."""
     source = f"list:{list_id}"
     for target in BY_NAME.values():
-        if target.name in ("statistic", IGNORE) or target.name not in uses.values():
+        if target.name in ("statistic", IGNORE) or target.name not in {use for _, use in uses}:
             continue
         kept = APART if target.identifying else ANSWERS
         topics = topics_in(target.name.replace("_", " "))
@@ -207,7 +207,7 @@ def of_list(list_id: str, title: str, uses: Mapping[str, str], lang: str) -> Ite
         if target.name == "birth_date":
             words = translate(N_("Year of birth"), lang)
             yield TaggedField(source, title, YEAR, words, QUASI, BY_USE, ANSWERS)
-    for column, use in uses.items():
+    for column, use in uses:
         if use == "statistic":
             klass, topics = class_of_column(column), topics_in(column)
             yield TaggedField(source, title, f"other/{column}", column, klass, ASSUMED, ANSWERS, topics)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from survey_app.services.roles import require
 from survey_app.store import backups, journal, records, tagged
 from survey_app.store.holding import held
 from vocabulary.errors import Place, Problem, StoreError
-from vocabulary.progress import Progress, silent
+from vocabulary.progress import Cancelled, Progress, silent
 from vocabulary.text import N_, text
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ def erase_due(programme: Programme, classes: Sequence[str], progress: Progress =
 
 def _with_backups(programme: Programme, proof: Proof, progress: Progress) -> Proof:
     folder = programme.info.folder
-    progress(1, text(N_("Replacing the backups made before")))
+    with suppress(Cancelled):  # what is erased is erased: the backups follow, and the proof is handed over
+        progress(1, text(N_("Replacing the backups made before")))
 
     def work(db: Database) -> Proof:
         db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

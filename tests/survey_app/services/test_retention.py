@@ -14,6 +14,7 @@ from survey_app.services.programme import Programme, read_journal
 from survey_app.store import backups as store_backups
 from survey_app.store import identities, journal, records, registers, tagged
 from vocabulary.errors import BadParameter, StoreError
+from vocabulary.progress import Cancelled
 
 XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
  xmlns:jr="http://openrosa.org/javarosa" xmlns:alcance="urn:alcance:xforms:1">
@@ -152,6 +153,21 @@ def test_that_a_column_that_names_somebody_goes_with_the_names(programme: Progra
     assert not _named(programme, record)
 
 
+def test_that_a_column_is_erased_although_a_later_file_left_it_out(programme: Programme) -> None:
+    record = _list_row(programme, 4000)
+
+    def later(db: Any) -> None:
+        uses = {"NOMBRE": "full_name", "CELULAR": "ignore", "NAC": "ignore"}
+        register = registers.obtain(db, "Refugio", "Cruz")
+        registers.add_import(db, register, registers.Import(_ago(1), "Ana", "g.csv", "", "", "", uses, 0, 0, 0, ()))
+
+    programme.store.call(later)
+    retention.erase_due(programme, ["direct", "sensitive"])
+    body = _body(programme, record)
+    assert body["other"] == {"OBS": "x"}
+    assert "nationality" not in body
+
+
 def test_that_a_nationality_on_a_list_is_sensitive_unless_somebody_says_otherwise(programme: Programme) -> None:
     record = _list_row(programme, 800)
     retention.erase_due(programme, ["sensitive"])
@@ -184,6 +200,18 @@ def test_that_older_backups_are_replaced_where_that_is_wanted(programme: Program
     assert left == [proof.backup]
     assert proof.replaced == 1
     assert old.name != proof.backup
+
+
+def test_that_cancel_after_the_erasure_leaves_no_older_backup(programme: Programme) -> None:
+    _interview(programme, 400)
+    backups.back_up(programme).result()
+
+    def cancel(_: float | None, said: object) -> None:
+        if "backups" in str(said):
+            raise Cancelled
+
+    proof = retention.erase_due(programme, ["direct"], cancel, backups_too=True)
+    assert [one.name for one in store_backups.listing(programme.info.folder)] == [proof.backup]
 
 
 def test_that_a_record_that_was_withdrawn_is_not_due(programme: Programme) -> None:
