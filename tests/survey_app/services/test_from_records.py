@@ -238,6 +238,8 @@ def test_that_estimates_of_linked_records_stand_in_one_report_and_another_scope_
     one_list = made(scope=Scope(lists={source.ids[0]: ListScope(start="1990-01-01")}))
     spec = ReportSpec((found[0], women, one_list))
     assert [spec.compared(each) for each in spec.estimates] == [True, False, True]
+    account = replace(women, diagnostics={})  # from no records, as a residual account: its definition says whom it counts
+    assert ReportSpec((women, account)).together() == (women, account)
     path = tmp_path / "report.xlsx"
     reporting.write(programme, [found[0], women], path, "en", recipient="Ministry", purpose="test", now=NOW)
     assert [name for name in load_workbook(path).sheetnames if "Linkage" in name] == ["Linkage"]
