@@ -227,5 +227,3 @@ def language_tag(country: str, lang: str) -> str:
     country = country.upper()
     default = {"es": "es-419", "pt": "pt-BR", "en": "en-GB"}[lang]
     return f"{spoken}-{country}" if country in homes[lang] else default
-
-

@@ -1,4 +1,4 @@
-"""How the country of a report writes numbers, whatever the language of the report: Babel's locale of the country."""
+"""How numbers are written in a report: as its country does, where the report's language is spoken there."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ def locale_of(country: str, lang: str) -> Any:
 def numbers_of(country: str, lang: str) -> NumberFormat:
     """A function that writes numbers as `country` does: 11418.5 → `11.418,5` in Argentina, `11,418.5` in Peru.
 
-    Without a known country thousands stand apart by a no-break space, which nobody misreads.
+    Without a known country, and in a language that is not spoken there, thousands stand apart by a no-break space, which nobody
+    misreads: `11.400` in an English report on Argentina would be read as eleven and four tenths.
     """
     locale = locale_of(country.upper(), lang)
-    if locale is None:
+    if locale is None or locale.language != lang:
         return spaced_in(lang)
 
     @lru_cache(maxsize=4096, typed=True)

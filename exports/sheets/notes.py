@@ -8,7 +8,7 @@ from typing import ClassVar
 from estimation.result import Estimate
 from exports import words
 from exports.book import Book
-from exports.country import said_country
+from exports.country import locale_of, said_country
 from exports.disclosure.log import verdict
 from exports.disclosure.register import INTERNAL
 from exports.page import Page
@@ -83,8 +83,8 @@ class Notes(Sheet):
 
 def as_written(book: Book) -> Text:
     """How numbers are written in sentences, and in cells."""
-    country = said_country(book.spec.country, book.lang)
-    if not country:
+    country, locale = said_country(book.spec.country, book.lang), locale_of(book.spec.country.upper(), book.lang)
+    if not country or locale is None or locale.language != book.lang:
         said = N_("In sentences as in {number}; in cells as the settings of the reader's program want it.")
         return text(said, number=1234567.5)
     said = N_("In sentences as in {country}: {number}; in cells as the settings of the reader's program want it.")
