@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import _thread
 import io
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from survey_app.cli import BAD, DONE, run
+from survey_app.cli import BAD, DONE, STOPPED, run
+from survey_app.cli.progress import TerminalProgress
 from survey_app.services import importing
 from survey_app.services import programme as programmes
 from survey_app.store.keys import KdfCost
@@ -99,3 +103,24 @@ def test_that_everything_wrong_with_the_line_is_said_at_once_and_nothing_is_stor
 def test_that_replacing_a_list_that_is_not_there_yet_makes_it(folder: Path, tmp_path: Path) -> None:
     assert run(["import", str(folder), _file(tmp_path, OCTOBER), "--list", "Refugio", "--replace"]) == DONE
     assert _lists(folder) == [("Refugio", "", 2)]
+
+
+def test_that_ctrl_c_while_the_list_is_being_stored_keeps_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The main thread hears it and waits; the store's thread works on until it next tells how far it is."""
+    heard, put_away, leave = threading.Event(), importing._put_away, TerminalProgress.__exit__
+
+    def interrupted(*args: Any) -> None:
+        _thread.interrupt_main()
+        assert heard.wait(30)
+        put_away(*args)
+
+    def left(self: TerminalProgress, kind: type[BaseException] | None, *more: object) -> None:
+        leave(self, kind, *more)
+        heard.set()
+
+    monkeypatch.setattr(importing, "_put_away", interrupted)
+    monkeypatch.setattr(TerminalProgress, "__exit__", left)
+    assert run(["import", str(folder), _file(tmp_path, OCTOBER), "--list", "Refugio"]) == STOPPED
+    assert _lists(folder) == []
