@@ -46,10 +46,11 @@ def run(given: Given) -> int:
             mapping = recalled.mapping if recalled is not None else guess_mapping(table)
             single = {use for use in uses.values() if not importing.BY_NAME[use].many}
             columns = {c: importing.IGNORE if use in single else use for c, use in mapping.columns.items()} | uses
+            same = given.one("list") in ("", mapping.list_name)  # the columns of another list say not whose this one is
             mapping = replace(
                 mapping, columns=columns, start=given.one("from"), end=given.one("until"),
                 list_name=given.one("list") or mapping.list_name,
-                institution=given.one("institution") or mapping.institution,
+                institution=given.one("institution") or (mapping.institution if same else ""),
             )  # fmt: skip
             if given.switch("replace"):
                 mapping = replace(mapping, replaces=importing.editions(programme, mapping.list_name))

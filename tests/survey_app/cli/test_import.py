@@ -105,6 +105,16 @@ def test_that_replacing_a_list_that_is_not_there_yet_makes_it(folder: Path, tmp_
     assert _lists(folder) == [("Refugio", "", 2)]
 
 
+def test_that_another_list_with_the_same_columns_is_not_said_to_be_of_the_same_institution(
+    folder: Path, tmp_path: Path
+) -> None:
+    first = ["import", str(folder), _file(tmp_path, OCTOBER), "--institution", "Comisión", "--list"]
+    assert run([*first, "Refugio"]) == DONE
+    assert run(["import", str(folder), _file(tmp_path, NOVEMBER), "--list", "Salud"]) == DONE
+    assert run(["import", str(folder), _file(tmp_path, NOVEMBER), "--list", "Refugio"]) == DONE
+    assert [(name, institution) for name, institution, _ in _lists(folder)] == [("Refugio", "Comisión"), ("Salud", "")]
+
+
 def test_that_ctrl_c_while_the_list_is_being_stored_keeps_nothing(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
