@@ -65,6 +65,6 @@ def _defect(error: Exception, lang: str) -> int:
 
     if os.environ.get("ALCANCE_TRACEBACK"):  # a developer's machine without a person's data
         raise error
-    said = text(N_("Alcance made a mistake and stopped. Nothing was written. Please report this:"))
+    said = text(N_("Alcance made a mistake and stopped. What was not finished was not written. Please report this:"))
     print(translate(said, lang), crash_report(error), sep="\n", file=sys.stderr)
     return DEFECT
