@@ -36,7 +36,8 @@ class ReportSpec:
     they tell apart two of the same method. `sensitivity` stands at the foot of every page where it is given. `protection` is
     the rule for counts (`exports.disclosure.protect.RULES`), `register` what was released before. `reference` is the ISO date
     to which the figures refer whose own definition has none (for files of data alone). `background` is what the programme
-    knows beside its estimates. `signs` is the convention for what is missing, protected or weak (`exports.signs.PROFILES`).
+    knows beside its estimates, `revised` why figures differ from those published before, in somebody's words. `signs` is the
+    convention for what is missing, protected or weak (`exports.signs.PROFILES`).
     """
 
     estimates: tuple[Estimate, ...]
@@ -54,6 +55,7 @@ class ReportSpec:
     reference: str = ""
     background: Background = NOTHING
     signs: str = ACCESSIBLE
+    revised: str = ""
 
     def __post_init__(self) -> None:
         if self.names and len(self.names) != len(self.estimates):

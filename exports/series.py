@@ -81,7 +81,8 @@ def revisions_of(spec: ReportSpec) -> tuple[Revision, ...]:
         if last is None:
             found.append(Revision(estimate, None, "", (text(N_("Published for the first time")),)))
         else:
-            found.append(Revision(estimate, last.estimate, last.at, tuple(_reasons(last.estimate, estimate))))
+            said = [text("{why}", why=spec.revised)] if spec.revised else []
+            found.append(Revision(estimate, last.estimate, last.at, (*said, *_reasons(last.estimate, estimate))))
     return tuple(found) if any(one.before is not None for one in found) else ()
 
 

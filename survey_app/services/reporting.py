@@ -34,6 +34,7 @@ def write(
     recipient: str = "",
     *,
     purpose: str = "",
+    revised: str = "",
     main: int = 0,
     country: str = "",
     use: str = "",
@@ -53,7 +54,8 @@ def write(
 
     Of a programme the report carries name, country and today's date (`now`), and the journal a line with the file's digest;
     without one the date is that of the run, so that the same run gives the same file. The journal keeps for whom (`recipient`)
-    and what for (`purpose`), without which no report of a programme is written. `use` replaces the statement of what
+    and what for (`purpose`), without which no report of a programme is written. `revised` tells in a person's words why figures
+    differ from those published before; what the runs tell themselves is added. `use` replaces the statement of what
     the report may be used for; `names` are those that people gave the estimates, which tell apart two of one method.
     Files in `also` are written with it or not at all. `protection` is the rule for counts of persons; they are compared with
     what was released before: in the programme's register, or without one in the file `register`, which is written anew.
@@ -92,6 +94,7 @@ def write(
         register=_register(programme, register),
         reference=reference,
         signs=signs,
+        revised=" ".join(revised.split()),
         background=_background(programme),
     )
     first = target or document or into or Path()

@@ -240,6 +240,7 @@ class ReportsPage(WorkingPage):
                 purpose=wanted.purpose, main=main, protection=wanted.protection, progress=progress,
                 folder=target.with_name(target.stem) if wanted.forms else None, forms=wanted.forms,
                 word=target.with_suffix(".docx") if wanted.word else None, signs=wanted.signs,
+                revised=wanted.revised,
             ), found  # fmt: skip
 
         def failed(error: AlcanceError) -> None:

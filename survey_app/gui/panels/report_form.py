@@ -47,6 +47,7 @@ class Wanted:
     forms: tuple[str, ...] = ()
     word: bool = False
     signs: str = ACCESSIBLE
+    revised: str = ""
 
 
 class ReportForm(QWidget):
@@ -111,6 +112,8 @@ class ReportForm(QWidget):
         self.purpose = self._line(
             about, t(N_("Purpose")), wanted.purpose, t(N_("What it is for, in a few words. The journal keeps both."))
         )
+        said = N_("Printed beside each figure that was published before; that data or settings differ is said by itself.")
+        self.revised = self._line(about, t(N_("Why figures changed since the last report")), wanted.revised, t(said))
         self.word = Check(t(N_("Also a short Word report, to edit further")), wanted.word)
         self.word.toggled.connect(lambda _on: self.changed.emit())
         about.body.addWidget(self.word)
@@ -164,4 +167,5 @@ class ReportForm(QWidget):
             self.forms.value(),
             self.word.isChecked(),
             self.signs.value(),
+            self.revised.text(),
         )

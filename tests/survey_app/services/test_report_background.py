@@ -82,12 +82,12 @@ def test_that_the_next_report_says_what_was_published_before_and_what_changed(
     second = replace(
         first, population=replace(first.population, point=point, upper=point * 2), provenance=replace(first.provenance, seed=99)
     )
-    path = reporting.write(programme, [second], tmp_path / "b.xlsx", "en", **HANDED)
+    path = reporting.write(programme, [second], tmp_path / "b.xlsx", "en", revised="The police  corrected its list", **HANDED)
     book = openpyxl.load_workbook(path, data_only=True)
     sheet = book["Revisions"]
     row = [cell.value for cell in sheet[sheet.tables["T_revisions"].ref][1]]
     assert row[4] == row[3] - row[2] != 0
-    assert row[5] == "another seed"
+    assert row[5] == "The police corrected its list, another seed"
     series = next(s for s in book if "T_series" in s.tables)
     assert len(series[series.tables["T_series"].ref]) == 3
 
