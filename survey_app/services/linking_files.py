@@ -16,7 +16,7 @@ from survey_app.services.linking_lists import ListFile, read_list_files
 from survey_app.services.match_key_files import is_match_keys, read_match_keys
 from vocabulary.errors import BadInput, Place, Problem
 from vocabulary.progress import Progress, part, silent
-from vocabulary.text import N_, text
+from vocabulary.text import N_, Text, text
 
 if TYPE_CHECKING:
     from estimation.linkage.preparing import Prepared
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class FileLinkage:
     """Lists of files after linkage, and how each file was read: `used` columns by their use, `left_out` rows that name nobody,
-    its `fingerprint` (SHA-256)."""
+    its `fingerprint` (SHA-256), and in `remarks` what was read otherwise than it stands there."""
 
     findings: Findings
     used: tuple[MappingType[str, str], ...]
     left_out: tuple[int, ...]
     fingerprints: tuple[str, ...]
+    remarks: tuple[tuple[Text, ...], ...] = ()
 
 
 def link_files(
@@ -74,6 +75,7 @@ def link_files(
         tuple(each.used for each in read),
         tuple(each.left_out for each in read),
         tuple(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths),
+        tuple(each.remarks for each in read),
     )
 
 

@@ -12,26 +12,28 @@ from typing import TYPE_CHECKING
 from estimation.table import Table
 from survey_app.services.importing_rows import RowReader, RowReading
 from survey_app.services.importing_targets import BY_NAME, IGNORE, Mapping, guess_columns
-from survey_app.services.reading import read_table
+from survey_app.services.reading_lists import read_list
 from vocabulary.errors import Collector, Place
 from vocabulary.progress import Progress, part, silent
-from vocabulary.text import N_, text
+from vocabulary.text import N_, Text, text
 
 if TYPE_CHECKING:
     from estimation.linkage.records import Record
 
-_UNUSABLE = ("nobody", "unreadable-name")
+_UNUSABLE = ("nobody", "unreadable-name", "row-too-long")
 _BIRTH_FAULTS = ("impossible-date", "unreadable-date", "birth-out-of-range", "birth-after-list")
 
 
 @dataclass(frozen=True, repr=False)
 class ListFile:
-    """What a file holds: `records`, their `rows`, the `used` columns by their use, and how many rows name nobody."""
+    """What a file holds: `records`, their `rows`, the `used` columns by their use, how many rows name nobody, and in `remarks`
+    what was read otherwise than it stands there."""
 
     records: tuple[Record, ...]
     rows: tuple[int, ...] = field(default=())
     used: MappingType[str, str] = field(default_factory=dict)
     left_out: int = 0
+    remarks: tuple[Text, ...] = ()
 
 
 def read_list_files(
@@ -43,7 +45,7 @@ def read_list_files(
     all that is wrong at once.
     """
     on, share = today or date.today(), 1 / max(len(paths), 1)
-    tables = [read_table(path, progress=part(progress, 0.5 * n * share, 0.5 * (n + 1) * share)) for n, path in enumerate(paths)]
+    tables = [read_list(path, progress=part(progress, 0.5 * n * share, 0.5 * (n + 1) * share)) for n, path in enumerate(paths)]
     found = []
     for source, (rows, columns) in enumerate(zip(tables, _mappings(tables, uses), strict=True)):
         progress(0.5 + 0.5 * source * share, text(N_("Reading the lists")))
@@ -52,7 +54,7 @@ def read_list_files(
         kept = [reading for reading in readings if reading.fault not in _UNUSABLE]
         used = {column: use for column, use in columns.items() if use != IGNORE}
         records = tuple(_record(source, reading, on) for reading in kept)
-        found.append(ListFile(records, tuple(reading.row for reading in kept), used, len(readings) - len(kept)))
+        found.append(ListFile(records, tuple(reading.row for reading in kept), used, len(readings) - len(kept), rows.remarks))
     return found
 
 

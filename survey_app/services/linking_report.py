@@ -25,6 +25,9 @@ def spoken(found: Findings, files: FileLinkage | None = None) -> Iterator[Text]:
     """Warnings, the lists, each pair of lists with its overlap and how sure it is, and what it comes to."""
     left_outs = files.left_out if files is not None else (0,) * len(found.linked.lists)
     linked = found.linked
+    for name, remarks in zip(linked.lists, files.remarks if files is not None else (), strict=False):
+        for remark in remarks:
+            yield text("{list}: {remark}", list=name, remark=remark)
     for warning in linked.warnings:
         yield text(N_("Warning: {what}"), what=warning)
     for name, records, persons, left_out in zip(linked.lists, linked.records, linked.sizes, left_outs, strict=True):

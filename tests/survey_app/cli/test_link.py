@@ -117,3 +117,17 @@ def test_that_a_file_without_names_and_a_column_that_is_in_none_are_said(
 def test_that_one_list_is_too_few(files: tuple[list[Path], set[str]], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["link", str(files[0][0]), "--lang", "en"]) == BAD
     assert "Two to six lists" in capsys.readouterr().err
+
+
+def test_that_files_are_read_as_an_import_reads_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names over two rows, a sum at the end: else the sum would be a person, and the documents under `Número` unseen."""
+    from survey_app.services.linking_lists import read_list_files
+
+    path = tmp_path / "salud.csv"
+    rows = [f"Rojas{n};Ana;0{n}/03/1991;PAS;182230{n}" for n in range(1, 8)]
+    head = "Datos personales;;;Documento;\nApellidos;Nombres;Nacimiento;Tipo;Número\n"
+    path.write_text(head + "\n".join(rows) + "\nTotal;;;;7\n", encoding="utf-8")
+    (found,) = read_list_files([path], {})
+    assert len(found.records) == 7
+    assert [record.document for record in found.records][:2] == ["1822301", "1822302"]
+    assert any("sum" in str(remark) for remark in found.remarks)
