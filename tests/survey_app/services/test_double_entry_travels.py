@@ -11,7 +11,6 @@ from forms.interview.deciding import SECOND, Decision
 from survey_app.services import (
     capture,
     deidentifying,
-    exchange,
     keyings,
     paper,
     retention,
@@ -21,6 +20,7 @@ from survey_app.services import (
     withdrawing,
 )
 from survey_app.services import programme as programmes
+from survey_app.services.exchange import handing_in, office_key, receiving
 from survey_app.services.programme import Programme
 from survey_app.store import exchange as travelling
 from survey_app.store import identities, records, registers
@@ -43,7 +43,7 @@ def office(tmp_path: Path) -> Iterator[Programme]:
 
 @pytest.fixture
 def laptop(programme: Programme, office: Programme, tmp_path: Path) -> Programme:
-    exchange.use_office(programme, exchange.read_office_key(exchange.save_office_key(office, tmp_path / "office")))
+    office_key.use_office(programme, office_key.read_office_key(office_key.save_office_key(office, tmp_path / "office")))
     return programme
 
 
@@ -61,9 +61,9 @@ def keyed_twice(programme: Programme, hold: Hold, **changed: str) -> str:
 
 
 def bring(office: Programme, laptop: Programme, folder: Path) -> None:
-    found = exchange.receive(office, exchange.hand_in(laptop, folder).file)
-    if found.state == exchange.QUARANTINED:
-        exchange.confirm_device(office, found.bundle)
+    found = receiving.receive(office, handing_in.hand_in(laptop, folder).file)
+    if found.state == receiving.QUARANTINED:
+        receiving.confirm_device(office, found.bundle)
 
 
 def test_that_both_keyings_travel_and_are_compared_at_the_office(

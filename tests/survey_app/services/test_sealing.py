@@ -12,7 +12,6 @@ import pytest
 from survey_app.services import (
     backups,
     browse,
-    exchange,
     interview_session,
     linking,
     pseudonyms,
@@ -22,6 +21,7 @@ from survey_app.services import (
     withdrawing,
 )
 from survey_app.services import programme as programmes
+from survey_app.services.exchange import handing_in, office_key
 from survey_app.services.programme import Programme
 from survey_app.store import answers, corrections, identities, receipts, records, registers
 from survey_app.store.keys import KdfCost
@@ -109,7 +109,7 @@ def test_that_nothing_handed_in_can_be_found_on_the_laptop(
     for name in ("TMPDIR", "SQLITE_TMPDIR", "TEMP", "TMP"):
         monkeypatch.setenv(name, str(temporary))
     folder, old = programme.info.folder, programme.keys.data
-    exchange.use_office(programme, exchange.read_office_key(exchange.save_office_key(office, tmp_path / "lima")))
+    office_key.use_office(programme, office_key.read_office_key(office_key.save_office_key(office, tmp_path / "lima")))
     kept = [told(programme) for _ in range(5)]
     backups.back_up(programme).result()
     programme.close()
@@ -118,7 +118,7 @@ def test_that_nothing_handed_in_can_be_found_on_the_laptop(
     assert len(before) == 2  # the programme and its backup: this search can find something
 
     with programmes.open_programme(folder, PASSPHRASE) as opened:
-        done = exchange.hand_in(opened, tmp_path)
+        done = handing_in.hand_in(opened, tmp_path)
         assert (done.sealed.records, done.sealed.key_changed, done.sealed.backups_removed) == (5, True, 1)
         stolen = tmp_path / "stolen"  # while the programme is open, its log beside it
         shutil.copytree(folder, stolen)
