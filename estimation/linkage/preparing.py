@@ -65,9 +65,3 @@ def _shares(keyed: Mapping[str, Column]) -> dict[str, float]:
         known = sum(any(cell is not None for cell in row) for row in zip(*needing, strict=True))
         found[column] = known / max(1, len(keyed["document"]))
     return found
-
-
-def count_rules(records: Sequence[Record], limits: Limits | None = None, progress: Progress = silent) -> tuple[Counted, ...]:
-    """How many pairs each blocking rule would bring, before any of them runs; `runs` is what the engine would choose."""
-    lists = [str(number) for number in range(1 + max((record.source for record in records), default=-1))]
-    return prepare(records, lists, limits, progress).rules

@@ -28,7 +28,7 @@ from survey_app.services.interview_body import identifying_places
 from survey_app.services.roles import require
 from survey_app.store import journal, meta, registers, tagged
 from vocabulary.errors import BadInput, BadParameter, Place, Problem
-from vocabulary.text import N_, Text, text, translate
+from vocabulary.text import N_, text, translate
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -172,11 +172,6 @@ def _label(place: FormPlace, form: Form, lang: str) -> str:
     return (spoken.get(form.language(lang)) or next(iter(spoken.values()), "") or place.names[-1]).strip()
 
 
-def classes_of_form(db: Database, name: str) -> Mapping[str, str]:
-    """The class of each path (without rows) of a questionnaire, as the programme treats it."""
-    return {one.field: one.klass for one in read(db, "en") if one.source == f"form:{name}"}
-
-
 def without_rows(path: str) -> str:
     """`/data/child[2]/age` → `/data/child/age`."""
     return _ROW.sub("", path)
@@ -216,8 +211,3 @@ def of_list(list_id: str, title: str, uses: Sequence[tuple[str, str]], lang: str
 def class_of_column(column: str) -> str:
     """The class of a column that is kept as it stands, by its name alone."""
     return DIRECT if is_naming(column) else SENSITIVE if topics_in(column) else OTHER
-
-
-def words_of_class(klass: str) -> Text:
-    """The class in words."""
-    return text(CLASSES[klass])

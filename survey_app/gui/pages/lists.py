@@ -89,7 +89,8 @@ class ListsPage(WorkingPage):
             return ()
         self.main_button = PrimaryButton(self.t(N_("Import a list")), self.import_list)
         buttons: list[QWidget] = [self.main_button]
-        if len(self.lists) > 1:
+        programme = self.context.programme
+        if len(self.lists) > 1 and programme is not None and may(programme.info.role, "estimate"):
             buttons[:0] = [
                 Button(self.t(N_("Linkages")), self.linkages),
                 Button(self.t(N_("Estimate from these lists")), self.estimate),

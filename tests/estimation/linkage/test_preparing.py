@@ -13,7 +13,7 @@ from estimation.linkage.completeness import Completeness, completeness, weakness
 from estimation.linkage.engine import Limits
 from estimation.linkage.linking import link
 from estimation.linkage.made_up import listed, population
-from estimation.linkage.preparing import count_rules, prepare
+from estimation.linkage.preparing import prepare
 from estimation.linkage.records import Record
 from vocabulary.errors import BadInput
 from vocabulary.progress import Cancelled, silent
@@ -40,7 +40,8 @@ def test_that_every_rule_has_a_name_of_its_own_and_the_document_is_the_last() ->
 def test_that_the_pairs_of_each_rule_are_those_that_a_count_by_hand_finds() -> None:
     dates = ("1990-05-17", "1990-05-17", "1990-05-17", "1985-02-03", "1985-02-03")
     people = [Record(n % 2, f"Quispe{n}", "Ana", birth_date=day, document=str(n // 2)) for n, day in enumerate(dates, 2)]
-    found = {rule.key: rule for rule in count_rules([*people, Record(0, "Rojas", "Luis", sex="M"), Record(1, sex="F")])}
+    people += [Record(0, "Rojas", "Luis", sex="M"), Record(1, sex="F")]
+    found = {rule.key: rule for rule in prepare(people, ("A", "B")).rules}
     assert found["birth-given"].pairs == 3 + 1
     assert found["document"].pairs == 2
     assert "names-area" not in found  # nobody has an area
@@ -50,7 +51,7 @@ def test_that_the_pairs_of_each_rule_are_those_that_a_count_by_hand_finds() -> N
 def test_that_ten_thousand_with_the_same_date_of_birth_are_counted_and_left_out() -> None:
     people = [Record(n % 2, sex="F", birth_date="1990-05-17", document=str(n)) for n in range(10_000)]
     people += [Record(0, sex="M", birth_date="1971-03-02"), Record(1, sex="M", birth_date="1971-03-02")]
-    rule = next(rule for rule in count_rules(people) if rule.key == "birth-sex")
+    rule = next(rule for rule in prepare(people, ("A", "B")).rules if rule.key == "birth-sex")
     assert rule.pairs == 10_000 * 9_999 // 2 + 1
     assert rule.too_many
     assert not rule.runs
@@ -78,7 +79,7 @@ def test_that_counting_can_be_cancelled(records: list[Record]) -> None:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        count_rules(records, progress=enough)
+        prepare(records, ("A", "B"), progress=enough)
 
 
 def test_that_a_rule_that_memory_does_not_allow_says_so_and_what_to_do() -> None:

@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from estimation.linkage.made_up import listed, population
 from estimation.linkage.records import Record
 from estimation.table import Table
+from survey_app.gui.buttons import Button
 from survey_app.gui.figure import FigureView
 from survey_app.gui.messages import MessageBar
 from survey_app.gui.pages.link_lists import LinkListsPage
 from survey_app.gui.pages.linkage import LinkagePage
 from survey_app.gui.pages.linkages import LinkagesPage
+from survey_app.gui.pages.lists import ListsPage
 from survey_app.gui.widgets import Check
 from survey_app.gui.window import Window
 from survey_app.services import importing, linkages, match_keys
@@ -209,6 +211,20 @@ def test_that_who_may_do_neither_is_told_who_may(
     page = show()
     assert "Supervisor, Demographer, Administrator" in bars(page)
     assert page.main_button is None
+    opened.context.programme = lists
+
+
+@pytest.mark.parametrize(("role", "led"), [("enumerator", False), ("demographer", True)])
+def test_that_the_lists_lead_only_whom_it_concerns_to_their_linkages(
+    qtbot: QtBot, opened: Window, lists: Programme, role: str, led: bool
+) -> None:
+    opened.context.programme = replace(lists, info=replace(lists.info, role=role))
+    opened.context.go("lists")
+    page = opened.page
+    assert isinstance(page, ListsPage)
+    qtbot.waitUntil(lambda: page.main_button is not None and page.main_button.isVisible())
+    assert ("Linkages" in [button.text() for button in opened.findChildren(Button) if button.isVisible()]) is led
+    settle(qtbot, opened)
     opened.context.programme = lists
 
 
