@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from estimation.result import Estimate, ResultTable
+from estimation.result import Column, Estimate, ResultTable
 from exports import words
 from exports.book import Book
 from exports.numbers import OBSERVED_BASE, to_base
@@ -38,9 +38,16 @@ def printed(table: ResultTable, base: int) -> Printed:
     """Counts of persons to multiples of 5, rows on fewer than ten persons left out; estimates to the report's base."""
     kept = [row for row in table.rows if not _few(table, row)]
     shown = tuple(
-        tuple(_cell(value, column.kind, base) for value, column in zip(row, table.columns, strict=True)) for row in kept
+        tuple(_cell(_spoken(value, column), column.kind, base) for value, column in zip(row, table.columns, strict=True))
+        for row in kept
     )
     return Printed(shown, len(table.rows) - len(kept))
+
+
+def _spoken(value: Any, column: Column) -> Any:
+    """A code of sex in words, as on every other sheet."""
+    name = str(column.header).casefold()
+    return words.code(name, value) if name in words.SEX and isinstance(value, str) else value
 
 
 def _few(table: ResultTable, row: tuple[Any, ...]) -> bool:

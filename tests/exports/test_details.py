@@ -68,3 +68,9 @@ def test_that_lists_are_told_apart_only_as_deep_as_combinations_are_printed() ->
     chart = Overlap(text("t"), ("A", "B", "C"), ())
     rows = (((True, False, False), 100), ((True, True, False), 40))
     assert depths(Printed(chart, rows, 3, 15, 155)) == [("A", (100, 40)), ("B", (0, 40)), ("C", (0, 0))]
+
+
+def test_that_sex_stands_in_words_as_on_the_other_sheets() -> None:
+    columns = (Column(text("Sex")), Column("Age"), Column("persons", "persons"))
+    found = printed(ResultTable("cells-by-group", text("t"), columns, (("F", "18-29", 1231.0),)), 10)
+    assert [str(cell) for cell in found.rows[0]] == ["Women", "18-29", "1230"]
