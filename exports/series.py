@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from estimation.from_records import whom
 from estimation.result import Definition, Estimate
 from exports.background import Published
 from exports.report import ReportSpec
@@ -114,9 +115,11 @@ def _same_run(one: Estimate, other: Estimate) -> bool:
 
 
 def _same_quantity(one: Estimate, other: Estimate) -> bool:
-    """Whether both count the same thing in the same place, at whatever day and by whatever definition."""
+    """Whether both count the same thing in the same place, at whatever day and by whatever definition. Of one day, the same
+    records must be able to count: a figure of one nationality is no edition of that of all."""
     a, b = one.definition, other.definition
-    return one.quantity == other.quantity and (a.area, a.population) == (b.area, b.population)
+    alike = reference_of(one) != reference_of(other) or whom(one) == whom(other)
+    return one.quantity == other.quantity and (a.area, a.population) == (b.area, b.population) and alike
 
 
 def _bare(definition: Definition) -> Definition:

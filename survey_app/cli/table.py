@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 STANDARD_OUTPUT = "-"
 LAST = "last"
+MOST_DRAWS = 1000
 
 
 def run(given: Given) -> int:
@@ -38,6 +39,7 @@ def run(given: Given) -> int:
     for target in targets.values():
         check_target(problems, target)
     typed = _typed(given, problems)
+    draws = _draws(given, problems)
     if given.one("protect") and given.one("protect") not in RULES:
         what = text(N_("There is no such protection: {name}"), name=repr(given.one("protect")))
         problems.add("unknown-protection", what, Place(field="--protect"), text(N_("One of: {names}"), names=", ".join(RULES)))
@@ -56,7 +58,9 @@ def run(given: Given) -> int:
             made = pattern_tables.keep(programme, built, given.one("keep")) if given.one("keep") else None
             plain = ""
             if printed or targets:
-                plain = table_files.write(programme, built, targets, given.lang, given.one("protect") or "round", progress)
+                plain = table_files.write(
+                    programme, built, targets, given.lang, given.one("protect") or "round", draws, progress
+                )
         if printed:
             sys.stdout.write(plain)
             return 0
@@ -147,6 +151,26 @@ def _typed(given: Given, problems: Collector) -> dict[str, str]:
         else:
             typed[UNKNOWN[name]] = choice
     return typed
+
+
+def _draws(given: Given, problems: Collector) -> int:
+    """How many draws the CSV holds, 0 for the table as it was linked; adds problems where there can be none."""
+    from exports.disclosure.register import INTERNAL
+
+    written, where = given.one("draws"), Place(field="--draws")
+    if not written:
+        return 0
+    if not written.isdecimal() or not 2 <= int(written) <= MOST_DRAWS:
+        what = text(N_("{value} is not a whole number from {low} to {high}"), value=repr(written), low=2, high=MOST_DRAWS)
+        problems.add("bad-number", what, where)
+        return 0
+    if not given.one("csv") or given.one("protect") != INTERNAL:
+        what = text(N_("Draws of a linkage are exact counts, written as CSV and for internal use alone"))
+        problems.add("draws-internal", what, where, text(N_("Add --csv FILE and --protect internal")))
+    if not given.one("linkage") and not given.one("again"):
+        what, remedy = text(N_("Only a linkage by probability has draws")), text(N_("Name it with --linkage"))
+        problems.add("no-linkage", what, where, remedy)
+    return int(written)
 
 
 def _source(programme: Programme, given: Given, typed: Mapping[str, str]) -> TableSource:
@@ -244,6 +268,8 @@ WORD = Word(
         Argument("--again", N_("Build a kept table again and say whether the records changed since"), "ID"),
         Argument("--csv", N_("Write the protected table to a file"), "FILE"),
         Argument("--json", N_("Write the protected table as JSON to a file, or to the terminal with -"), "FILE|-"),
+        Argument("--draws", N_("Write so many likely linkages into the CSV instead of one, for `estimate --draws draw`; with "
+                               "--protect internal"), "M"),
         Argument("--protect", N_("How small counts in the files are protected: round (the usual), suppress, or internal "
                                  "(not at all)"), "RULE"),
     ),

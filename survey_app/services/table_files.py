@@ -18,27 +18,30 @@ from exports.numbers import OBSERVED_BASE, to_base
 from exports.protect import MINIMUM
 from survey_app import __version__
 from survey_app.services import releasing
-from survey_app.services.from_records import records_told
+from survey_app.services.from_records import drawn_table, records_told
 from survey_app.services.pattern_tables import Built
 from survey_app.services.people import ListCount
 from survey_app.services.roles import require
 from survey_app.services.tables import divided_by
 from survey_app.services.writing import write_together
+from vocabulary.errors import BadInput, Problem
 from vocabulary.progress import Progress, silent
-from vocabulary.text import translate
+from vocabulary.text import N_, text, translate
 
 if TYPE_CHECKING:
     from survey_app.services.programme import Programme
 
 OTHERS = "*"
+SEED = 1  # of the draws, as `estimate` has it unless it is told otherwise
 
 
 def write(
-    programme: Programme, built: Built, targets: Mapping[str, Path], lang: str, protection: str = "round",
+    programme: Programme, built: Built, targets: Mapping[str, Path], lang: str, protection: str = "round", draws: int = 0,
     progress: Progress = silent,
 ) -> str:  # fmt: skip
     """Writes the protected table to `targets` (by `csv` and `json`), all or none, and returns the JSON as text; with no target
-    the JSON alone is made, for the terminal. `protection` is a rule of `exports.disclosure.protect.RULES`. Raises `BadInput`
+    the JSON alone is made, for the terminal. `protection` is a rule of `exports.disclosure.protect.RULES`. With `draws` the CSV
+    holds so many tables that the linkage allows, told apart by a column; they are exact, for internal use. Raises `BadInput`
     and `not-allowed`; then nothing is written.
     """
     from survey_app.services.programme import note
@@ -51,7 +54,7 @@ def write(
         report=name, at=date.today().isoformat(), lang=lang, progress=progress,
     )  # fmt: skip
     plain = json.dumps(_contract(built, found, protection, lang), ensure_ascii=False, indent=1) + "\n"
-    made = {"json": plain.encode(), "csv": _csv(built, found, lists)}
+    made = {"json": plain.encode(), "csv": _drawn_csv(built, draws, progress) if draws else _csv(built, found, lists)}
     for kind, path in targets.items():
         note(
             programme, "exported", path.name, kind="table", sha256=hashlib.sha256(made[kind]).hexdigest(), protection=protection
@@ -117,4 +120,18 @@ def _csv(built: Built, found: ProtectedPatterns, lists: list[str]) -> bytes:
         writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in (*row.values(), n)])
     if found.together is not None:
         writer.writerow([*(OTHERS for _ in columns[:-1]), found.together])
+    return out.getvalue().encode("utf-8")
+
+
+def _drawn_csv(built: Built, draws: int, progress: Progress) -> bytes:
+    """The tables of so many draws of the linkage under one another, as `estimate --draws draw` takes them."""
+    if built.scoped.people.run is None:
+        what = text(N_("Only a linkage by probability has draws"))
+        raise BadInput(Problem("no-linkage", what, remedy=text(N_("Name it with --linkage"))))
+    columns = drawn_table(built, draws, SEED, progress).columns
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([safe(name) for name in columns])
+    for row in zip(*columns.values(), strict=True):
+        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode("utf-8")

@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from estimation.from_records import RECORDS, FromRecords
 from exports.background import AREA, WEEK, Background, Visits
 from exports.disclosure.register import INTERNAL, ROUND, SUPPRESS, Register
 from exports.disclosure.report import disclosed
@@ -73,6 +74,18 @@ def test_that_a_revision_tells_the_change_as_a_formula_and_why(written: Written,
     assert row[2:6] == [11100, 11400, 300, "another seed"]
     assert re.fullmatch(r"=D\d+-C\d+", table(written("programme", "en"), "T_revisions", values=False)[0][4])
     assert [one.before is None for one in revisions_of(spec("programme"))] == [False, True, True]
+
+
+def test_that_a_figure_of_other_records_is_no_earlier_edition(spec: Specs) -> None:
+    made = spec("programme")
+    assert made.background is not None
+    some = {RECORDS: FromRecords("t", "f", whom="of one nationality")}
+    others = tuple(
+        replace(one, estimate=replace(one.estimate, diagnostics={**one.estimate.diagnostics, **some}))
+        for one in made.background.published
+    )
+    apart = replace(made, background=replace(made.background, published=others))
+    assert all(one.before is None for one in revisions_of(apart))
 
 
 def test_that_sources_tell_period_and_scope_and_hide_few_rows(written: Written) -> None:

@@ -112,3 +112,37 @@ def test_that_all_that_is_wrong_is_told_at_once_and_nothing_is_written(
     for each in said:
         assert each in error
     assert not target.exists()
+
+
+def test_that_draws_of_a_linkage_in_scope_can_be_estimated_by_command(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    csv = tmp_path / "draws.csv"
+    asked = ("--linkage", "last", "--ages", "18+", "--by", "sex", "--protect", "internal")
+    assert table(folder, *asked, "--draws", "10", "--csv", str(csv)) == 0
+    capsys.readouterr()
+    lines = csv.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "Refuge office,Health posts,Controls,sex,draw,count"
+    assert {line.split(",")[-2] for line in lines[1:]} == {str(number) for number in range(1, 11)}
+    command = ["estimate", "log-linear", str(csv), "--draws", "draw", "--by", "sex", "--json", "-", "--lang", "en"]
+    assert run(command) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["diagnostics"]["linkage"]["draws"] == 10
+    assert {each["stratum"]["sex"] for each in told["strata"]} >= {"F", "M"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--draws", "1"), "whole number"),
+        (("--draws", "10", "--linkage", "last", "--csv", "t.csv"), "--protect internal"),
+        (("--draws", "10", "--csv", "t.csv", "--protect", "internal"), "--linkage"),
+    ],
+)
+def test_that_draws_that_cannot_be_are_refused(
+    folder: Path, tmp_path: Path, words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = tuple(str(tmp_path / word) if word.endswith(".csv") else word for word in words)
+    assert table(folder, *words) == 2
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
