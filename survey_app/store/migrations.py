@@ -628,7 +628,8 @@ CREATE TRIGGER linkage_key_is BEFORE UPDATE ON linkage_key
 CREATE TRIGGER linkage_key_stays BEFORE DELETE ON linkage_key
   BEGIN SELECT RAISE(ABORT, 'that there was a linkage key is never deleted'); END;
 
--- The match keys of a record, all together. They go with any change of what they are made from.
+-- The match keys of a record, all together. They go with any change of what they are made from: names, documents, pseudonyms,
+-- and with every revision, as they hold sex, year of birth, nationality and area. They are made anew when they are wanted.
 CREATE TABLE match_key (
   record TEXT PRIMARY KEY REFERENCES record (id),
   keys BLOB NOT NULL
@@ -641,14 +642,5 @@ CREATE TRIGGER match_key_changed AFTER UPDATE ON identity BEGIN DELETE FROM matc
 CREATE TRIGGER match_key_erased AFTER DELETE ON identity BEGIN DELETE FROM match_key WHERE record = OLD.record; END;
 CREATE TRIGGER match_key_corrected AFTER UPDATE ON link_key BEGIN DELETE FROM match_key WHERE record = NEW.record; END;
 CREATE TRIGGER match_key_withdrawn AFTER DELETE ON link_key BEGIN DELETE FROM match_key WHERE record = OLD.record; END;
-""")
-
-
-@step
-def match_keys_of_revisions(db: Database) -> None:
-    db.executescript("""
--- Match keys hold sex, year of birth, nationality and area, which stand in the record itself: they go with every revision, also
--- one that erases or forgets. Those there are made anew when they are wanted.
 CREATE TRIGGER match_key_revised AFTER INSERT ON revision BEGIN DELETE FROM match_key WHERE record = NEW.record; END;
-DELETE FROM match_key;
 """)

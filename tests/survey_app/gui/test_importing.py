@@ -264,7 +264,7 @@ def test_that_a_newer_edition_takes_the_place_of_the_earlier_one_after_a_questio
     assert again.edition is not None
     again.edition.select.set_value(str(again.edition.editions[0].number))
     qtbot.waitUntil(lambda: again.draft.preview is not None and bool(again.draft.preview.gone))
-    assert any("1 is not in the file and is withdrawn." in bar.words for bar in bars(again))
+    qtbot.waitUntil(lambda: any("1 is not in the file and is withdrawn." in bar.words for bar in bars(again)))
     press(qtbot, again)
     asked = next(w for w in QApplication.topLevelWidgets() if isinstance(w, Confirm) and w.isVisible())
     asked.act.click()
