@@ -92,7 +92,8 @@ def _estimates(spec: ReportSpec, lang: str) -> Delimited:
         rows.append((
             estimate.method, _say(words.label(spec, estimate), lang), None if estimate.refused else to_base(p.point, base),
             None if p.lower is None else to_base(p.lower, base), None if p.upper is None else to_base(p.upper, base),
-            p.level, p.interval, words.grade(estimate), _say(estimate.counted, lang), estimate.provenance.data,
+            p.level, p.interval, words.grade(estimate), _say(estimate.counted, lang),
+            estimate.provenance.data if spec.shows_exactly(estimate) else None,
         ))  # fmt: skip
     header = ("method", "label", "estimate", "lower", "upper", "level", "interval", "class", "definition", "data")
     return Delimited("estimates", header, tuple(rows))

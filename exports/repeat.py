@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +24,8 @@ DIGITS = 9  # of each figure: the last ones differ between machines
 
 @dataclass(frozen=True)
 class Printed:
-    """An estimate as the provenance tells of it; `command` is empty where only the programme's own window repeats it."""
+    """An estimate as the provenance tells of it; `command` is empty where only the programme's own window repeats it, `data`
+    and `figures` where counts are protected (no digest of exact ones is printed then). `row` are its printed figures."""
 
     name: str
     command: str = ""
@@ -31,6 +33,7 @@ class Printed:
     figures: str = ""
     run: str = ""
     version: str = ""
+    row: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -79,21 +82,28 @@ def printed(cached: Any) -> list[Printed]:
             found.append(_Open(str(name)))
         if code:
             found[-1].items[code] = str(value)
+    known = [one for one in found if one.items]
+    rows = list(_figures(cached))
+    told = rows if len(rows) == len(known) else [None] * len(known)
     return [
         Printed(
-            one.name, one.items.get(COMMAND, ""), one.items.get(DATA, ""), one.items.get(FIGURES, ""), one.items.get(RUN, ""),
-            one.items.get(VERSION, "").removeprefix("Alcance "),
+            one.name, one.items.get(COMMAND, ""), _digest(one.items.get(DATA, "")), _digest(one.items.get(FIGURES, "")),
+            one.items.get(RUN, ""), one.items.get(VERSION, "").removeprefix("Alcance "), row,
         )
-        for one in found
-        if one.items
+        for one, row in zip(known, told, strict=True)
     ]  # fmt: skip
 
 
-def first_row(cached: Any) -> Row:
-    """The headline as the table of methods prints it."""
-    values = next(iter(_rows(cached, "T_methods")), ())
-    numbers = [v if isinstance(v, int | float) else None for v in values[1:4]]
-    return Row(*numbers)
+def _digest(written: str) -> str:
+    """A digest as printed; nothing where words stand in its place."""
+    return written if re.fullmatch(r"[0-9a-f]{64}", written) else ""
+
+
+def _figures(cached: Any) -> Iterator[Row]:
+    """The printed estimates in the order of the provenance: those of the headline's population, then the others."""
+    for table, first in (("T_methods", 1), ("T_others", 2)):
+        for values in _rows(cached, table):
+            yield Row(*(v if isinstance(v, int | float) else None for v in values[first : first + 3]))
 
 
 def asked(command: str) -> Asked:

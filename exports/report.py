@@ -8,8 +8,8 @@ from typing import Any
 from estimation.from_records import records_of, whom
 from estimation.result import Estimate
 from exports.background import NOTHING, Background
-from exports.disclosure.register import EMPTY, ROUND, Register
-from exports.numbers import report_base
+from exports.disclosure.register import EMPTY, INTERNAL, ROUND, Register
+from exports.numbers import report_base, to_base
 from exports.signs import ACCESSIBLE
 from vocabulary.text import N_, Text, text
 
@@ -22,8 +22,15 @@ PERMITTED = Text(USE)
 
 
 def run_plain(estimate: Estimate) -> dict[str, Any]:
-    """An estimate as it was stored, without what was judged of it afterwards: the same run has the same digest."""
-    return {name: value for name, value in estimate.to_plain().items() if name not in ("quality", "register")}
+    """What tells a run from others, of what a report prints of it: the same run has the same digest, whatever was judged of it
+    afterwards. Of its figures the rounded ones: with a digest of exact ones, true counts could be found by trial."""
+    made, p, base = estimate.provenance, estimate.population, report_base(estimate)
+    plain = estimate.to_plain()
+    figures = [None if value is None or estimate.refused else to_base(value, base) for value in (p.point, p.lower, p.upper)]
+    return {name: plain[name] for name in ("method", "parameters", "definition", "quantity")} | {
+        "level": p.level, "seed": made.seed, "version": made.version, "created": made.created, "source": made.source,
+        "by": list(made.by), "figures": figures,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ class ReportSpec:
         return self.headline.provenance.version
 
     def digest(self) -> str:
-        """SHA-256 over the estimates as they are stored: two reports of the same runs share it."""
+        """SHA-256 over the runs (`run_plain`): two reports of the same runs share it."""
         import hashlib
         import json
 
@@ -116,6 +123,11 @@ class ReportSpec:
         """The name that somebody gave the estimate, else that of its data."""
         at = next((i for i, e in enumerate(self.estimates) if e is estimate), None)
         return self.names[at] if self.names and at is not None else estimate.provenance.source
+
+    def shows_exactly(self, estimate: Estimate) -> bool:
+        """Whether the figures that an estimate rests on are printed as they are. Else no digest of them may stand in a report:
+        there are so few counts near the printed ones that each could be tried until its digest fits."""
+        return self.protection == INTERNAL or bool(estimate.account)
 
     def ordered(self) -> tuple[Estimate, ...]:
         """The headline first, then those of the same population, then the others, each in their order."""

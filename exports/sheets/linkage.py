@@ -46,7 +46,7 @@ class Linkage(Sheet):
             note, base = linkage_of(estimate), spec.base_of(estimate)
             assert note is not None
             page.section(words.label(spec, estimate))
-            for heading, line in note_lines(note, records_of(estimate)):
+            for heading, line in note_lines(note, records_of(estimate) if spec.shows_exactly(estimate) else None):
                 page.pair(heading, words.printed(line, base) if "point" in line.values else line)
 
 

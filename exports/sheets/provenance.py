@@ -18,6 +18,7 @@ from exports.report import ReportSpec, run_plain
 from exports.sheets import Sheet, sheet
 from vocabulary.text import N_, Text, text
 
+HELD = N_("Not printed beside protected counts: it would let them be found by trial. The run keeps it.")
 ROOM, AGAIN = "Estimates", "Repeat"  # the window's own words, in the catalogue from there
 
 
@@ -62,7 +63,7 @@ class Provenance(Sheet):
 
 
 def run_of(estimate: Estimate) -> str:
-    """The run's number: SHA-256 of the estimate as it was stored, whatever was judged of it afterwards."""
+    """The run's number: SHA-256 of what tells it from others (`exports.report.run_plain`)."""
     plain = json.dumps(run_plain(estimate), sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(plain.encode()).hexdigest()
 
@@ -80,13 +81,13 @@ def repeating(estimate: Estimate, spec: ReportSpec) -> tuple[Text | str, Cell]:
 
 def facts(estimate: Estimate, spec: ReportSpec) -> list[tuple[Text | str, Cell]]:
     """What is known of a run, in the order of reading. Every value is text: nothing here is for calculating."""
-    made = estimate.provenance
+    made, exact = estimate.provenance, spec.shows_exactly(estimate)
     found: list[tuple[Text | str, Cell]] = [
         repeating(estimate, spec),
         (text(N_("Data")), made.source or text(N_("not named"))),
-        (Text(DATA), made.data),
+        (Text(DATA), made.data if exact else text(HELD)),
         (Text(RUN), run_of(estimate)),
-        (Text(FIGURES), figures_of(estimate)),
+        (Text(FIGURES), figures_of(estimate) if exact else text(HELD)),
         (Text(VERSION), text("Alcance {version}", version=made.version)),
         (text(N_("Seed")), str(made.seed)),
     ]
@@ -96,7 +97,7 @@ def facts(estimate: Estimate, spec: ReportSpec) -> list[tuple[Text | str, Cell]]
         found.append((text(N_("By group")), ", ".join(made.by)))
     if (records := records_of(estimate)) is not None:
         found.append((text(N_("Table in the programme")), records.table))
-        found.append((text(N_("Fingerprint of the table")), records.fingerprint))
+        found.append((text(N_("Fingerprint of the table")), records.fingerprint if exact else text(HELD)))
     if (linkage := linkage_of(estimate)) is not None:
         found.append((text(N_("Linkage in the programme")), linkage.run))
     for setting in settings(estimate):

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import survey_app
-from exports.repeat import Printed, Row, asked, figures_of, first_row, printed
+from exports.numbers import report_base, to_base
+from exports.repeat import Printed, Row, asked, figures_of, printed
 from exports.seal import Change, changes, sealed
 from survey_app.services.reading_guard import DAMAGED, check_workbook, refuse_file
 from vocabulary.errors import BadInput
@@ -26,13 +27,12 @@ SHOWN = 12  # changed cells that are named in words
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a report says of itself: its changed cells, how many were compared, its estimates, its printed headline."""
+    """What a report says of itself: its changed cells, how many were compared, its estimates."""
 
     changes: tuple[Change, ...]
     cells: int
     sheets: int
     estimates: tuple[Printed, ...]
-    headline: Row
 
     @property
     def whole(self) -> bool:
@@ -64,6 +64,7 @@ class Outcome:
     printed: Printed
     estimate: Estimate | None = None
     same: bool = False
+    sure: bool = True  # whether the data are known to be those it was made from
     why: Text | None = None
 
     def told(self, lang: str) -> list[Text]:
@@ -76,8 +77,12 @@ class Outcome:
             told = N_("The report was made with version {old}; this is version {new}.")
             said.append(text(told, old=self.printed.version, new=survey_app.__version__))
         if self.same:
-            return [*said, text(N_("{name}: run again on the same data, the same figures come out."), name=name)]
+            told = N_("{name}: run again on the same data, the same figures come out.")
+            printed = N_("{name}: run again, the printed figures come out.")
+            return [*said, text(told if self.sure else printed, name=name)]
         told = N_("{name}: run again on the same data, other figures come out. {sentence}")
+        if not self.sure:
+            told = N_("{name}: run again, other figures come out: these are not its data, or not its figures. {sentence}")
         return [*said, text(told, name=name, sentence=self.estimate.sentence(lang))]
 
 
@@ -102,13 +107,13 @@ def verify(path: Path, progress: Progress = silent) -> Verdict:
     try:
         book = _values(path)
         before = sealed(book)
-        found, estimates, headline = changes(book), printed(book), first_row(book)
+        found, estimates = changes(book), printed(book)
     except DAMAGED as error:
         raise _no_report(path) from error
     if not before:
         raise _no_report(path)
     cells = sum(map(len, before.values()))
-    return Verdict(tuple(found), cells, len(before), tuple(estimates), headline)
+    return Verdict(tuple(found), cells, len(before), tuple(estimates))
 
 
 def again(
@@ -117,22 +122,24 @@ def again(
     """Runs every estimate of a report again: from the stored one of the open programme where it is there, else by its printed
     command on the table in `path`. Raises what reading the table raises."""
     stored = _stored(programme) if programme is not None else {}
-    found, n = [], max(len(verdict.estimates), 1)
+    found: list[Outcome] = []
+    n = max(len(verdict.estimates), 1)
     for at, one in enumerate(verdict.estimates):
         here = part(progress, at / n, (at + 1) / n)
         if one.run in stored and programme is not None:
             from survey_app.services.estimating import rerun
 
-            made, _ = rerun(programme, stored[one.run], here)
-            found.append(_compared(one, made, verdict.headline if at == 0 else None))
+            known, before = stored[one.run]
+            made, _ = rerun(programme, known, here)
+            found.append(_compared(one, made, found[0].estimate if found else made, before))
         elif path is not None and one.command:
-            found.append(_by_command(one, path, verdict.headline if at == 0 else None, here))
+            found.append(_by_command(one, path, found[0].estimate if found else None, here))
         else:
             found.append(Outcome(one, why=text(N_("Its data are in the programme in which it was made; open that first."))))
     return found
 
 
-def _by_command(one: Printed, path: Path, headline: Row | None, progress: Progress) -> Outcome:
+def _by_command(one: Printed, path: Path, first: Estimate | None, progress: Progress) -> Outcome:
     from survey_app.services.estimating import data_of, run
     from survey_app.services.reading import read_table
 
@@ -142,11 +149,11 @@ def _by_command(one: Printed, path: Path, headline: Row | None, progress: Progre
     except (ValueError, KeyError, BadInput):
         return Outcome(one, why=text(N_("This version does not understand its command.")))
     table = read_table(path, sheet=wanted.sheet, progress=part(progress, 0.0, 0.2))
-    if data_of(method, table, wanted.by, wanted.draws) != one.data:
+    if one.data and data_of(method, table, wanted.by, wanted.draws) != one.data:
         why = text(N_("The data in {file} are not those it was made from: their fingerprint differs."), file=path.name)
         return Outcome(one, why=why)
     made = run(method, table, wanted.by, part(progress, 0.2, 1.0), reason=wanted.reason, draws=wanted.draws)
-    return _compared(one, made, headline)
+    return _compared(one, made, first or made)
 
 
 def _method(name: str, settings: tuple[str, ...], seed: str) -> Method:
@@ -158,26 +165,35 @@ def _method(name: str, settings: tuple[str, ...], seed: str) -> Method:
     return kind(**read_settings(kind, list(settings)), seed=SEED.parse(seed))
 
 
-def _compared(one: Printed, made: Estimate, headline: Row | None) -> Outcome:
-    """Against the fingerprint of all figures, and of the headline against what the table of methods prints, too."""
-    same = made.provenance.data == one.data and figures_of(made) == one.figures
-    return Outcome(one, made, same and (headline is None or _row(made) == headline))
+def _compared(one: Printed, made: Estimate, first: Estimate | None, before: Estimate | None = None) -> Outcome:
+    """Against the digests of data and figures where the report prints them, else against the run `before` that the programme
+    keeps; and against the printed figures too, which are rounded as those of the `first` estimate or for themselves."""
+    digests = [(one.data, made.provenance.data), (one.figures, figures_of(made))]
+    same = all(then == now for then, now in digests if then)
+    if before is not None:
+        same = same and (made.provenance.data, figures_of(made)) == (before.provenance.data, figures_of(before))
+    bases = {report_base(each) for each in (made, first) if each is not None}
+    return Outcome(
+        one,
+        made,
+        same and (one.row is None or one.row in {_row(made, base) for base in bases}),
+        bool(one.data) or before is not None,
+    )
 
 
-def _row(estimate: Estimate) -> Row:
-    from exports.numbers import report_base, to_base
-
-    base, p = report_base(estimate), estimate.population
+def _row(estimate: Estimate, base: int) -> Row:
+    p = estimate.population
     point = None if estimate.refused else to_base(p.point, base)
     return Row(point, *(None if limit is None else to_base(limit, base) for limit in (p.lower, p.upper)))
 
 
-def _stored(programme: Programme) -> dict[str, str]:
-    """The programme's estimates by the number of their run."""
+def _stored(programme: Programme) -> dict[str, tuple[str, Estimate]]:
+    """The programme's estimates with their ids, by the number of their run."""
     from exports.sheets.provenance import run_of
     from survey_app.services import results
 
-    return {run_of(results.load(programme, row.id)[1]): row.id for row in results.listing(programme)}
+    known = ((row.id, results.load(programme, row.id)[1]) for row in results.listing(programme))
+    return {run_of(estimate): (row, estimate) for row, estimate in known}
 
 
 def _values(path: Path) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
@@ -10,7 +11,9 @@ import pytest
 
 from estimation.method import methods
 from exports.command import command
-from exports.repeat import asked, first_row, printed
+from exports.disclosure.register import INTERNAL
+from exports.excel import report_bytes
+from exports.repeat import asked, figures_of, printed
 from exports.report import ReportSpec
 from exports.seal import Change, changes, sealed
 from exports.sheets.provenance import run_of
@@ -55,11 +58,33 @@ def test_that_sheets_taken_out_added_or_renamed_are_named(written: Written) -> N
 def test_that_the_provenance_is_read_back_in_every_language(lang: str, written: Written, spec: Spec) -> None:
     found, estimates = printed(values(written("many", lang))), spec("many").ordered()
     assert [one.run for one in found] == [run_of(e) for e in estimates]
-    assert [(one.data, one.version, one.command) for one in found] == [
-        (e.provenance.data, e.provenance.version, command(e)) for e in estimates
-    ]
-    row = first_row(values(written("many", lang)))
+    assert [(one.version, one.command) for one in found] == [(e.provenance.version, command(e)) for e in estimates]
+    row = found[0].row
+    assert row is not None
     assert (row.point, row.lower, row.upper) == (11400, 10000, 13100)  # 11,418 (9,977 – 13,146) to hundreds
+
+
+def test_that_no_digest_of_exact_figures_stands_beside_protected_counts(written: Written, spec: Spec) -> None:
+    found, estimates = printed(values(written("many", "en"))), spec("many").ordered()
+    assert {(one.data, one.figures) for one in found} == {("", "")}
+    cells = {str(c.value) for s in values(written("many", "en")) for row in s.iter_rows() for c in row}
+    assert not cells & {digest for e in estimates for digest in (e.provenance.data, figures_of(e))}
+    exact = printed(values(report_bytes(replace(spec("many"), protection=INTERNAL), "en")))
+    assert [(one.data, one.figures) for one in exact] == [(e.provenance.data, figures_of(e)) for e in estimates]
+
+
+def test_that_the_number_of_a_run_tells_no_more_than_what_is_printed(spec: Spec) -> None:
+    estimate = spec("many").headline
+    near = replace(estimate.population, point=estimate.population.point + 1)
+    other = replace(estimate, population=near, observed=estimate.observed + 1, models=())
+    assert run_of(other) == run_of(estimate)
+    assert run_of(replace(estimate, provenance=replace(estimate.provenance, seed=99))) != run_of(estimate)
+
+
+def test_that_every_printed_estimate_is_read_back_with_its_own_figures(written: Written, spec: Spec) -> None:
+    assert all(one.row is not None for one in printed(values(written("many", "en"))))
+    (account,) = printed(values(written("account", "en")))
+    assert account.data == spec("account").headline.provenance.data
 
 
 def test_that_the_printed_command_of_every_method_is_understood(spec: Spec) -> None:

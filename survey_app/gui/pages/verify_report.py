@@ -45,14 +45,14 @@ class VerifyReportPage(WorkingPage):
     @classmethod
     def examples(cls, context: Context) -> list[dict[str, Any]]:
         """Before anything is chosen, and a report in which one figure was changed by hand."""
-        from exports.repeat import Printed, Row
+        from exports.repeat import Printed
         from exports.seal import Change
         from survey_app.services.verifying import Outcome, Verdict
         from vocabulary.text import Text
 
         printed = Printed(context.t(Text("Log-linear model")), "python3 -m survey_app estimate log-linear lists.csv --seed 1")
         changed = (Change(f"T1 {context.t(Text('Methods'))}", "B7", "98400"),)
-        verdict = Verdict(changed, 612, 14, (printed,), Row(98400.0, 9980.0, 13100.0))
+        verdict = Verdict(changed, 612, 14, (printed,))
         why = text(N_("The data in {file} are not those it was made from: their fingerprint differs."), file="lists.csv")
         return [{}, {"path": "alcance-2026.xlsx", "verdict": verdict, "outcomes": (Outcome(printed, why=why),)}]
 

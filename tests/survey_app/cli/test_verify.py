@@ -32,7 +32,17 @@ def test_that_a_report_as_it_was_written_is_whole_and_its_figures_come_out_again
     assert run(["verify", "report.xlsx", "--again", "lists.csv", "--lang", "en"]) == WHOLE
     said = capsys.readouterr().out
     assert "Nothing was changed since the report was written" in said
-    assert "the same figures come out" in said
+    assert "run again, the printed figures come out" in said
+
+
+def test_that_an_internal_report_tells_whether_the_data_are_its_own(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = ["estimate", "chapman", "lists.csv", "--protect", "internal", "--excel", "internal.xlsx", "--lang", "en"]
+    assert run(line) == WHOLE
+    assert run(["verify", "internal.xlsx", "--again", "lists.csv", "--lang", "en"]) == WHOLE
+    assert "run again on the same data, the same figures come out" in capsys.readouterr().out
+    (report.parent / "other.csv").write_text(LISTS.replace("30", "31"), encoding="utf-8")
+    assert run(["verify", "internal.xlsx", "--again", "other.csv", "--lang", "en"]) == CHANGED
+    assert "not run again. The data in other.csv are not those" in capsys.readouterr().out
 
 
 def test_that_a_changed_figure_is_named_by_sheet_and_cell(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,17 +55,19 @@ def test_that_a_changed_figure_is_named_by_sheet_and_cell(report: Path, capsys: 
     assert f"Sheet {sheet.title}, cell {cell.coordinate}: now “999”." in capsys.readouterr().out
 
 
-def test_that_other_data_are_told_and_nothing_is_run_on_them(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (report.parent / "other.csv").write_text(LISTS.replace("30", "31"), encoding="utf-8")
+def test_that_other_data_are_told_by_their_figures(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (report.parent / "other.csv").write_text(LISTS.replace("30", "90"), encoding="utf-8")
     assert run(["verify", "report.xlsx", "--again", "other.csv", "--lang", "en"]) == CHANGED
-    assert "not run again. The data in other.csv are not those" in capsys.readouterr().out
+    assert "these are not its data, or not its figures" in capsys.readouterr().out
 
 
-def test_that_a_forged_headline_under_a_new_seal_is_found_when_it_is_run_again(report: Path) -> None:
+def test_that_forged_figures_under_a_new_seal_are_found_when_they_are_run_again(report: Path) -> None:
     found = verify(report)
-    assert found.headline.point is not None
+    row = found.estimates[0].row
+    assert row is not None
+    assert row.point is not None
     assert [one.same for one in again(found, report.with_name("lists.csv"))] == [True]
-    forged = replace(found, headline=Row(2 * found.headline.point, found.headline.lower, found.headline.upper))
+    forged = replace(found, estimates=(replace(found.estimates[0], row=Row(2 * row.point, row.lower, row.upper)),))
     assert [one.same for one in again(forged, report.with_name("lists.csv"))] == [False]
     other = replace(found, estimates=(replace(found.estimates[0], figures="0" * 64),))
     assert [one.same for one in again(other, report.with_name("lists.csv"))] == [False]

@@ -211,12 +211,13 @@ def test_that_the_report_tells_the_linkage_in_its_language_with_the_results_own_
     cells = {
         str(cell) for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None
     }
-    for heading, line in note_lines(note, known):
+    for heading, line in note_lines(note, None):
         assert translate(heading, lang) in cells
         if "point" not in line.values and not any(isinstance(v, float) for v in line.values.values()):
             assert translate(line, lang) in cells
     assert note.run in cells
-    assert known.fingerprint in cells
+    assert known.table in cells
+    assert known.fingerprint not in cells  # true counts could be found by trial with it
     title = {"es": "La estimación según", "pt": "A estimativa segundo", "en": "The estimate by the least"}[lang]
     assert any(cell.startswith(title) for cell in cells)
 
