@@ -65,11 +65,13 @@ class ThreatsPage(WorkingPage):
 
         assert context.programme is not None
         rows = [row for row in results.listing(context.programme) if row.method in ("log-linear", "chapman")]
-        if not rows:
+        loaded = [(row, *results.load(context.programme, row.id)) for row in rows]
+        plain = [(row, estimate) for row, stored, estimate in loaded if not stored.source.linkage]  # verdicts change the others
+        if not plain:
             return []
-        found = threats.of_stored(context.programme, rows[0].id, Assumptions(draws=20))
-        estimate = results.load(context.programme, rows[0].id)[1]
-        return [{"estimate": rows[0].id, "name": rows[0].name, "loaded": (estimate, found)}]
+        row, estimate = plain[0]
+        found = threats.of_stored(context.programme, row.id, Assumptions(draws=20))
+        return [{"estimate": row.id, "name": row.name, "loaded": (estimate, found)}]
 
     def title(self) -> str:
         return self.t(N_("What could be wrong"))
