@@ -13,7 +13,7 @@ import numpy as np
 from estimation.linkage.components import components, members
 from estimation.linkage.missed import together_again
 from estimation.linkage.partitions import chances, partitions
-from estimation.linkage.posteriors import COUNTED, Flags, blocking_recall
+from estimation.linkage.posteriors import COUNTED, Flags, blocking_recall, groups_of
 from estimation.linkage.result import Linked, Reals, Whole
 from vocabulary.progress import Progress, silent
 from vocabulary.text import N_, text
@@ -155,17 +155,13 @@ def _cells(nodes: _Nodes, items: Whole, place: Whole, k: int) -> Whole:
 def _recalls(linked: Linked, source: Whole, draws: int, rng: np.random.Generator) -> tuple[Reals, Reals]:
     """Of each draw the recall of the rules for each pair of lists and each list with itself (draws, groups), and the share of
     misses that are a record's (draws,): Bayesian bootstrap over the records, as each has all its pairs."""
-    pairs, k = linked.pairs, len(linked.lists)
+    pairs = linked.pairs
     counted = (pairs.posterior > COUNTED) & (pairs.by_document | pairs.by_others)
     left, right, chance = pairs.left[counted], pairs.right[counted], pairs.posterior[counted]
-    number = np.zeros((k, k), dtype=np.int64)
-    number[np.triu_indices(k)] = np.arange(k * (k + 1) // 2)
-    number = np.maximum(number, number.T)
-    group = number[source[left], source[right]]
+    group, groups = groups_of(len(linked.lists), source[left], source[right])
     by_document, by_others = pairs.by_document[counted], pairs.by_others[counted]
-    groups = k * (k + 1) // 2
     drawn = [
-        blocking_recall(chance, group, by_document, by_others, groups, rng.exponential(size=source.size)[left])
+        blocking_recall(chance, group, by_document, by_others, len(groups), rng.exponential(size=source.size)[left])
         for _ in range(draws)
     ]
     recall = np.nan_to_num(np.array(drawn), nan=1.0)

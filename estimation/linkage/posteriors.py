@@ -44,12 +44,7 @@ def posteriors(scored: Scored, source: Whole, sizes: Whole) -> Posteriors:
 
     Raises nothing: a group without pairs has none, and a recall that cannot be told is taken as 1 in the probabilities.
     """
-    k = sizes.size
-    groups = tuple((a, b) for a in range(k) for b in range(a, k))
-    number = np.zeros((k, k), dtype=np.int64)
-    for i, (a, b) in enumerate(groups):
-        number[a, b] = number[b, a] = i
-    group = number[source[scored.left], source[scored.right]]
+    group, groups = groups_of(sizes.size, source[scored.left], source[scored.right])
     total = np.array([sizes[a] * (sizes[a] - 1) / 2 if a == b else sizes[a] * sizes[b] for a, b in groups], dtype=np.float64)
     ran = any(rule.key == DOCUMENT.key and rule.runs for rule in scored.rules)  # without it nothing tells what the others miss
     by_document = same_document(scored.document) & ran
@@ -75,6 +70,15 @@ def document_bits(level: Whole, weights: tuple[Weight, ...]) -> Reals:
     """What the agreement of their documents weighs for each pair, in bits; 0 where one is missing."""
     levels = [weight.bits or 0.0 for weight in weights if weight.comparison == "Document number"]
     return np.array([*reversed(levels), 0.0])[level]
+
+
+def groups_of(lists: int, first: Whole, second: Whole) -> tuple[Whole, tuple[tuple[int, int], ...]]:
+    """The number of the pair of lists of each two lists, and those pairs: each list with itself and with those after it."""
+    groups = tuple((a, b) for a in range(lists) for b in range(a, lists))
+    number = np.zeros((lists, lists), dtype=np.int64)
+    for i, (a, b) in enumerate(groups):
+        number[a, b] = number[b, a] = i
+    return number[first, second], groups
 
 
 def blocking_recall(

@@ -14,9 +14,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from estimation.linkage.posteriors import COUNTED
+from estimation.linkage.posteriors import COUNTED, groups_of
 from estimation.linkage.result import Linked, Reals, Whole
-from estimation.linkage.reviewed import groups_of
 
 Numbers = NDArray[np.uint64]
 MATTER, RANDOM, RULES = "matter", "random", "rules"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from estimation.linkage.agreements import agreements
 from estimation.linkage.grouping import Ends, best_between, competed, grouped, list_of, put_together
-from estimation.linkage.posteriors import Posteriors, blocking_recall
+from estimation.linkage.posteriors import Posteriors, blocking_recall, groups_of
 from estimation.linkage.result import Agreement, Linked, Pairs, Reals, Whole
 
 _SURE = 2.0  # above every probability: what people decided is linked before anything else
@@ -63,15 +63,6 @@ def _agreements(linked: Linked, source: Whole, pairs: Pairs, entity: Whole, apar
     chance = np.where(np.isin(_keys((a, b), size), foes), 0.0, chance)
     entities = looked[best], competed(a, b, chance, group[looked[best]])
     return agreements(linked.lists, found, pairs, entities, linked.threshold, 1)
-
-
-def groups_of(lists: int, first: Whole, second: Whole) -> tuple[Whole, tuple[tuple[int, int], ...]]:
-    """The number of the pair of lists of each two lists, and those pairs: each list with itself and with those after it."""
-    groups = tuple((a, b) for a in range(lists) for b in range(a, lists))
-    number = np.zeros((lists, lists), dtype=np.int64)
-    for i, (a, b) in enumerate(groups):
-        number[a, b] = number[b, a] = i
-    return number[first, second], groups
 
 
 def _ends(pairs: Iterable[tuple[int, int]]) -> Ends:

@@ -35,7 +35,7 @@ SHEETS: Mapping[str, str] = {
 }  # fmt: skip
 
 WRITERS: Mapping[str, str] = {
-    "exports.delimited": COUNTS,
+    "exports.delimited": "the shape of a table as CSV; what is in it is for whoever calls it, each entered here",
     "exports.excel": COUNTS,
     "exports.publish.mirrem": FIGURES,
     "exports.publish.sdmx": FIGURES,

@@ -56,14 +56,14 @@ class Models(Sheet):
             page.lines(text(N_("A smaller AIC or BIC is better.")))
         if len(estimate.models) > MOST:
             page.lines(text(N_("The first {n} of {all} models are shown."), n=MOST, all=len(estimate.models)))
-        base = spec.base_of(estimate)
+        base, exact = spec.base_of(estimate), spec.shows_exactly(estimate)
         every: list[tuple[Col, list[Cell]]] = [
             (Col(text(N_("Model")), width=34), [_name(book, m) for m in models]),
             (Col(text(N_("Parameters")), "persons", 14), [m.parameters or None for m in models]),
             (Col(text(N_("Degrees of freedom")), "persons", 12), [m.df if m.parameters else None for m in models]),
-            (Col(text(N_("Deviance")), "number", 12), [m.deviance for m in models]),
-            (Col("AIC", "number", 12), [m.aic for m in models]),
-            (Col("BIC", "number", 12), [m.bic for m in models]),
+            (Col(text(N_("Deviance")), "number", 12), [_fit(m.deviance, exact) for m in models]),
+            (Col("AIC", "number", 12), [_fit(m.aic, exact) for m in models]),
+            (Col("BIC", "number", 12), [_fit(m.bic, exact) for m in models]),
             (Col(text(N_("Estimate")), "persons", 14), [_rounded(m.population, base) for m in models]),
             (Col(text(N_("Status")), width=24), [words.status(m.status) for m in models]),
         ]
@@ -79,6 +79,12 @@ class Models(Sheet):
 
 def _name(book: Book, model: Model) -> str:
     return model.name or " + ".join(model.terms) or book.words(N_("without a name"))
+
+
+def _fit(value: float | None, exact: bool) -> float | None:
+    """A measure of fit: beside protected counts in whole units, which is what models are compared by; its decimals are those of
+    the exact counts."""
+    return value if value is None or exact else round(value)
 
 
 def _rounded(value: float | None, base: int) -> int | None:

@@ -64,6 +64,8 @@ def _cell(value: Any, kind: str, base: int) -> Cell:
         return to_base(value, base)
     if kind == "number":
         return round(value) if abs(value) >= WHOLE else float(f"{float(value):.4g}")
+    if isinstance(value, float):
+        return float(f"{value:.4g}")
     return value if isinstance(value, Text | str | int | float | bool) else str(value)
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from estimation.quality import CRITERIA
 from estimation.result import Estimate
-from exports.delimited import tables_of
 from exports.excel import report_bytes
 from exports.report import ReportSpec
 from exports.sheets import sheets_of
@@ -99,12 +98,6 @@ def test_that_a_report_without_judgements_has_neither_sheet_nor_column(lang: str
 def test_that_the_number_of_a_run_does_not_depend_on_what_was_judged_later(spec: Specs) -> None:
     estimate = spec("judged").estimates[0]
     assert run_of(estimate) == run_of(replace(estimate, quality=None, register=()))
-
-
-def test_that_the_table_for_programs_holds_the_class_and_not_the_refused_figure(spec: Specs) -> None:
-    (table,) = (t for t in tables_of(spec("judged"), "en") if t.name == "estimates")
-    found = [dict(zip(table.header, row, strict=True)) for row in table.rows]
-    assert [(row["class"], row["estimate"] is None) for row in found] == [("B", False), ("D", True)]
 
 
 def test_that_a_judged_estimate_is_stored_equal(spec: Specs) -> None:

@@ -73,6 +73,19 @@ def test_that_no_digest_of_exact_figures_stands_beside_protected_counts(written:
     assert [(one.data, one.figures) for one in exact] == [(e.provenance.data, figures_of(e)) for e in estimates]
 
 
+def test_that_measures_of_fit_have_no_decimals_beside_protected_counts(written: Written, spec: Spec) -> None:
+    def fits(data: bytes) -> list[object]:
+        sheet = next(s for s in values(data) if "T_models_0" in s.tables)
+        head, *rows = sheet[sheet.tables["T_models_0"].ref]
+        at = [cell.value for cell in head].index("AIC")
+        return [row[at].value for row in rows]
+
+    models = spec("many").headline.models
+    assert fits(written("many", "en")) == [round(m.aic or 0.0) for m in models]
+    exact = fits(report_bytes(replace(spec("many"), protection=INTERNAL), "en"))
+    assert exact == pytest.approx([m.aic for m in models])
+
+
 def test_that_the_number_of_a_run_tells_no_more_than_what_is_printed(spec: Spec) -> None:
     estimate = spec("many").headline
     near = replace(estimate.population, point=estimate.population.point + 1)

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from estimation.linkage.columns import columns_of
 from estimation.linkage.model import COMPARISONS
 from estimation.linkage.pair_evidence import evidence
+from estimation.linkage.posteriors import groups_of
 from estimation.linkage.result import Agreement, Linked, Pairs, Whole
 from estimation.linkage.review_figures import ReviewedPair, RulesChecked, figures
 from estimation.linkage.review_plan import KINDS, MATTER, RANDOM, Plan, Sizes, influence, plan
-from estimation.linkage.reviewed import groups_of
 from estimation.linkage.reviewers import raters
 from vocabulary.progress import silent
 

@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 
 from estimation.charts import Overlap
-from exports.delimited import tables_of
 from exports.disclosure.log import lines, verdict
 from exports.disclosure.register import INTERNAL, ROUND, SUPPRESS
 from exports.disclosure.report import disclosed
@@ -62,7 +61,6 @@ def test_that_no_exact_count_comes_out_of_any_sheet_or_table_under_rounding(
     spec: Callable[[str], ReportSpec], written: Callable[[str, str], bytes]
 ) -> None:
     assert not [value for value in values(written("many", "en")) if PLANTED.search(value)]
-    assert not [table.name for table in tables_of(spec("many"), "en") if PLANTED.search(table.text())]
     assert not [name for name, data in files_of(spec("many"), tuple(FORMS), "en").items() if PLANTED.search(data.decode())]
 
 
