@@ -57,13 +57,14 @@ class Models(Sheet):
         if len(estimate.models) > MOST:
             page.lines(text(N_("The first {n} of {all} models are shown."), n=MOST, all=len(estimate.models)))
         base, exact = spec.base_of(estimate), spec.shows_exactly(estimate)
+        fit = "number" if exact else "persons"  # as whole numbers
         every: list[tuple[Col, list[Cell]]] = [
             (Col(text(N_("Model")), width=34), [_name(book, m) for m in models]),
             (Col(text(N_("Parameters")), "persons", 14), [m.parameters or None for m in models]),
             (Col(text(N_("Degrees of freedom")), "persons", 12), [m.df if m.parameters else None for m in models]),
-            (Col(text(N_("Deviance")), "number", 12), [_fit(m.deviance, exact) for m in models]),
-            (Col("AIC", "number", 12), [_fit(m.aic, exact) for m in models]),
-            (Col("BIC", "number", 12), [_fit(m.bic, exact) for m in models]),
+            (Col(text(N_("Deviance")), fit, 12), [_fit(m.deviance, exact) for m in models]),
+            (Col("AIC", fit, 12), [_fit(m.aic, exact) for m in models]),
+            (Col("BIC", fit, 12), [_fit(m.bic, exact) for m in models]),
             (Col(text(N_("Estimate")), "persons", 14), [_rounded(m.population, base) for m in models]),
             (Col(text(N_("Status")), width=24), [words.status(m.status) for m in models]),
         ]
